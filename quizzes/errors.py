@@ -1,0 +1,25 @@
+"""What can go wrong in the domain; each message is a sentence for the person concerned."""
+
+
+class QuizError(Exception):
+    """Anything that the domain refuses, in words that can be shown."""
+
+
+class MalformedPipeline(QuizError):
+    """A pipeline with an unknown dependency, a name twice, or a cycle."""
+
+
+class MalformedPack(QuizError):
+    """A pack with faults: one line each, "file: field.path: reason"."""
+
+
+class AttemptNotFound(QuizError):
+    """No such attempt, or it is somebody else's."""
+
+
+class PlacementClosed(QuizError):
+    """The activity takes no more answers from this learner."""
+
+
+class Malformed(QuizError):
+    """An answer that does not fit its question; nothing was changed."""
