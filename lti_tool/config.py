@@ -1,0 +1,80 @@
+"""What whoever runs the tool decides, read once at start from the environment."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+SHORTEST_SECRET = 32
+LOOPBACK_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+class BadConfiguration(Exception):
+    """Settings that are missing or wrong: all of them, a sentence each."""
+
+
+@dataclass(frozen=True)
+class Config:
+    """The settings.
+
+    Attributes:
+        database_url: an SQLAlchemy URL, SQLite or PostgreSQL.
+        base_url: scheme, host and port that browsers and platforms reach us by; no path.
+        secret_key: signs launches' state and seals our keys; at least 32 characters.
+    """
+
+    database_url: str
+    base_url: str
+    secret_key: str
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> "Config":
+        """Read the LINEAGE_LAB_* variables; raises BadConfiguration naming every fault."""
+        config = cls(
+            database_url=environment.get("LINEAGE_LAB_DATABASE_URL", ""),
+            base_url=environment.get("LINEAGE_LAB_BASE_URL", "").rstrip("/"),
+            secret_key=environment.get("LINEAGE_LAB_SECRET_KEY", ""),
+        )
+        if faults := config.faults():
+            raise BadConfiguration("\n".join(faults))
+        return config
+
+    def faults(self) -> list[str]:
+        """Say what is wrong, a sentence each."""
+        faults = []
+        if not self.database_url.startswith(("sqlite:///", "postgresql+psycopg://")):
+            faults.append(
+                "LINEAGE_LAB_DATABASE_URL must be sqlite:///FILE or "
+                "postgresql+psycopg://USER:PASSWORD@HOST/NAME."
+            )
+        if not _is_origin(self.base_url):
+            faults.append(
+                "LINEAGE_LAB_BASE_URL must be the address that browsers use, without a path: "
+                "https://lab.example.edu; http only on this machine (http://127.0.0.1:8001)."
+            )
+        if len(self.secret_key) < SHORTEST_SECRET:
+            faults.append(
+                f"LINEAGE_LAB_SECRET_KEY must have at least {SHORTEST_SECRET} characters; "
+                "python3 -c 'import secrets; print(secrets.token_urlsafe(48))' makes one."
+            )
+        return faults
+
+    @property
+    def on_loopback(self) -> bool:
+        """Whether the tool runs on this machine only, over plain http."""
+        return self.base_url.startswith("http://")
+
+    @property
+    def launch_url(self) -> str:
+        """Return where platforms post launches to."""
+        return f"{self.base_url}/lti/launch"
+
+
+def is_loopback(url: str) -> bool:
+    """Tell whether a URL points at this machine by a name that cannot point elsewhere."""
+    return urlsplit(url).hostname in LOOPBACK_HOSTS
+
+
+def _is_origin(url: str) -> bool:
+    parts = urlsplit(url)
+    secure_enough = parts.scheme == "https" or (parts.scheme == "http" and is_loopback(url))
+    return bool(secure_enough and parts.netloc and not (parts.path or parts.query))

@@ -1,0 +1,128 @@
+"""What can go wrong at the edge, and how everything that goes wrong is answered.
+
+An error's message is shown to the person concerned; a `reason` is for the log alone.
+"""
+
+import logging
+import secrets
+
+from flask import Flask, Response, jsonify, render_template, request
+from werkzeug.exceptions import HTTPException
+
+from quizzes.errors import AttemptNotFound, Malformed, PlacementClosed, QuizError
+
+log = logging.getLogger(__name__)
+
+
+class EdgeError(Exception):
+    """Anything that the edge refuses, in words that can be shown."""
+
+
+class LaunchRefused(EdgeError):
+    """A launch that must not be trusted: what the person reads, and why in truth."""
+
+    def __init__(self, reason: str, advice: str = "") -> None:
+        super().__init__(advice or "Go back to your course and open the activity again.")
+        self.reason = reason
+
+
+class LaunchMalformed(LaunchRefused):
+    """A launch that lacks what every launch must have."""
+
+
+class VisitEnded(EdgeError):
+    """No visit, an ended one, or one that this browser cannot prove to be its own."""
+
+
+class StaffOnly(EdgeError):
+    """A page for those who teach the course."""
+
+
+class ForeignPost(EdgeError):
+    """A form that another site sent in this person's name."""
+
+
+class PlatformUnavailable(EdgeError):
+    """The LMS could not be asked just now; later it may be."""
+
+
+class PlatformRefused(EdgeError):
+    """The LMS said no, and will say no again until somebody changes something there."""
+
+    def __init__(self, message: str, status: int) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+class UnknownRegistration(EdgeError):
+    """No such platform is registered here."""
+
+
+STATUS = {
+    LaunchMalformed: 400,
+    LaunchRefused: 403,
+    VisitEnded: 403,
+    StaffOnly: 403,
+    ForeignPost: 403,
+    UnknownRegistration: 404,
+    AttemptNotFound: 404,
+    PlacementClosed: 409,
+    Malformed: 422,
+    PlatformUnavailable: 503,
+    PlatformRefused: 502,
+}
+TITLES = {
+    LaunchMalformed: "This launch is not complete",
+    LaunchRefused: "This launch was not accepted",
+    VisitEnded: "Please open this from your course again",
+    StaffOnly: "This page is for instructors",
+    ForeignPost: "This form came from another site",
+    AttemptNotFound: "Not found",
+    PlacementClosed: "No more answers are taken here",
+    Malformed: "That answer could not be read",
+    PlatformUnavailable: "Your LMS did not answer",
+    PlatformRefused: "Your LMS said no",
+}
+
+
+def register(app: Flask) -> None:
+    """Answer every error with a page in plain words, or with JSON where JSON was asked for."""
+    app.register_error_handler(QuizError, _expected)
+    app.register_error_handler(EdgeError, _expected)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def _expected(error: Exception) -> tuple[Response | str, int]:
+    kind = next(kind for kind in type(error).__mro__ if kind in STATUS)
+    reference = secrets.token_hex(4)
+    log.info(
+        "refused %s %s: %s: %s (reference %s)",
+        request.method,
+        request.url_rule,
+        type(error).__name__,
+        getattr(error, "reason", error),
+        reference,
+    )
+    return _answer(TITLES.get(kind, "Not possible"), str(error), reference), STATUS[kind]
+
+
+def _http(error: HTTPException) -> tuple[Response | str, int] | HTTPException:
+    if error.code is None or error.code < 400:  # noqa: PLR2004  # a redirect is no error
+        return error
+    return _answer(error.name, error.description or "", None), error.code
+
+
+def _unexpected(error: Exception) -> tuple[Response | str, int]:
+    reference = secrets.token_hex(4)
+    log.error("failed %s %s (reference %s)", request.method, request.url_rule, reference, exc_info=error)
+    sentence = "Something went wrong on our side. What you had saved before is kept; please try again."
+    return _answer("Something went wrong", sentence, reference), 500
+
+
+def _answer(title: str, sentence: str, reference: str | None) -> Response | str:
+    if request.accept_mimetypes.best == "application/json":
+        return jsonify(error=sentence, reference=reference)
+    return render_template(
+        "message.html", title=title, sentences=[sentence], reference=reference, visitor=None
+    )

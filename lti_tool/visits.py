@@ -1,0 +1,252 @@
+"""Visits: who is signed in on a page, proven by a cookie of that visit or by its address.
+
+Each launch opens a visit. Its pages lie below /visits/<number>/, so that two courses in
+two tabs never mix. The secret is a cookie of that path; only where the first page finds
+that no cookie came back does a learner's secret move into the path
+(/visits/<number>.<secret>/). A handover (single use, one minute) carries a visit to
+where its cookie cannot go: from the launch to its first page, or into a new tab.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import wraps
+from typing import Any
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session, joinedload
+
+from lti_tool.current import config, db
+from lti_tool.errors import StaffOnly, VisitEnded
+from lti_tool.models import Context, ResourceLink, User, Visit
+from quizzes.db import utcnow
+from quizzes.models import Placement
+
+IDLE = timedelta(hours=8)
+HANDOVER = timedelta(seconds=60)
+SEEN_AGAIN = timedelta(minutes=1)
+"""How exact `seen_at` is: a page view within it writes nothing."""
+
+ENDED = "Your visit has ended. What you saved is kept: open the activity from your course again."
+NO_COOKIES = (
+    "Your browser keeps no cookies for this tool, and instructors' pages need one. "
+    "Allow cookies for this address, then open the activity from your course again."
+)
+
+bp = Blueprint("visits", __name__)
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Who is on the page, and at which link of which course: all that a view may act on."""
+
+    visit_id: int
+    key: str
+    is_staff: bool
+    user: User
+    link: ResourceLink
+
+    @property
+    def learner_id(self) -> int:
+        """Return who this person is in the domain."""
+        return self.user.learner_id
+
+    @property
+    def placement(self) -> Placement:
+        """Return the activity as it is set up at this link."""
+        return self.link.placement
+
+    @property
+    def context(self) -> Context:
+        """Return the course."""
+        return self.link.context
+
+    @property
+    def name(self) -> str:
+        """Return what to call this person; the LMS need not say who they are."""
+        return self.user.name or ("an instructor" if self.is_staff else "a student")
+
+    def url_for(self, endpoint: str, **values: Any) -> str:
+        """Return the address of one of this visit's pages."""
+        return url_for(endpoint, visit=self.key, **values)
+
+    @property
+    def home(self) -> str:
+        """Return where this visit begins."""
+        return self.url_for("instructor.overview" if self.is_staff else "learner.activity")
+
+
+def open_visit(
+    session: Session, user_id: int, resource_link_id: int, is_staff: bool, now: datetime
+) -> tuple[Visit, str]:
+    """Open a visit; returns it with its secret, of which only the hash is stored."""
+    secret = secrets.token_urlsafe(32)
+    visit = Visit(
+        user_id=user_id,
+        resource_link_id=resource_link_id,
+        is_staff=is_staff,
+        secret_hash=_hash(secret),
+        opened_at=now,
+        seen_at=now,
+    )
+    session.add(visit)
+    session.flush()
+    return visit, secret
+
+
+def offer_handover(visit: Visit, now: datetime) -> str:
+    """Return a token that opens this visit elsewhere, once, within a minute."""
+    token = secrets.token_urlsafe(32)
+    visit.handover_hash, visit.handover_until = _hash(token), now + HANDOVER
+    return token
+
+
+def redeem(session: Session, number: int, token: str, now: datetime) -> Visit:
+    """Use up a handover; raises VisitEnded for a used, late or invented one."""
+    visit = session.get(Visit, number, with_for_update=True)
+    if not visit or not visit.handover_hash or not visit.handover_until:
+        raise VisitEnded(ENDED)
+    if not hmac.compare_digest(visit.handover_hash, _hash(token)) or visit.handover_until < now:
+        raise VisitEnded(ENDED)
+    visit.handover_hash = visit.handover_until = None
+    return visit
+
+
+def find_visitor(session: Session, key: str, now: datetime) -> Visitor:
+    """Return who proves to be on this visit; raises VisitEnded where nobody does."""
+    number, _, path_secret = key.partition(".")
+    secret = path_secret or request.cookies.get(cookie_name(number), "")
+    ours = (
+        select(Visit)
+        .where(
+            Visit.id == int(number),
+            Visit.secret_hash == _hash(secret),
+            Visit.secret_in_path == bool(path_secret),
+            Visit.seen_at > now - IDLE,
+        )
+        .options(
+            joinedload(Visit.user),
+            joinedload(Visit.resource_link).joinedload(ResourceLink.placement),
+            joinedload(Visit.resource_link).joinedload(ResourceLink.context),
+        )
+    )
+    visit = session.scalars(ours).one_or_none()
+    if not visit:
+        raise VisitEnded(ENDED)
+    if visit.seen_at < now - SEEN_AGAIN:
+        _note_seen(visit.id, now)
+    return Visitor(visit.id, key, visit.is_staff, visit.user, visit.resource_link)
+
+
+def requires(role: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Guard a view of a visit: "learner" admits everyone (staff preview), "staff" staff alone."""
+
+    def decorate(view: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(view)
+        def guarded(visit: str, **values: Any) -> Any:
+            with db.read() as session:
+                visitor = find_visitor(session, visit, utcnow())
+            if role == "staff" and not visitor.is_staff:
+                raise StaffOnly("Only those who teach this course can see this page.")
+            return view(visitor, **values)
+
+        guarded.required_role = role  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def cookie_name(number: int | str) -> str:
+    """Name the cookie of a visit; no other tool or LMS on the same host uses it."""
+    return f"lineage_lab_visit_{number}"
+
+
+def keep_cookie(response: Response, name: str, value: str, path: str, seconds: int) -> None:
+    """Set a cookie that comes back inside another site's frame, wherever a browser allows one.
+
+    Safari refuses `Secure` over http, so a first-party tab on loopback gets a plain cookie.
+    """
+    framed = request.headers.get("Sec-Fetch-Dest") == "iframe"
+    if config.on_loopback and not framed:
+        response.set_cookie(name, value, max_age=seconds, path=path, httponly=True)
+    else:
+        response.set_cookie(
+            name,
+            value,
+            max_age=seconds,
+            path=path,
+            httponly=True,
+            secure=True,
+            samesite="None",
+            partitioned=True,
+        )
+
+
+def first_page(visit: Visit, secret: str, handover: str) -> Response:
+    """Send a browser to its visit, with the cookie and, should that be lost, the handover."""
+    response = make_response(
+        redirect(url_for("visits.enter", number=visit.id, token=handover), 303)
+    )
+    path = f"/visits/{visit.id}"
+    keep_cookie(response, cookie_name(visit.id), secret, path, int(IDLE.total_seconds()))
+    return response
+
+
+@bp.get("/visits/<int:number>/enter/<token>")
+def enter(number: int, token: str) -> Response | str:
+    """Begin a visit: by its cookie, else (learners) by its path, else (staff) in a new tab."""
+    now = utcnow()
+    with db.begin() as session:
+        visit = redeem(session, number, token, now)
+        cookie = request.cookies.get(cookie_name(number), "")
+        if hmac.compare_digest(visit.secret_hash, _hash(cookie)):
+            key = str(number)
+        elif visit.is_staff:
+            return _continue_page(visit, now)
+        else:
+            secret = secrets.token_urlsafe(32)
+            visit.secret_hash, visit.secret_in_path = _hash(secret), True
+            key = f"{number}.{secret}"
+        visitor = Visitor(visit.id, key, visit.is_staff, visit.user, visit.resource_link)
+        return make_response(redirect(visitor.home, 303))
+
+
+@bp.get("/visits/<int:number>/handover/<token>")
+def handover(number: int, token: str) -> Response:
+    """Open a visit of its own for a new tab, as the same person at the same link."""
+    now = utcnow()
+    with db.begin() as session:
+        old = redeem(session, number, token, now)
+        visit, secret = open_visit(session, old.user_id, old.resource_link_id, old.is_staff, now)
+        return first_page(visit, secret, offer_handover(visit, now))
+
+
+@bp.post("/visits/<visit>/new-tab")
+@requires("learner")
+def continue_(visitor: Visitor) -> str:
+    """Offer the way into a new tab."""
+    with db.begin() as session:
+        visit = session.get_one(Visit, visitor.visit_id)
+        return _continue_page(visit, utcnow())
+
+
+def _continue_page(visit: Visit, now: datetime) -> str:
+    if visit.is_staff and request.headers.get("Sec-Fetch-Dest") == "document":
+        raise VisitEnded(NO_COOKIES)
+    href = url_for("visits.handover", number=visit.id, token=offer_handover(visit, now))
+    return render_template("continue.html", visitor=None, name=visit.user.name, href=href)
+
+
+def _note_seen(visit_id: int, now: datetime) -> None:
+    with db.begin() as session:
+        session.execute(update(Visit).where(Visit.id == visit_id).values(seen_at=now))
+
+
+def _hash(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()
