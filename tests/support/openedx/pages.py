@@ -1,0 +1,54 @@
+"""The addresses of this Open edX: its own under /api/, and three of ours to look in by."""
+
+from course import COURSE, PEOPLE, Course, CourseRuntime
+from django.conf import settings
+from django.http import Http404, HttpResponseRedirect, JsonResponse
+from django.urls import include, path
+from lti_consumer.api import get_lti_1p3_content_url, get_lti_1p3_launch_info
+from lti_consumer.lti_1p3.extensions.rest_framework.serializers import (
+    LtiAgsLineItemSerializer,
+    LtiAgsScoreSerializer,
+)
+from lti_consumer.models import CourseAllowPIISharingInLTIFlag, LtiAgsLineItem
+
+course = Course(settings.TOOL_URL)
+course.stand_behind_the_door()
+CourseAllowPIISharingInLTIFlag.objects.create(course_id=COURSE, enabled=True)
+
+
+def registration(request):
+    """What Studio tells the author to enter at the tool."""
+    launch_data = course.block(PEOPLE["teacher"]).get_lti_1p3_launch_data()
+    return JsonResponse({"issuer": settings.LMS_ROOT_URL, **get_lti_1p3_launch_info(launch_data)})
+
+
+def open_activity(request, username):
+    """Send the browser where the activity's frame would go."""
+    if username not in PEOPLE:
+        raise Http404(username)
+    launch_data = course.block(PEOPLE[username]).get_lti_1p3_launch_data()
+    return HttpResponseRedirect(get_lti_1p3_content_url(launch_data))
+
+
+def gradebook(request):
+    """Every line item with its scores, and the grades that reached the course's gradebook."""
+    line_items = [
+        LtiAgsLineItemSerializer(item, context={"request": request}).data
+        | {"scores": LtiAgsScoreSerializer(item.scores.all(), many=True).data}
+        for item in LtiAgsLineItem.objects.all()
+    ]
+    grades = {
+        person.username: CourseRuntime.gradebook[person.id]
+        for person in PEOPLE.values()
+        if person.id in CourseRuntime.gradebook
+    }
+    people = {person.username: person.external_id for person in PEOPLE.values()}
+    return JsonResponse({"line_items": line_items, "grades": grades, "people": people})
+
+
+urlpatterns = [
+    path("api/", include("lti_consumer.plugin.urls")),
+    path("registration", registration),
+    path("activity/<username>", open_activity),
+    path("gradebook", gradebook),
+]
