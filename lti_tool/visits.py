@@ -121,6 +121,8 @@ def redeem(session: Session, number: int, token: str, now: datetime) -> Visit:
 def find_visitor(session: Session, key: str, now: datetime) -> Visitor:
     """Return who proves to be on this visit; raises VisitEnded where nobody does."""
     number, _, path_secret = key.partition(".")
+    if not number.isdecimal():
+        raise VisitEnded(ENDED)
     secret = path_secret or request.cookies.get(cookie_name(number), "")
     ours = (
         select(Visit)
@@ -188,13 +190,14 @@ def keep_cookie(response: Response, name: str, value: str, path: str, seconds: i
         )
 
 
-def first_page(visit: Visit, secret: str, handover: str) -> Response:
+def first_page(visit: Visit, secret: str | None, handover: str) -> Response:
     """Send a browser to its visit, with the cookie and, should that be lost, the handover."""
     response = make_response(
         redirect(url_for("visits.enter", number=visit.id, token=handover), 303)
     )
-    path = f"/visits/{visit.id}"
-    keep_cookie(response, cookie_name(visit.id), secret, path, int(IDLE.total_seconds()))
+    if secret:
+        path, seconds = f"/visits/{visit.id}", int(IDLE.total_seconds())
+        keep_cookie(response, cookie_name(visit.id), secret, path, seconds)
     return response
 
 
@@ -207,6 +210,8 @@ def enter(number: int, token: str) -> Response | str:
         cookie = request.cookies.get(cookie_name(number), "")
         if hmac.compare_digest(visit.secret_hash, _hash(cookie)):
             key = str(number)
+        elif visit.is_staff and request.headers.get("Sec-Fetch-Dest") == "document":
+            raise VisitEnded(NO_COOKIES)
         elif visit.is_staff:
             return _continue_page(visit, now)
         else:
@@ -237,8 +242,6 @@ def continue_(visitor: Visitor) -> str:
 
 
 def _continue_page(visit: Visit, now: datetime) -> str:
-    if visit.is_staff and request.headers.get("Sec-Fetch-Dest") == "document":
-        raise VisitEnded(NO_COOKIES)
     href = url_for("visits.handover", number=visit.id, token=offer_handover(visit, now))
     return render_template("continue.html", visitor=None, name=visit.user.name, href=href)
 

@@ -1,0 +1,174 @@
+"""What a believed launch leaves behind, in one transaction: course, link, person, visit."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from datetime import datetime
+from typing import TypeVar
+
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from lti_tool.errors import LaunchRefused
+from lti_tool.models import (
+    Context,
+    Deployment,
+    Enrollment,
+    Registration,
+    ResourceLink,
+    Score,
+    UsedNonce,
+    User,
+    Visit,
+)
+from lti_tool.platforms.launch import Launch
+from lti_tool.visits import open_visit
+from quizzes.content import catalogue
+from quizzes.db import Base
+from quizzes.errors import QuizError
+from quizzes.models import Learner, Placement
+
+DEFAULT_ACTIVITY = "tasks-vs-assets"
+"""What a link opens that names no activity, as one made by hand in an LMS."""
+DEFAULT_QUESTION_SHARE = 0.8
+
+Row = TypeVar("Row", bound=Base)
+
+
+def arrive(
+    session: Session, registration: Registration, launch: Launch, nonce: str, now: datetime
+) -> tuple[Visit, str]:
+    """Let a launch in once; returns its visit and the visit's secret. Raises LaunchRefused."""
+    _use_up(session, registration, nonce, now)
+    context = _context(session, registration, launch)
+    link = _resource_link(session, context, launch, now)
+    user = person(session, registration.id, launch.subject, launch.name, launch.email, now)
+    enrollment = enroll(session, user.id, context.id, launch.is_staff)
+    enrollment.is_staff, enrollment.launched_at = launch.is_staff, now
+    return open_visit(session, user.id, link.id, launch.is_staff, now)
+
+
+def person(
+    session: Session, registration_id: int, subject: str, name: str, email: str, now: datetime
+) -> User:
+    """Return a registration's user; a name or email that the platform sends replaces the old."""
+    user = _find_or_add(
+        session,
+        User,
+        lambda: User(learner_id=_new(session, Learner(created_at=now)).id),
+        registration_id=registration_id,
+        subject=subject,
+    )
+    user.name, user.email = name or user.name, email or user.email
+    return user
+
+
+def enroll(session: Session, user_id: int, context_id: int, is_staff: bool) -> Enrollment:
+    """Return a person's enrollment in a course, new or known."""
+    return _find_or_add(
+        session,
+        Enrollment,
+        lambda: Enrollment(is_staff=is_staff),
+        user_id=user_id,
+        context_id=context_id,
+    )
+
+
+def _use_up(session: Session, registration: Registration, nonce: str, now: datetime) -> None:
+    digest = hashlib.sha256(nonce.encode()).hexdigest()
+    session.add(UsedNonce(registration_id=registration.id, nonce=digest, used_at=now))
+    try:
+        session.flush()
+    except IntegrityError as error:
+        raise LaunchRefused(
+            "the nonce was used before",
+            "This launch was already used once, as happens when a page is reloaded too early. "
+            "Go back to your course and open the activity again.",
+        ) from error
+
+
+def _context(session: Session, registration: Registration, launch: Launch) -> Context:
+    deployment = session.scalars(
+        select(Deployment).filter_by(
+            registration_id=registration.id, deployment_id=launch.deployment_id
+        )
+    ).one()
+    context = _find_or_add(
+        session, Context, Context, deployment_id=deployment.id, context_id=launch.context_id
+    )
+    context.title = launch.context_title or context.title or ""
+    context.memberships_url = launch.memberships_url or context.memberships_url
+    return context
+
+
+def _resource_link(
+    session: Session, context: Context, launch: Launch, now: datetime
+) -> ResourceLink:
+    link = _find_or_add(
+        session,
+        ResourceLink,
+        lambda: ResourceLink(placement_id=_new(session, _placement(launch, now)).id),
+        context_id=context.id,
+        resource_link_id=launch.resource_link_id,
+    )
+    link.title = launch.resource_link_title or link.title or ""
+    if launch.grades:
+        link.scopes = list(launch.grades.scopes)
+        _use_column(session, link, launch.grades.line_item_url or None, now)
+    return link
+
+
+def _use_column(session: Session, link: ResourceLink, url: str | None, now: datetime) -> None:
+    if url == link.line_item_url:
+        return
+    link.line_item_url = url
+    # Another column, or the first one: it is owed every score of this link.
+    session.execute(
+        update(Score)
+        .where(Score.resource_link_id == link.id)
+        .values(delivered_version=0, due_at=now if url else None, failures=0, problem=None)
+    )
+
+
+def _placement(launch: Launch, now: datetime) -> Placement:
+    key = launch.activity_key or DEFAULT_ACTIVITY
+    try:
+        activity = catalogue.load(key)
+    except QuizError as error:
+        raise LaunchRefused(
+            f"no activity {key!r}",
+            f"This link asks for an activity named “{key}”, which this tool does not have. "
+            "Ask your instructor to choose one that it has.",
+        ) from error
+    return Placement(
+        activity_key=activity.key,
+        points=activity.points,
+        question_share=DEFAULT_QUESTION_SHARE,
+        attempts_allowed=activity.attempts,
+        created_at=now,
+    )
+
+
+def _new(session: Session, row: Row) -> Row:
+    session.add(row)
+    session.flush()
+    return row
+
+
+def _find_or_add(
+    session: Session, table: type[Row], make: Callable[[], Row], **key: int | str
+) -> Row:
+    """Return the row with this key, made if need be, also when another process makes it now."""
+    wanted = select(table).filter_by(**key)
+    if found := session.scalars(wanted).one_or_none():
+        return found
+    try:
+        with session.begin_nested():
+            row = make()
+            for name, value in key.items():
+                setattr(row, name, value)
+            return _new(session, row)
+    except IntegrityError:
+        return session.scalars(wanted).one()

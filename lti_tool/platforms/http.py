@@ -1,0 +1,65 @@
+"""How we call a platform: pooled, named, and never longer or larger than we allow.
+
+The limits keep one call well within a worker's claim on a score (grades/outbox.py).
+"""
+
+import json
+import time
+from dataclasses import dataclass
+from typing import Any
+
+import requests
+from requests.adapters import HTTPAdapter
+from requests.structures import CaseInsensitiveDict
+
+from lti_tool.errors import PlatformUnavailable
+
+CONNECT_SECONDS, SILENCE_SECONDS, WHOLE_SECONDS = 3, 5, 8
+LARGEST_ANSWER = 5_000_000
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a platform answered, whole."""
+
+    status: int
+    reason: str
+    headers: CaseInsensitiveDict[str]
+    body: bytes
+
+    @property
+    def ok(self) -> bool:
+        """Tell whether the platform agreed."""
+        return 200 <= self.status < 300  # noqa: PLR2004
+
+    def json(self) -> Any:
+        """Return the body as JSON, whatever its content type says; raises ValueError."""
+        return json.loads(self.body)
+
+
+def pool() -> requests.Session:
+    """Return pooled connections that say who we are."""
+    pooled = requests.Session()
+    pooled.headers["User-Agent"] = "LineageLab/1 (LTI 1.3 tool)"
+    for scheme in ("https://", "http://"):
+        pooled.mount(scheme, HTTPAdapter(pool_connections=16, pool_maxsize=32))
+    return pooled
+
+
+def call(pooled: requests.Session, method: str, url: str, **options: Any) -> Answer:
+    """Call a platform, following no redirect.
+
+    Raises PlatformUnavailable for whatever keeps an answer from arriving whole and in time.
+    """
+    deadline = time.monotonic() + WHOLE_SECONDS
+    limits = {"timeout": (CONNECT_SECONDS, SILENCE_SECONDS), "allow_redirects": False}
+    try:
+        with pooled.request(method, url, stream=True, **limits, **options) as response:
+            body = b""
+            for chunk in response.iter_content(65_536):
+                body += chunk
+                if len(body) > LARGEST_ANSWER or time.monotonic() > deadline:
+                    raise PlatformUnavailable(f"{url} answers too much or too slowly.")
+            return Answer(response.status_code, response.reason or "", response.headers, body)
+    except (requests.RequestException, OSError) as error:
+        raise PlatformUnavailable(f"{url} does not answer ({type(error).__name__}).") from error

@@ -1,0 +1,74 @@
+"""The platforms' public keys: fetched once, kept as objects, fetched again for an unknown key id."""
+
+import threading
+import time
+from dataclasses import dataclass, field
+
+import requests
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+from jwt import PyJWK, PyJWKSet
+from jwt.exceptions import PyJWTError
+
+from lti_tool.errors import PlatformUnavailable
+from lti_tool.platforms import http
+
+KEPT_SECONDS = 3600
+SECONDS_BETWEEN_FETCHES = 10
+"""A key id that nobody knows must not make us hammer a platform."""
+
+
+@dataclass
+class _KeySet:
+    keys: dict[str, RSAPublicKey] = field(default_factory=dict)
+    fetched_at: float = float("-inf")
+    tried_at: float = float("-inf")
+
+
+class KeySets:
+    """One process's store of key sets, by their URL."""
+
+    def __init__(self, pooled: requests.Session) -> None:
+        self._pooled = pooled
+        self._lock = threading.Lock()
+        self._sets: dict[str, _KeySet] = {}
+
+    def find(self, url: str, kid: str) -> RSAPublicKey | None:
+        """Return the key, or None if the platform has none of this id.
+
+        Raises PlatformUnavailable where no key set could be had at all.
+        """
+        kept = self._sets.setdefault(url, _KeySet())
+        now = time.monotonic()
+        fresh = kid in kept.keys and now - kept.fetched_at < KEPT_SECONDS
+        if not fresh and now - kept.tried_at >= SECONDS_BETWEEN_FETCHES:
+            with self._lock:
+                self._refresh(url, kept, now)
+        return kept.keys.get(kid)
+
+    def _refresh(self, url: str, kept: _KeySet, now: float) -> None:
+        if kept.tried_at >= now:  # another thread has just fetched it
+            return
+        kept.tried_at = time.monotonic()
+        try:
+            kept.keys, kept.fetched_at = self._fetch(url), kept.tried_at
+        except PlatformUnavailable:
+            # The last good keys serve on while a platform is down. Where there are none,
+            # the next launch may try again at once.
+            if not kept.keys:
+                kept.tried_at = float("-inf")
+                raise
+
+    def _fetch(self, url: str) -> dict[str, RSAPublicKey]:
+        answer = http.call(self._pooled, "GET", url)
+        try:
+            keys = PyJWKSet.from_dict(answer.json()).keys if answer.ok else []
+        except (ValueError, TypeError, AttributeError, PyJWTError) as error:
+            raise PlatformUnavailable(f"{url} gave no key set.") from error
+        usable = {jwk.key_id: jwk.key for jwk in keys if jwk.key_id and _signs_with_rsa(jwk)}
+        if not usable:
+            raise PlatformUnavailable(f"{url} gave no RSA key with an id.")
+        return usable
+
+
+def _signs_with_rsa(jwk: PyJWK) -> bool:
+    return isinstance(jwk.key, RSAPublicKey) and jwk.public_key_use in (None, "sig")

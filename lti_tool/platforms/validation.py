@@ -1,0 +1,175 @@
+"""When an id_token is believed: pylti1p3's checks, with its holes closed.
+
+pylti1p3 2.0.0 by itself accepts a missing `exp` or `iat`, a foreign audience beside ours,
+a wrong `azp` and a foreign target_link_uri, and fetches and parses the key set anew for
+every launch. Here the signature, the times and the addressees are checked by PyJWT
+with a key object that was parsed once; pylti1p3 keeps the message rules.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import jwt
+from pylti1p3.deployment import Deployment
+from pylti1p3.exception import LtiException
+from pylti1p3.message_launch import MessageLaunch
+from pylti1p3.registration import Registration as LibraryRegistration
+from pylti1p3.request import Request
+from pylti1p3.session import SessionService
+from pylti1p3.tool_config import ToolConfAbstract
+
+from lti_tool.errors import LaunchRefused
+from lti_tool.models import Registration
+from lti_tool.platforms.key_sets import KeySets
+from lti_tool.platforms.launch import CLAIM, RESOURCE_LINK_LAUNCH, Launch
+from lti_tool.platforms.login import check_target
+from lti_tool.platforms.state import Login
+
+LONGEST_ID_TOKEN = 100_000
+CLOCK_SKEW = timedelta(minutes=5)
+REQUIRED = ["aud", "exp", "iat", "iss", "nonce", "sub"]
+
+
+def believe(
+    id_token: str, login: Login, registration: Registration, key_sets: KeySets, base_url: str
+) -> Launch:
+    """Return the launch that an id_token proves; raises LaunchRefused with the precise reason.
+
+    Raises PlatformUnavailable where the platform's keys cannot be had.
+    """
+    if len(id_token) > LONGEST_ID_TOKEN:
+        raise LaunchRefused("the id_token is oversized")
+    try:
+        launch = _StrictLaunch(id_token, login, registration, key_sets, base_url)
+        launch.validate()
+    except LtiException as error:
+        raise LaunchRefused(str(error)) from error
+    return launch.launch
+
+
+class _StrictLaunch(MessageLaunch):  # type: ignore[misc]
+    """pylti1p3's launch, whose steps are replaced where they let too much through."""
+
+    launch: Launch
+
+    def __init__(
+        self,
+        id_token: str,
+        login: Login,
+        registration: Registration,
+        key_sets: KeySets,
+        base_url: str,
+    ) -> None:
+        super().__init__(Request(), _Trusted(registration), SessionService(Request()), object())
+        self._id_token = id_token
+        self._login = login
+        self._trusted = registration
+        self._key_sets = key_sets
+        self._base_url = base_url
+
+    def _get_request_param(self, key: str) -> str:
+        return self._id_token if key == "id_token" else ""
+
+    def validate(self) -> _StrictLaunch:
+        """Check everything, cheapest and least revealing first; the state was checked before."""
+        self._validated = True
+        self.validate_jwt_format()
+        self.validate_registration()
+        self.validate_jwt_signature()
+        self.validate_nonce()
+        self.validate_times()
+        self.validate_target()
+        if self._claims.get(CLAIM + "message_type") != RESOURCE_LINK_LAUNCH:
+            raise LtiException(f"unknown message {self._claims.get(CLAIM + 'message_type')!r}")
+        self.launch = Launch.from_claims(self._claims)
+        self.validate_deployment()
+        self.validate_message()
+        return self
+
+    @property
+    def _claims(self) -> dict[str, Any]:
+        return self._jwt["body"]  # type: ignore[no-any-return]
+
+    def validate_jwt_format(self) -> _StrictLaunch:
+        """Refuse what is no JWT of objects."""
+        super().validate_jwt_format()
+        if not isinstance(self._jwt["header"], dict) or not isinstance(self._claims, dict):
+            raise LtiException("the id_token's parts are no JSON objects")
+        return self
+
+    def get_client_id(self) -> str:
+        """Return our client id if the token is for us alone, whatever else `aud` and `azp` say."""
+        ours, audience, azp = self._trusted.client_id, self._claims.get("aud"), self._claims.get("azp")
+        audiences = audience if isinstance(audience, list) else [audience]
+        if ours not in audiences:
+            raise LtiException(f"aud {audience!r} does not name us")
+        if azp not in (None, ours) or (azp is None and len(audiences) > 1):
+            raise LtiException(f"azp {azp!r} is not us")
+        return ours
+
+    def validate_jwt_signature(self) -> _StrictLaunch:
+        """Check signature and lifetime with the platform's own key; RS256 and nothing else."""
+        header = self._jwt["header"]
+        kid = header.get("kid")
+        if header.get("alg") != "RS256" or not isinstance(kid, str) or not kid:
+            raise LtiException(f"alg {header.get('alg')!r}, kid {kid!r}")
+        key = self._key_sets.find(self._trusted.keys_url, kid)
+        if not key:
+            raise LtiException(f"the platform has no key {kid!r}")
+        try:
+            self._jwt["body"] = jwt.decode(
+                self._id_token,
+                key,
+                algorithms=["RS256"],
+                audience=self._trusted.client_id,
+                issuer=self._trusted.issuer,
+                leeway=CLOCK_SKEW,
+                options={"require": REQUIRED},
+            )
+        except (jwt.PyJWTError, ArithmeticError, TypeError, ValueError) as error:
+            raise LtiException(f"signature or lifetime: {error}") from error
+        return self
+
+    def validate_nonce(self) -> _StrictLaunch:
+        """The nonce must be that of this login; arrivals.py lets it in only once."""
+        if self._claims["nonce"] != self._login.nonce:
+            raise LtiException("the nonce is not that of this login")
+        return self
+
+    def validate_times(self) -> _StrictLaunch:
+        """An id_token is made after it was asked for."""
+        issued_at = datetime.fromtimestamp(int(self._claims["iat"]), UTC)
+        if issued_at < self._login.began_at - CLOCK_SKEW:
+            raise LtiException(f"issued at {issued_at}, before it was asked for")
+        return self
+
+    def validate_target(self) -> _StrictLaunch:
+        """The launch must be meant for an address of ours."""
+        check_target(str(self._claims.get(CLAIM + "target_link_uri", "")), self._base_url)
+        return self
+
+
+class _Trusted(ToolConfAbstract):  # type: ignore[misc]
+    """The one registration that this login went to, in pylti1p3's words."""
+
+    def __init__(self, registration: Registration) -> None:
+        self._trusted = registration
+
+    def check_iss_has_one_client(self, iss: str) -> bool:  # noqa: ARG002
+        return False
+
+    def find_registration_by_params(
+        self, iss: str, client_id: str, *_: Any, **__: Any
+    ) -> LibraryRegistration | None:
+        if iss != self._trusted.issuer:
+            return None
+        return LibraryRegistration().set_issuer(iss).set_client_id(client_id)
+
+    def find_deployment_by_params(
+        self, iss: str, deployment_id: str, *_: Any, **__: Any  # noqa: ARG002
+    ) -> Deployment | None:
+        if deployment_id not in {known.deployment_id for known in self._trusted.deployments}:
+            return None
+        return Deployment().set_deployment_id(deployment_id)
