@@ -1,0 +1,185 @@
+"""A browser without scripts: follows redirects, keeps cookies, reads a page's forms and posts them.
+
+What a form sends is read from its HTML, as a browser does it, so a test that passes here
+shows that the page works with scripts off.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from http.cookiejar import DefaultCookiePolicy
+from urllib.parse import urljoin, urlsplit
+
+import requests
+
+SECONDS = 30
+ONE_VALUE = ("text", "hidden", "number", "email", "search", "textarea")
+
+
+@dataclass
+class Control:
+    """One field or button of a form."""
+
+    kind: str
+    name: str
+    value: str
+    chosen: bool = False
+    options: list["Control"] = field(default_factory=list)
+
+    def sends(self) -> list[str]:
+        """What it sends when nobody touches it."""
+        if self.kind in ONE_VALUE:
+            return [self.value]
+        if self.kind == "select":
+            picked = [o.value for o in self.options if o.chosen] or [o.value for o in self.options]
+            return picked[:1]
+        return [self.value] if self.kind in ("checkbox", "radio") and self.chosen else []
+
+
+@dataclass
+class Form:
+    """A form of a page: where it goes, what is in it."""
+
+    action: str
+    method: str
+    id: str = ""
+    controls: list[Control] = field(default_factory=list)
+
+    @property
+    def names(self) -> set[str]:
+        return {control.name for control in self.controls if control.name}
+
+    def values(self, name: str) -> list[str]:
+        """What can be chosen for this name: its checkboxes, radio buttons or options."""
+        named = [control for control in self.controls if control.name == name]
+        return [c.value for control in named for c in (control.options or [control])]
+
+    def sends(
+        self, answers: Mapping[str, str | Sequence[str]], button: str | None
+    ) -> list[tuple[str, str]]:
+        """The pairs a browser would post after these answers and a press of this button."""
+        if unknown := set(answers) - self.names:
+            raise AssertionError(f"The form {self.action} has no {unknown}, only {self.names}.")
+        untouched = [
+            (control.name, value)
+            for control in self.controls
+            if control.name and control.name not in answers
+            for value in control.sends()
+        ]
+        given = [
+            (name, value)
+            for name, answer in answers.items()
+            for value in ([answer] if isinstance(answer, str) else answer)
+        ]
+        pressed = [
+            (control.name, control.value)
+            for control in self.controls
+            if control.kind == "submit" and control.name and control.value == button
+        ]
+        return untouched + given + pressed
+
+
+class FormReader(HTMLParser):
+    """Collects the forms of a page, and controls that name their form from outside it."""
+
+    def __init__(self, html: str):
+        super().__init__()
+        self.forms: list[Form] = []
+        self.inside: Form | None = None
+        self.open: Control | None = None
+        self.strays: list[tuple[str, Control]] = []
+        self.feed(html)
+        self.close()
+        for form in self.forms:
+            form.controls += [control for id_, control in self.strays if id_ == form.id]
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            method = given.get("method", "get").lower()
+            self.inside = Form(given.get("action", ""), method, given.get("id", ""))
+            self.forms.append(self.inside)
+        elif tag == "option" and self.open:
+            value = given.get("value", "")
+            self.open.options.append(Control("option", "", value, "selected" in given))
+        elif tag in ("input", "textarea", "select", "button") and "disabled" not in given:
+            self.keep(tag, given)
+
+    def keep(self, tag: str, given: dict[str, str]) -> None:
+        kind = {"input": given.get("type", "text"), "button": given.get("type", "submit")}
+        control = Control(
+            kind.get(tag, tag), given.get("name", ""), given.get("value", ""), "checked" in given
+        )
+        if control.kind in ("checkbox", "radio"):
+            control.value = given.get("value", "on")
+        if "form" in given:
+            self.strays.append((given["form"], control))
+        elif self.inside:
+            self.inside.controls.append(control)
+        self.open = control if tag in ("textarea", "select") else None
+
+    def handle_data(self, data: str) -> None:
+        if self.open and self.open.kind == "textarea":
+            self.open.value += data
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "form":
+            self.inside = None
+        elif self.open and tag == self.open.kind:
+            self.open.value = self.open.value.removeprefix("\n")  # as HTML has it
+            self.open = None
+
+
+@dataclass(frozen=True)
+class Page:
+    """What came back, where it came from in the end, and its forms."""
+
+    url: str
+    status: int
+    text: str
+
+    @property
+    def forms(self) -> list[Form]:
+        return FormReader(self.text).forms
+
+    def form(self, *names: str, to: str = "") -> Form:
+        """The first form that has these fields and whose address contains `to`."""
+        for form in self.forms:
+            if form.names.issuperset(names) and to in form.action:
+                return form
+        raise AssertionError(f"{self.url} ({self.status}) has no form {names} {to}: {self.text}")
+
+
+class Browser:
+    """One person's browser: a tab, or a frame in the LMS's page (which keeps its cookies).
+
+    Loopback is a secure place to it, as it is to real ones.
+    """
+
+    def __init__(self, *, framed: bool = False) -> None:
+        self.session = requests.Session()
+        self.session.headers["Sec-Fetch-Dest"] = "iframe" if framed else "document"
+        self.session.trust_env = False
+        self.session.cookies.set_policy(DefaultCookiePolicy(secure_protocols=("http", "https")))
+
+    def open(self, url: str) -> Page:
+        return page(self.session.get(url, timeout=SECONDS))
+
+    def submit(
+        self,
+        on: Page,
+        form: Form,
+        answers: Mapping[str, str | Sequence[str]] | None = None,
+        button: str | None = None,
+    ) -> Page:
+        """Send a form of the page that is open, with these answers in its fields."""
+        address, sent = urljoin(on.url, form.action), form.sends(answers or {}, button)
+        if form.method == "get":
+            return page(self.session.get(address, params=sent, timeout=SECONDS))
+        origin = "{0.scheme}://{0.netloc}".format(urlsplit(on.url))
+        headers = {"Origin": origin, "Referer": on.url}
+        return page(self.session.post(address, data=sent, headers=headers, timeout=SECONDS))
+
+
+def page(response: requests.Response) -> Page:
+    return Page(response.url, response.status_code, response.text)
