@@ -1,0 +1,106 @@
+"""Find packs, read them, and say everything that is wrong with one at once."""
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import yaml
+from marshmallow import ValidationError
+from marshmallow.exceptions import SCHEMA
+from marshmallow.experimental.context import Context
+
+from quizzes.content.activity import Activity
+from quizzes.content.schema import ActivitySchema
+from quizzes.errors import MalformedPack
+
+PACKS = Path(__file__).parent / "packs"
+ACTIVITY = "activity.yaml"
+
+
+def keys() -> tuple[str, ...]:
+    """Name every pack that ships with the tool, in alphabetical order."""
+    return tuple(sorted(found.parent.name for found in PACKS.glob(f"*/{ACTIVITY}")))
+
+
+@cache
+def load(key: str) -> Activity:
+    """Return a shipped pack's activity; it is read once for the life of the process."""
+    if key not in keys():
+        raise MalformedPack(f"There is no pack {key!r}; there is: {', '.join(keys())}.")
+    return read(PACKS / key)
+
+
+def read(path: Path) -> Activity:
+    """Read the pack in a folder, or raise MalformedPack with a line for each fault."""
+    pack = Pack(path.resolve())
+    written = None
+    try:
+        written = _parse(pack.text(ACTIVITY))
+        with Context(pack):
+            content = ActivitySchema().load(written)
+    except ValidationError as fault:
+        lines = _lines(fault.messages, written)
+        where = f"{pack.folder.name}/{ACTIVITY}"
+        raise MalformedPack("\n".join(f"{where}: {line}" for line in lines)) from fault
+    return Activity(key=pack.folder.name, version=pack.version, **content)
+
+
+class Pack:
+    """A folder of text files that remembers what was read of it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._read: dict[str, str] = {}
+
+    def text(self, name: str) -> str:
+        """Return a file's text; a file outside the folder is refused, links followed."""
+        try:
+            path = (self.folder / name).resolve()
+            if not path.is_relative_to(self.folder):
+                raise ValidationError(f"{name} lies outside the pack.")
+            self._read[name] = path.read_text(encoding="utf-8-sig")
+        except FileNotFoundError as error:
+            raise ValidationError(f"There is no file {name} in the pack.") from error
+        except UnicodeDecodeError as error:
+            raise ValidationError(f"{name} is not UTF-8 text.") from error
+        except OSError as error:
+            raise ValidationError(f"{name} cannot be read: {error.strerror}.") from error
+        return self._read[name]
+
+    @property
+    def version(self) -> str:
+        """Return a short hash of every file read so far, the same on every machine."""
+        return sha256(repr(sorted(self._read.items())).encode()).hexdigest()[:12]
+
+
+def _parse(text: str) -> Any:
+    try:
+        return yaml.safe_load(text)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        place = f"line {mark.line + 1}, column {mark.column + 1}: " if mark else ""
+        raise ValidationError(f"{place}{error.problem}.") from error
+    except (yaml.YAMLError, ValueError) as error:  # a control character; a date such as 2026-13-01
+        raise ValidationError(f"{error}.") from error
+
+
+def _lines(faults: Any, written: Any, *path: str) -> Iterator[str]:
+    """Turn marshmallow's nested faults into lines such as "sections.theory.text: reason"."""
+    if not isinstance(faults, Mapping):
+        yield from (f"{'.'.join(path)}: {fault}" if path else str(fault) for fault in faults)
+        return
+    for step, below in faults.items():
+        if step == SCHEMA:
+            yield from _lines(below, written, *path)
+        elif isinstance(written, list):
+            yield from _lines(below, written[step], *path, _called(written[step], step))
+        else:
+            yield from _lines(below, (written or {}).get(step), *path, str(step))
+
+
+def _called(entry: Any, place: int) -> str:
+    """Call an entry of a list by its id or name where it has one, else by its place: #1."""
+    named = isinstance(entry, Mapping) and (entry.get("id") or entry.get("name"))
+    return named if isinstance(named, str) else f"#{place + 1}"

@@ -1,0 +1,57 @@
+"""Markdown, as authors write it, into HTML that is safe to show."""
+
+from collections.abc import Iterator
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+FIRST_HEADING = 3  # the page has the h1, the section's title is its h2
+LINKS = ("https://", "http://", "mailto:")
+TABLE = {"class": "table-scroll", "role": "region", "aria-label": "Table", "tabindex": "0"}
+
+
+class ProseError(ValueError):
+    """Markdown that a page could not show as its author meant it."""
+
+
+def to_html(markdown: str) -> str:
+    """Render Markdown with raw HTML shown as text; refuse pictures and links to nowhere."""
+    parser = MarkdownIt("js-default")
+    tokens = parser.parse(markdown)
+    for token in _all(tokens):
+        _suit_to_page(token)
+    return str(parser.renderer.render(list(_with_scrolling_tables(tokens)), parser.options, {}))
+
+
+def _all(tokens: list[Token]) -> Iterator[Token]:
+    for token in tokens:
+        yield token
+        yield from _all(token.children or [])
+
+
+def _suit_to_page(token: Token) -> None:
+    if token.type == "image":
+        raise ProseError(f"pictures cannot be shown yet ({token.attrGet('src')})")
+    if token.type == "link_open":
+        _suit_link(token)
+    elif token.type in ("heading_open", "heading_close"):
+        token.tag = f"h{min(int(token.tag[1]) + FIRST_HEADING - 1, 6)}"
+
+
+def _suit_link(token: Token) -> None:
+    address = str(token.attrGet("href"))
+    if not address.startswith(LINKS):
+        raise ProseError(f"a link must begin with one of {', '.join(LINKS)}, not {address!r}")
+    token.attrSet("rel", "noopener")
+    if not address.startswith("mailto:"):
+        token.attrSet("target", "_blank")
+
+
+def _with_scrolling_tables(tokens: list[Token]) -> Iterator[Token]:
+    """Put each table in a box that scrolls sideways by itself, so that the page need not."""
+    for token in tokens:
+        if token.type == "table_open":
+            yield Token("scroll_open", "div", 1, attrs=dict(TABLE), block=True)
+        yield token
+        if token.type == "table_close":
+            yield Token("scroll_close", "div", -1, block=True)
