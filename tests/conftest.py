@@ -9,7 +9,9 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import BrowserContext, BrowserType, sync_playwright
 
+from tests.support.browsers import browsing
 from tests.support.postgres import PostgreSQL, postgresql
 
 numbers = count(1)
@@ -42,3 +44,17 @@ def database_url(request: pytest.FixtureRequest) -> str:
     fixture = {"sqlite": "sqlite_url", "postgresql": "postgres_url"}[request.param]
     url: str = request.getfixturevalue(fixture)
     return url
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[BrowserType]:
+    """Playwright's hold on Chromium; `browsing` starts one."""
+    with sync_playwright() as playwright:
+        yield playwright.chromium
+
+
+@pytest.fixture
+def browser_context(chromium: BrowserType, tmp_path: Path) -> Iterator[BrowserContext]:
+    """A Chromium with a new profile that blocks third-party cookies."""
+    with browsing(chromium, tmp_path / "profile") as context:
+        yield context

@@ -111,11 +111,11 @@ def initialise(binaries: Path, folder: Path, somebody: dict[str, Any]) -> None:
 @contextmanager
 def serving(binaries: Path, folder: Path, somebody: dict[str, Any]) -> Iterator[PostgreSQL]:
     """Run the server on the files in `folder`/data until the block ends."""
-    command = [binaries / "postgres", "-D", folder / "data", "-k", folder]
+    command: list[str | Path] = [binaries / "postgres", "-D", folder / "data", "-k", folder]
     command += [word for setting in SETTINGS for word in ("-c", setting)]
     log = folder / "log"
     with log.open("wb") as output:
-        process = subprocess.Popen(
+        process: subprocess.Popen[bytes] = subprocess.Popen(
             dying_with_us(command, death="QUIT"),
             cwd=folder,
             stdin=subprocess.DEVNULL,

@@ -1,0 +1,94 @@
+"""Chromium as a learner has it: third-party cookies blocked, storage in a frame partitioned.
+
+The settings are preferences, written into a new profile before the start; the browser's own
+switches for this have no effect or the wrong one. Every proof that something works without
+third-party cookies begins with `third_party_cookies_are_blocked`.
+"""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+from playwright.sync_api import BrowserContext, BrowserType, Frame
+
+from tests.support.prepare import chromium
+
+ThirdPartyCookies = Literal["block", "allow"]
+
+PREFERENCES: dict[ThirdPartyCookies, dict[str, Any]] = {
+    "block": {"cookie_controls_mode": 1, "block_third_party_cookies": True},
+    "allow": {"cookie_controls_mode": 0, "block_third_party_cookies": False},
+}
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+DISABLED = "--disable-features="
+# Playwright turns this off, and a frame whose cookies are blocked then loses all its storage.
+WANTED = "ThirdPartyStoragePartitioning"
+
+TRY_TO_KEEP = """() => {
+    document.cookie = "probe_plain=1; SameSite=None; Secure; Path=/";
+    document.cookie = "probe_partitioned=1; SameSite=None; Secure; Path=/; Partitioned";
+    const kept = document.cookie.split("; ").map((cookie) => cookie.split("=")[0]);
+    document.cookie = "probe_plain=; SameSite=None; Secure; Path=/; Max-Age=0";
+    document.cookie = "probe_partitioned=; SameSite=None; Secure; Path=/; Partitioned; Max-Age=0";
+    return kept.filter((name) => name.startsWith("probe_"));
+}"""
+
+
+@contextmanager
+def browsing(
+    engine: BrowserType, profile: Path, third_party_cookies: ThirdPartyCookies = "block"
+) -> Iterator[BrowserContext]:
+    """Start Chromium on a new profile in the folder `profile`, and close it after the block."""
+    (profile / "Default").mkdir(parents=True)
+    preferences = {"profile": PREFERENCES[third_party_cookies]}
+    (profile / "Default" / "Preferences").write_text(json.dumps(preferences))
+    disabled = features_that_playwright_disables(engine)
+    kept = ",".join(name for name in disabled.split(",") if name != WANTED)
+    context = engine.launch_persistent_context(
+        profile,
+        **which(),
+        args=[*FLAGS, DISABLED + kept],
+        ignore_default_args=[DISABLED + disabled],
+        headless=True,
+    )
+    try:
+        yield context
+    finally:
+        context.close()
+
+
+def which() -> dict[str, Any]:
+    """The system's Chromium, else Playwright's own (in full: its headless shell has no profile)."""
+    found = chromium()
+    return {"executable_path": found} if found else {"channel": "chromium"}
+
+
+@cache
+def features_that_playwright_disables(engine: BrowserType) -> str:
+    """The value of Playwright's own --disable-features, read from a running browser."""
+    browser = engine.launch(**which(), args=FLAGS)
+    line = browser.new_browser_cdp_session().send("SystemInfo.getInfo")["commandLine"]
+    browser.close()
+    given: str = next(word for word in line.split() if word.startswith(DISABLED))
+    return given.removeprefix(DISABLED)
+
+
+def third_party_cookies_are_blocked(frame: Frame) -> bool:
+    """Whether the browser withholds an unpartitioned cookie in this frame, and only that one.
+
+    Fails where even a partitioned cookie is lost: such a frame proves nothing.
+    """
+    kept = frame.evaluate(TRY_TO_KEEP)
+    assert "probe_partitioned" in kept, f"{frame.url} keeps no cookie at all."
+    return "probe_plain" not in kept
