@@ -31,8 +31,8 @@ class TwoSites(BaseHTTPRequestHandler):
 
     def page(self) -> str:
         if self.path == "/":
-            port = self.server.server_address[1]
-            return f'<iframe name="tool" src="http://127.0.0.1:{port}/set"></iframe>'
+            other_site = self.headers["Host"].replace("localhost", "127.0.0.1")
+            return f'<iframe name="tool" src="http://{other_site}/set"></iframe>'
         return self.headers.get("Cookie", "")
 
     def log_message(self, *_: object) -> None:
@@ -45,7 +45,7 @@ def two_sites() -> Iterator[int]:
         thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
         try:
-            yield server.server_address[1]
+            yield server.server_port
         finally:
             server.shutdown()
             thread.join()

@@ -10,8 +10,11 @@ from collections.abc import Iterable
 from pathlib import Path
 
 PIN = re.compile(r"^[A-Za-z0-9][\w.\[\]-]*==", re.MULTILINE)
-# What pip says once about each line of the file, whether it then takes it or not.
-ONE_MORE = re.compile(r"^(?:Collecting|Ignoring|Requirement already satisfied:) ([\w.-]+)")
+# What pip says once about each line of the file, whether it takes it from an index, from a file,
+# or not at all.
+ONE_MORE = re.compile(
+    r"^(?:Collecting|Processing|Ignoring|Requirement already satisfied:) (?:\S*/)?(.+?)(?:==|-\d|:)"
+)
 
 
 def install(pins: Path) -> int:

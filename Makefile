@@ -1,0 +1,81 @@
+# What this repository can do for you: `make` lists it. GNU make 3.81 (macOS) is enough.
+
+# Which Python makes the environments (by default the newest of python3.13 ... python3).
+PYTHON ?=
+# Where `make run` listens.
+TOOL_PORT ?= 8001
+LMS_PORT ?= 8000
+# What `make test` runs, for example TESTS="tests/quizzes -k stale".
+TESTS ?= tests
+
+export PYTHON
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+BIN := .venv/bin
+# Make the folder $(1) into a new, empty environment.
+new_environment = python=$$(sh tests/support/python.sh) && "$$python" -m venv --clear $(1)
+INSTALL := tests/support/pins.py
+UV := .venvs/pins/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--custom-compile-command "make pins" $(UPGRADE)
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help setup run test check migrate pins tested-with
+
+help: ## List what can be done here
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: .venv/project.stamp ## Make .venv, with the console script lineage-lab in it
+	@echo "Ready: $(BIN)/lineage-lab --help"
+
+run: .venv/project.stamp ## Start the practice LMS and the tool, to click through (TOOL_PORT=, LMS_PORT=)
+	@exec $(BIN)/python -m lti_tool.launcher --tool-port $(TOOL_PORT) --lms-port $(LMS_PORT)
+
+test: tested-with ## Run every test, after installing what they need (TESTS= runs some)
+	@$(BIN)/pytest --cov --cov-report=term $(TESTS)
+
+check: .venv/dev.stamp .venv/project.stamp ## Lint, check types and check who imports whom
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+migrate: .venv/dev.stamp .venv/project.stamp ## Write a migration for changed tables (m="what changes")
+	@$(BIN)/alembic revision --autogenerate -m "$(m)"
+
+pins: .venvs/pins/uv.stamp ## Pin anew what requirements/ lists (UPGRADE=--upgrade takes newer versions)
+	$(UV) pyproject.toml --all-extras -o requirements/dev.txt
+	echo "setuptools>=77" | $(UV) pyproject.toml - --extra practice -o requirements/run.txt
+	$(UV) requirements/openedx.in -o requirements/openedx.txt
+	$(UV) requirements/postgres.in --no-deps -o requirements/postgres.txt
+
+# What each of these makes is dated by a stamp, so that nothing is made twice.
+
+.venv/run.stamp: requirements/run.txt requirements/dev.txt
+	@echo "Making .venv with what the tool needs (a minute or so) ..."
+	@$(call new_environment,.venv)
+	@$(BIN)/python $(INSTALL) requirements/run.txt
+	@touch $@
+
+.venv/dev.stamp: .venv/run.stamp
+	@echo "Adding what the tests and checks need (a minute or so) ..."
+	@$(BIN)/python $(INSTALL) requirements/dev.txt
+	@touch $@
+
+.venv/project.stamp: .venv/run.stamp pyproject.toml
+	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venvs/openedx/pins.stamp: requirements/openedx.txt
+	@echo "Making .venvs/openedx with Open edX's platform code (two minutes or so) ..."
+	@$(call new_environment,.venvs/openedx)
+	@.venvs/openedx/bin/python $(INSTALL) requirements/openedx.txt
+	@touch $@
+
+.venvs/pins/uv.stamp:
+	@$(call new_environment,.venvs/pins)
+	@.venvs/pins/bin/pip install --quiet uv==0.13.9
+	@touch $@
+
+tested-with: .venv/dev.stamp .venv/project.stamp .venvs/openedx/pins.stamp
+	@$(BIN)/python tests/support/prepare.py
