@@ -77,13 +77,37 @@ class Pack:
 
 def _parse(text: str) -> Any:
     try:
+        if repeated := list(_repeated_keys(text)):
+            raise ValidationError(repeated)
         return yaml.safe_load(text)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = f"line {mark.line + 1}, column {mark.column + 1}: " if mark else ""
         raise ValidationError(f"{place}{error.problem}.") from error
     except (yaml.YAMLError, ValueError) as error:  # a control character; a date such as 2026-13-01
-        raise ValidationError(f"{error}.") from error
+        raise ValidationError(" ".join(str(error).split())) from error
+
+
+def _repeated_keys(text: str) -> Iterator[str]:
+    """Name the keys that a mapping has twice: YAML would keep the last and drop the others."""
+    nodes, seen = [yaml.compose(text, Loader=yaml.SafeLoader)], set()
+    for node in nodes:
+        if id(node) in seen:  # an alias leads back to it
+            continue
+        seen.add(id(node))
+        if isinstance(node, yaml.SequenceNode):
+            nodes.extend(node.value)
+        elif isinstance(node, yaml.MappingNode):
+            nodes.extend(value for _, value in node.value)
+            yield from _keys_again(node)
+
+
+def _keys_again(mapping: yaml.MappingNode) -> Iterator[str]:
+    before = set()
+    for key in (key for key, _ in mapping.value if isinstance(key, yaml.ScalarNode)):
+        if key.value in before:
+            yield f"line {key.start_mark.line + 1}: {key.value!r} is given a second time."
+        before.add(key.value)
 
 
 def _lines(faults: Any, written: Any, *path: str) -> Iterator[str]:

@@ -55,6 +55,13 @@ class MarkdownFile(fields.String):
             raise ValidationError(f"{name}: {fault}.") from fault
 
 
+class Several(fields.List[Any]):
+    """A list that loads as a tuple, since what is loaded stays as it is."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        return tuple(super()._deserialize(value, attr, data, **kwargs))
+
+
 class Part(Schema):
     """A part of a pack; a key that it does not know is a fault."""
 
@@ -69,7 +76,7 @@ class AssetSchema(Part):
 
     name = fields.String(required=True, validate=NODE)
     task = fields.String(required=True, validate=NODE)
-    deps = fields.List(fields.String(), load_default=list)
+    deps = Several(fields.String(), load_default=())
     code_version = Words()
     external = fields.Boolean(load_default=False, truthy={True}, falsy={False})
 
@@ -82,7 +89,7 @@ class AssetSchema(Part):
     @post_load
     def to_asset(self, data: dict[str, Any], **_: Any) -> Asset:
         """Make the frozen asset."""
-        return Asset(**{**data, "deps": tuple(data["deps"])})
+        return Asset(**data)
 
 
 class FigureSchema(Part):
@@ -91,14 +98,12 @@ class FigureSchema(Part):
     kind = fields.String(required=True, validate=validate.OneOf(["two-models"]))
     caption = Words(required=True)
     description = Words(required=True)
-    pipeline = fields.List(
-        fields.Nested(AssetSchema), required=True, validate=validate.Length(min=1)
-    )
+    pipeline = Several(fields.Nested(AssetSchema), required=True, validate=validate.Length(min=1))
 
     @post_load
     def to_figure(self, data: dict[str, Any], **_: Any) -> Figure:
         """Make the frozen figure; a graph that no pipeline can be is a fault of `pipeline`."""
-        assets = tuple(data.pop("pipeline"))
+        assets = data.pop("pipeline")
         faults = _twice((asset.task for asset in assets), "tasks")
         try:
             pipeline = Pipeline(assets)
@@ -130,12 +135,12 @@ class SectionSchema(Part):
     html = MarkdownFile(required=True, data_key="text")
     minutes = fields.Integer(required=True, strict=True, validate=AT_LEAST_ONE)
     figure = fields.Nested(FigureSchema, load_default=None)
-    prompts = fields.List(fields.Nested(PromptSchema), load_default=list)
+    prompts = Several(fields.Nested(PromptSchema), load_default=())
 
     @post_load
     def to_section(self, data: dict[str, Any], **_: Any) -> Section:
         """Make the frozen section."""
-        return Section(**{**data, "prompts": tuple(data["prompts"])})
+        return Section(**data)
 
 
 class QuestionSchema(Part):
@@ -160,10 +165,8 @@ class ActivitySchema(Part):
     points = fields.Integer(required=True, strict=True, validate=AT_LEAST_ONE)
     attempts = fields.Integer(required=True, strict=True, validate=AT_LEAST_ONE)
     pass_mark = fields.Float(required=True, validate=validate.Range(0, 1))
-    sections = fields.List(
-        fields.Nested(SectionSchema), required=True, validate=validate.Length(min=1)
-    )
-    questions = fields.List(
+    sections = Several(fields.Nested(SectionSchema), required=True, validate=validate.Length(min=1))
+    questions = Several(
         fields.Nested(QuestionSchema), required=True, validate=validate.Length(min=1)
     )
 

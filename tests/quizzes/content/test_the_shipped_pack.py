@@ -1,0 +1,289 @@
+"""The pack "tasks-vs-assets": complete, in the seed's order, and true."""
+
+import re
+from html import unescape
+
+import pytest
+
+from quizzes.content import catalogue
+from quizzes.content.activity import Figure, Section
+from quizzes.orchestrators.pipeline import Asset, Pipeline
+from quizzes.orchestrators.staleness import (
+    Event,
+    Materialize,
+    Observe,
+    SetCodeVersion,
+    Status,
+    rebuild_plan,
+    statuses,
+)
+
+ACTIVITY = catalogue.load("tasks-vs-assets")
+SECTIONS = {section.id: section for section in ACTIVITY.sections}
+
+
+def words(html: str) -> str:
+    """What a reader sees of some HTML, on one line."""
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
+
+
+READING = words(" ".join(section.html for section in ACTIVITY.sections))
+
+
+def the_figure() -> Figure:
+    [figure] = [section.figure for section in ACTIVITY.sections if section.figure]
+    return figure
+
+
+PIPELINE = the_figure().pipeline
+BUILT_HERE = tuple(asset.name for asset in PIPELINE.assets if not asset.external)
+ALL_BUILT: tuple[Event, ...] = (
+    Observe("raw_orders", "monday"),
+    Observe("raw_payments", "monday"),
+    Materialize(BUILT_HERE),
+)
+
+
+def stale(*events: Event, pipeline: Pipeline = PIPELINE) -> set[str]:
+    """What Dagster marks Stale after everything was built and these events happened."""
+    after = statuses(pipeline, (*ALL_BUILT, *events))
+    return {name for name, found in after.items() if found.status is Status.STALE}
+
+
+# What it holds
+
+
+def test_sections_come_in_the_seeds_order_and_with_its_titles() -> None:
+    assert [section.title for section in ACTIVITY.sections] == [
+        "Theory",
+        "Analogy",
+        "Tasks vs assets",
+        "Same pipeline, two mental models",
+        "Reflect",
+    ]
+    assert "<h3>Two philosophies of “what is a pipeline?”</h3>" in SECTIONS["theory"].html
+
+
+def test_every_shipped_pack_loads() -> None:
+    shipped = catalogue.keys()
+    assert "tasks-vs-assets" in shipped
+    assert tuple(catalogue.load(key).key for key in shipped) == shipped
+
+
+def test_it_keeps_the_seeds_title_subtitle_and_prompts() -> None:
+    assert ACTIVITY.title == "Airflow vs Dagster: tasks vs assets"
+    assert ACTIVITY.subtitle == "The mental model that splits orchestration in 2026."
+    assert [(prompt.text, prompt.minimum_words) for prompt in SECTIONS["reflect"].prompts] == [
+        ("Which model fits your platform — task-centric ops, or asset-centric lineage?", 15),
+        (
+            "What would migrating cost (people, code, runbooks) — and what would it save in "
+            "incident triage time?",
+            15,
+        ),
+    ]
+    assert ACTIVITY.prompts == SECTIONS["reflect"].prompts
+
+
+def test_each_incident_is_asked_about_in_both_forms() -> None:
+    asked = [(question.incident, question.builder) for question in ACTIVITY.questions]
+    assert asked == [
+        ("A", "stale_now"),
+        ("A", "rebuild_all"),
+        ("B", "stale_now"),
+        ("B", "rebuild_all"),
+    ]
+
+
+def test_the_questions_points_are_their_share_of_the_gradebook() -> None:
+    assert sum(question.points for question in ACTIVITY.questions) == 0.8 * ACTIVITY.points
+    assert (ACTIVITY.points, ACTIVITY.attempts, ACTIVITY.pass_mark) == (10, 3, 0.6)
+
+
+@pytest.mark.parametrize("section", ACTIVITY.sections, ids=lambda section: section.id)
+def test_a_sections_html_has_no_raw_markup_and_no_heading_above_h3(section: Section) -> None:
+    plain = "h3|p|strong|em|code|a|ul|li|div|table|thead|tbody|tr|th|td"
+    assert all(re.fullmatch(plain, tag) for tag in re.findall(r"</?(\w+)", section.html))
+    assert not re.search(r"\son\w+=|javascript:", section.html)
+
+
+def test_it_reads_in_about_the_minutes_it_says() -> None:
+    count = len(READING.split())
+    assert 900 <= count <= 1350
+    for section in ACTIVITY.sections:
+        assert len(words(section.html).split()) / 220 <= section.minutes
+
+
+# The figure
+
+
+def test_every_node_is_an_asset_and_the_task_that_makes_it() -> None:
+    assert 7 <= len(PIPELINE.assets) <= 9
+    tasks = [asset.task for asset in PIPELINE.assets]
+    assert all(tasks)
+    assert not set(tasks) & set(PIPELINE.names)
+
+
+def test_sources_are_external_and_everything_else_states_its_code_version() -> None:
+    for asset in PIPELINE.assets:
+        assert asset.external == (not asset.deps)
+        assert asset.external == (asset.code_version is None)
+
+
+def test_the_description_says_every_edge() -> None:
+    description = the_figure().description
+    for name in PIPELINE.names:
+        assert name in description
+    assert f"{len(PIPELINE.assets)} nodes" in description.replace("nine", "9")
+
+
+def test_the_caption_promises_the_wheel_only_while_the_graph_has_focus() -> None:
+    caption = the_figure().caption
+    assert caption.startswith("Click a node to focus its neighbourhood · drag to pan · scroll to")
+    assert "while the graph has focus" in caption
+    assert "Ctrl or Cmd + scroll" in caption
+
+
+def test_the_text_names_only_nodes_of_the_figure() -> None:
+    nodes = {*PIPELINE.names, *(asset.task for asset in PIPELINE.assets)}
+    for section in (SECTIONS["tasks-vs-assets"], SECTIONS["same-pipeline"]):
+        named = set(re.findall(r"<code>([a-z_]+)</code>", section.html))
+        assert named - {"code_version"} <= nodes
+
+
+# What it must not say, and what it must
+
+
+@pytest.mark.parametrize(
+    "false_claim",
+    [
+        r"a task either succeeded or failed",
+        r"does not know what data",
+        r"newer systems",
+        r"because the upstream was rerun",
+        r"(?<!almost )for free",
+        r"almost always",
+        r"(?<!not )transitive",
+        r"(?<!fourth )status (called )?failed",
+        r"Airflow (is|goes) blind",
+        r"Dagster (inspects|reads|looks at) the (data|bytes)",
+        r"Prefect 2",
+        r"\bstale downstream|downstream went stale",
+    ],
+)
+def test_what_the_seed_had_wrong_is_not_repeated(false_claim: str) -> None:
+    assert not re.search(false_claim, READING, re.IGNORECASE)
+
+
+@pytest.mark.parametrize(
+    "truth",
+    [
+        "Dagster 1.13",
+        "Airflow 3.3",
+        "skipped , upstream_failed , up_for_retry and more",
+        "Since 2.4 a task can declare the dataset that it updates",
+        "Airflow 3.0 renamed datasets assets",
+        "“makes no assumptions about the content or location of the data”",
+        "Its closest peers here are dbt and SQLMesh",
+        "Staleness is not transitive",
+        "separate badge",
+        "Unsynced",
+        "dagster-airlift",
+    ],
+)
+def test_the_corrections_are_made(truth: str) -> None:
+    assert truth in READING
+
+
+@pytest.mark.parametrize(
+    ("judgement", "label"),
+    [
+        ("most teams should pick one", "as we judge it"),
+        ("wins when data lineage and selective rebuilds matter", "Our judgement is"),
+    ],
+)
+def test_a_judgement_is_called_one_in_its_own_sentence(judgement: str, label: str) -> None:
+    [sentence] = [said for said in re.split(r"(?<=[.?]) ", READING) if judgement in said]
+    assert label in sentence
+
+
+def test_both_questions_are_taught_in_the_words_of_the_quiz() -> None:
+    taught = words(SECTIONS["same-pipeline"].html)
+    assert "Which does Dagster mark Stale now?" in taught
+    assert "Which must be rebuilt before everything reflects this change?" in taught
+
+
+# What it tells of its own pipeline is what the engine says
+
+
+def test_the_table_of_one_change_agrees_with_the_engine() -> None:
+    html = SECTIONS["same-pipeline"].html
+    columns = re.findall(r"<th><code>(\w+)</code></th>", html)
+    told = [re.findall(r"<td>(\w+)</td>", row) for row in html.split("<tr>")[2:]]
+    changes = (
+        SetCodeVersion("stg_orders", "2"),
+        Materialize(("stg_orders",)),
+        Materialize(("orders_enriched",)),
+        Materialize(("daily_revenue",)),
+    )
+    for done, row in enumerate(told, start=1):
+        after = statuses(PIPELINE, (*ALL_BUILT, *changes[:done]))
+        assert row == [after[name].status.value for name in columns]
+    assert len(told) == len(changes)
+
+
+def test_the_sweep_it_tells_is_the_engines_plan() -> None:
+    [sweep] = re.findall(
+        r"Here the sweep takes (.+?)\. It never touches stg_payments",
+        words(SECTIONS["same-pipeline"].html),
+    )
+    told = [name for name in re.findall(r"\w+", sweep) if name in PIPELINE.names]
+    events = (*ALL_BUILT, SetCodeVersion("stg_orders", "2"))
+    assert tuple(told) == rebuild_plan(PIPELINE, events, BUILT_HERE)
+
+
+def test_a_failed_build_leaves_the_second_row_as_it_says() -> None:
+    failed = Materialize(BUILT_HERE, fail=frozenset({"orders_enriched"}))
+    assert stale(SetCodeVersion("stg_orders", "2"), failed) == {"orders_enriched"}
+
+
+def test_a_reverted_fix_needs_the_one_rebuild_that_it_says() -> None:
+    reverted = (
+        SetCodeVersion("stg_orders", "2"),
+        Materialize(("stg_orders",)),
+        SetCodeVersion("stg_orders", "1"),
+    )
+    assert stale(*reverted) == {"stg_orders", "orders_enriched"}
+    assert stale(*reverted, Materialize(("stg_orders",))) == set()
+    assert rebuild_plan(PIPELINE, (*ALL_BUILT, *reverted), BUILT_HERE) == ("stg_orders",)
+
+
+def test_a_rerun_makes_nothing_stale_unless_the_code_version_is_missing() -> None:
+    assert stale(Materialize(("stg_orders",))) == set()
+    undeclared = PIPELINE.changed("stg_orders", code_version=None)
+    assert stale(Materialize(("stg_orders",)), pipeline=undeclared) == {"orders_enriched"}
+
+
+def test_a_source_that_is_observed_to_differ_makes_its_direct_children_stale() -> None:
+    assert stale(Observe("raw_orders", "tuesday")) == {"stg_orders"}
+    assert stale(Observe("raw_orders", "monday")) == set()
+
+
+def test_rain_makes_the_clean_car_stale_and_leaves_the_bin() -> None:
+    home = Pipeline(
+        (
+            Asset("weather", external=True),
+            Asset("clean_car", ("weather",), "1"),
+            Asset("empty_bin", (), "1"),
+        )
+    )
+    rained = (
+        Observe("weather", "dry"),
+        Materialize(("clean_car", "empty_bin")),
+        Observe("weather", "rain"),
+    )
+    assert {name: found.status for name, found in statuses(home, rained).items()} == {
+        "weather": Status.FRESH,
+        "clean_car": Status.STALE,
+        "empty_bin": Status.FRESH,
+    }
+    assert "When the house observes rain, clean car" in words(SECTIONS["analogy"].html)
