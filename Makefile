@@ -12,8 +12,8 @@ export PYTHON
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 BIN := .venv/bin
-# Make the folder $(1) into a new, empty environment.
-new_environment = python=$$(sh tests/support/python.sh) && "$$python" -m venv --clear $(1)
+# Make the folder $(1) into a new, empty environment, saying $(2).
+new_environment = python=$$(sh tests/support/python.sh) && echo $(2) && "$$python" -m venv --clear $(1)
 INSTALL := tests/support/pins.py
 UV := .venvs/pins/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--custom-compile-command "make pins" $(UPGRADE)
@@ -52,8 +52,7 @@ pins: .venvs/pins/uv.stamp ## Pin anew what requirements/ lists (UPGRADE=--upgra
 # What each of these makes is dated by a stamp, so that nothing is made twice.
 
 .venv/run.stamp: requirements/run.txt requirements/dev.txt
-	@echo "Making .venv with what the tool needs (a minute or so) ..."
-	@$(call new_environment,.venv)
+	@$(call new_environment,.venv,"Making .venv with what the tool needs (a minute or so) ...")
 	@$(BIN)/python $(INSTALL) requirements/run.txt
 	@touch $@
 
@@ -67,13 +66,12 @@ pins: .venvs/pins/uv.stamp ## Pin anew what requirements/ lists (UPGRADE=--upgra
 	@touch $@
 
 .venvs/openedx/pins.stamp: requirements/openedx.txt
-	@echo "Making .venvs/openedx with Open edX's platform code (two minutes or so) ..."
-	@$(call new_environment,.venvs/openedx)
+	@$(call new_environment,.venvs/openedx,"Making .venvs/openedx with Open edX's code (a minute or so) ...")
 	@.venvs/openedx/bin/python $(INSTALL) requirements/openedx.txt
 	@touch $@
 
 .venvs/pins/uv.stamp:
-	@$(call new_environment,.venvs/pins)
+	@$(call new_environment,.venvs/pins,"Making .venvs/pins with uv ...")
 	@.venvs/pins/bin/pip install --quiet uv==0.13.9
 	@touch $@
 

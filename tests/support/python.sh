@@ -7,7 +7,7 @@ for python in ${PYTHON:-python3.13 python3.12 python3.11 python3}; do
     newest=${newest:-$version}
     "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || continue
     new_enough=${new_enough:-$python}
-    "$python" -c 'import ensurepip, venv' 2>/dev/null || continue
+    "$python" -c 'import venv; from ensurepip import bootstrap' 2>/dev/null || continue
     echo "$python"
     exit 0
 done
