@@ -1,0 +1,56 @@
+"""The practice LMS: a small but real LTI 1.3 platform, to try the tool without an LMS.
+
+It runs on this machine only, on a port of its own, and speaks with the tool over HTTP alone.
+Read config.py (addresses), models.py and seed.py (who and what is there), then
+launches.py and claims.py (how the tool is opened), tokens.py (how the tool proves who it is),
+line_items.py, scores.py and memberships.py (the services), pages.py (what people see),
+guards.py (what is refused), server.py (how it listens).
+"""
+
+from datetime import timedelta
+
+from flask import Flask
+from itsdangerous import URLSafeTimedSerializer
+
+from lti_tool.practice import (
+    guards,
+    launches,
+    line_items,
+    memberships,
+    pages,
+    scores,
+    seed,
+    storage,
+    tokens,
+)
+from lti_tool.practice.acting import COOKIE
+from lti_tool.practice.config import Config
+from lti_tool.practice.keys import ToolKeys
+from lti_tool.practice.lms import Lms
+
+__all__ = ["Config", "create_app"]
+
+
+def create_app(config: Config) -> Flask:
+    """Build the practice LMS on the data file of `config`, which is made and filled if new."""
+    sessions = storage.open_database(config.data)
+    with sessions.begin() as session:
+        seed.fill(session)
+        secret, key = storage.cookie_secret(session), storage.signing_key(session)
+    app = Flask(__name__)
+    app.config.update(
+        SECRET_KEY=secret,
+        SESSION_COOKIE_NAME=COOKIE,
+        SESSION_COOKIE_SAMESITE="Lax",
+        PERMANENT_SESSION_LIFETIME=timedelta(days=365),
+        # A page that refreshes itself must never write an older person back into the cookie.
+        SESSION_REFRESH_EACH_REQUEST=False,
+        MAX_CONTENT_LENGTH=1_000_000,
+    )
+    hints = URLSafeTimedSerializer(secret, salt="message hint")
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.extensions["practice"] = Lms(config, sessions, key, ToolKeys(config.tool_keys_url), hints)
+    for part in (launches, tokens, line_items, scores, memberships, pages):
+        app.register_blueprint(part.bp)
+    guards.install(app)
+    return app

@@ -1,0 +1,55 @@
+"""Who is in a course, as a service: names and roles, page by page."""
+
+from typing import Any
+
+from flask import Blueprint, Response, request
+
+from lti_tool.practice.claims import context, memberships_url, personal
+from lti_tool.practice.errors import NotFound
+from lti_tool.practice.line_items import find_course
+from lti_tool.practice.lms import lms
+from lti_tool.practice.models import Course, Enrollment
+from lti_tool.practice.services import answer, page, with_link
+from lti_tool.practice.tokens import require_scope
+from lti_tool.practice.vocabulary import COURSE_ROLES, MEMBERSHIP, MEMBERSHIP_SCOPE, MEMBERSHIPS
+
+bp = Blueprint("memberships", __name__)
+
+
+@bp.get("/lti/courses/<course_id>/memberships")
+def list_members(course_id: str) -> Response:
+    """List a course's people, narrowed by role or to those who can see an activity."""
+    with lms().sessions.begin() as session:
+        require_scope(session, MEMBERSHIP_SCOPE)
+        course = find_course(session, course_id)
+        require_activity(course, request.args.get("rlid"))
+        wanted = request.args.get("role")
+        members = [describe(each) for each in course.enrollments if has_role(each, wanted)]
+        shown, link = page(members)
+        content = {
+            "id": memberships_url(lms().config, course),
+            "context": context(course),
+            "members": shown,
+        }
+    return with_link(answer(content, MEMBERSHIPS), link)
+
+
+def require_activity(course: Course, activity_id: str | None) -> None:
+    """Refuse a resource link that the course does not have; everyone sees those that it has."""
+    if activity_id and activity_id not in {activity.id for activity in course.activities}:
+        raise NotFound(f"Course {course.id} has no resource link {activity_id}.")
+
+
+def has_role(enrolled: Enrollment, role: str | None) -> bool:
+    """Say whether a person has the role, which may be a full URI or a short word."""
+    return role is None or {role, MEMBERSHIP + role} & {*COURSE_ROLES[enrolled.role]} != set()
+
+
+def describe(enrolled: Enrollment) -> dict[str, Any]:
+    """Return a member as the standard has it."""
+    return {
+        "status": "Active",
+        "user_id": enrolled.person_id,
+        "roles": list(COURSE_ROLES[enrolled.role]),
+        **personal(enrolled.person),
+    }

@@ -1,0 +1,122 @@
+"""What a new practice LMS holds: people to act as, two courses, and activities in them."""
+
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from lti_tool.practice.models import Activity, Course, Enrollment, LineItem, Person
+from lti_tool.practice.vocabulary import ASSISTANT, INSTRUCTOR, LEARNER
+
+MAIL: Final = "example.org"
+
+STUDENTS: Final = (
+    ("amara", "Amara", "Okafor"),
+    ("bence", "Bence", "Kovács"),
+    ("chloe", "Chloé", "Lefèvre"),
+    ("diego", "Diego", "Ramírez"),
+    ("farah", "Farah", "Rahimi"),
+    ("haruto", "Haruto", "Tanaka"),
+    ("linh", "Linh", "Nguyễn"),
+)
+COURSES: Final = (
+    (
+        "DE101",
+        "Data Engineering 101",
+        "Pipelines from the ground up: moving, shaping and trusting data.",
+    ),
+    (
+        "AE201",
+        "Analytics Engineering 201",
+        "Models, tests and freshness: the tables that people decide by.",
+    ),
+)
+# id, course, title, description, key of the tool's activity, points in the gradebook
+ACTIVITIES: Final = (
+    (
+        "de101-tasks-vs-assets",
+        "DE101",
+        "Airflow vs Dagster: tasks vs assets",
+        "Read, explore one pipeline in two mental models, reflect, and answer a few questions.",
+        "tasks-vs-assets",
+        10,
+    ),
+    (
+        "de101-ungraded",
+        "DE101",
+        "Tasks vs assets, for practice only",
+        "The same activity without a column in the gradebook.",
+        "tasks-vs-assets",
+        None,
+    ),
+    (
+        "ae201-tasks-vs-assets",
+        "AE201",
+        "Orchestration: what went stale?",
+        "Tasks and assets again, in this course's own gradebook.",
+        "tasks-vs-assets",
+        10,
+    ),
+)
+
+
+def fill(session: Session) -> None:
+    """Put people, courses and activities into an empty database; leave any other as it is."""
+    if session.scalars(select(Person).limit(1)).first():
+        return
+    session.add_all(people())
+    session.add_all(
+        Course(id=id_, title=title, description=description) for id_, title, description in COURSES
+    )
+    session.flush()
+    for course, _, _ in COURSES:
+        session.add_all(enrollments(course))
+    _add_activities(session)
+
+
+def people() -> list[Person]:
+    """Make everyone; the last student is known by an id alone."""
+    return [
+        _person("ingrid", "Ingrid", "Solberg", is_admin=True),
+        _person("tomas", "Tomás", "Herrera"),
+        _person("noor", "Noor", "Haddad"),
+        *(_person(*student) for student in STUDENTS),
+        Person(id="nameless"),
+    ]
+
+
+def _person(id_: str, given: str, family: str, *, is_admin: bool = False) -> Person:
+    email = f"{id_}@{MAIL}"
+    return Person(id=id_, given_name=given, family_name=family, email=email, is_admin=is_admin)
+
+
+def enrollments(course_id: str) -> list[Enrollment]:
+    """Enroll everyone but the administrator; Noor assists in one course and learns in the other."""
+    noor = ASSISTANT if course_id == "DE101" else LEARNER
+    learners = [id_ for id_, _, _ in STUDENTS] + ["nameless"]
+    roles = {"tomas": INSTRUCTOR, "noor": noor} | dict.fromkeys(learners, LEARNER)
+    return [
+        Enrollment(course_id=course_id, person_id=person_id, role=role)
+        for person_id, role in roles.items()
+    ]
+
+
+def _add_activities(session: Session) -> None:
+    for position, (id_, course_id, title, description, key, points) in enumerate(ACTIVITIES):
+        activity = Activity(
+            id=id_,
+            course_id=course_id,
+            position=position,
+            title=title,
+            description=description,
+            key=key,
+        )
+        session.add(activity)
+        if points:
+            activity.line_item = LineItem(
+                course_id=course_id,
+                label=title,
+                score_maximum=points,
+                resource_id=key,
+                tag="grade",
+            )
