@@ -75,16 +75,18 @@ class AssetSchema(Part):
     """One node of a figure: the asset, and the task that makes it."""
 
     name = fields.String(required=True, validate=NODE)
-    task = fields.String(required=True, validate=NODE)
+    task = fields.String(validate=NODE)
     deps = Several(fields.String(), load_default=())
     code_version = Words()
     external = fields.Boolean(load_default=False, truthy={True}, falsy={False})
 
     @validates_schema
-    def check_that_a_source_is_a_source(self, data: dict[str, Any], **_: Any) -> None:
-        """Refuse an external asset that this pipeline would have to build."""
-        if data["external"] and (data["deps"] or "code_version" in data):
-            raise ValidationError("An external asset is not built here: no deps, no code_version.")
+    def check_who_makes_it(self, data: dict[str, Any], **_: Any) -> None:
+        """An asset is made by a task of this pipeline, or elsewhere: never both, never neither."""
+        if data["external"] and (data["deps"] or data.keys() & {"task", "code_version"}):
+            raise ValidationError("Made elsewhere, so it has no task, deps or code_version here.")
+        if not data["external"] and "task" not in data:
+            raise ValidationError("Name the task that makes it, or say external: true.", "task")
 
     @post_load
     def to_asset(self, data: dict[str, Any], **_: Any) -> Asset:
@@ -104,7 +106,7 @@ class FigureSchema(Part):
     def to_figure(self, data: dict[str, Any], **_: Any) -> Figure:
         """Make the frozen figure; a graph that no pipeline can be is a fault of `pipeline`."""
         assets = data.pop("pipeline")
-        faults = _twice((asset.task for asset in assets), "tasks")
+        faults = _twice((asset.task for asset in assets if asset.task), "tasks")
         try:
             pipeline = Pipeline(assets)
         except MalformedPipeline as fault:

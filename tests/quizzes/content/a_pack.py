@@ -46,7 +46,7 @@ def a_figure(*pipeline: dict[str, Any], **changes: Any) -> dict[str, Any]:
     }
 
 
-WEATHER = {"name": "weather", "task": "watch_sky", "external": True}
+WEATHER = {"name": "weather", "external": True}
 CLEAN_CAR = {"name": "clean_car", "task": "wash_car", "deps": ["weather"], "code_version": "1"}
 
 

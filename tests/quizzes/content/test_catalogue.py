@@ -29,7 +29,7 @@ def test_a_pack_loads_as_frozen_values(tmp_path: Path) -> None:
     assert activity.sections[0].figure is not None
     assert activity.sections[0].figure.pipeline == Pipeline(
         (
-            Asset("weather", external=True, task="watch_sky"),
+            Asset("weather", external=True),
             Asset("clean_car", ("weather",), "1", task="wash_car"),
         )
     )

@@ -241,7 +241,10 @@ def test_a_figure_of_an_unknown_kind_is_refused(tmp_path: Path) -> None:
     [
         ([CLEAN_CAR], "clean_car depends on weather, which is no asset."),
         ([WEATHER, CLEAN_CAR, CLEAN_CAR | {"task": "wash_again"}], "Two assets are called"),
-        ([WEATHER, CLEAN_CAR | {"task": "watch_sky"}], "More than one of the tasks is 'watch_sky'"),
+        (
+            [WEATHER, CLEAN_CAR, CLEAN_CAR | {"name": "clean_van"}],
+            "More than one of the tasks is 'wash_car'",
+        ),
         (
             [
                 CLEAN_CAR | {"deps": ["photo"]},
@@ -259,11 +262,22 @@ def test_a_graph_that_is_no_pipeline_is_refused(
     assert reason in fault
 
 
-@pytest.mark.parametrize("built", [{"deps": ["clean_car"]}, {"code_version": "1"}])
+@pytest.mark.parametrize(
+    "built", [{"deps": ["clean_car"]}, {"code_version": "1"}, {"task": "make_weather"}]
+)
 def test_an_external_asset_is_not_built_here(tmp_path: Path, built: dict[str, Any]) -> None:
     car = without(CLEAN_CAR, "deps")
-    [fault] = faults(tmp_path, with_figure(car, WEATHER | built))
-    assert fault.startswith("sections.theory.figure.pipeline.weather: An external asset is not")
+    assert faults(tmp_path, with_figure(car, WEATHER | built)) == [
+        "sections.theory.figure.pipeline.weather: "
+        "Made elsewhere, so it has no task, deps or code_version here."
+    ]
+
+
+def test_any_other_asset_names_the_task_that_makes_it(tmp_path: Path) -> None:
+    assert faults(tmp_path, with_figure(WEATHER, without(CLEAN_CAR, "task"))) == [
+        "sections.theory.figure.pipeline.clean_car.task: "
+        "Name the task that makes it, or say external: true."
+    ]
 
 
 def test_a_name_fits_into_its_box(tmp_path: Path) -> None:
