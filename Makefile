@@ -41,7 +41,9 @@ check: .venv/dev.stamp .venv/project.stamp ## Lint, check types and check who im
 	@$(BIN)/lint-imports
 
 migrate: .venv/dev.stamp .venv/project.stamp ## Write a migration for changed tables (m="what changes")
-	@$(BIN)/alembic revision --autogenerate -m "$(m)"
+	@mkdir -p instance && rm -f instance/migrate.db
+	@export LINEAGE_LAB_DATABASE_URL=sqlite:///instance/migrate.db && \
+	$(BIN)/alembic upgrade head && $(BIN)/alembic revision --autogenerate -m "$(m)"
 
 pins: .venvs/pins/uv.stamp ## Pin anew what requirements/ lists (UPGRADE=--upgrade takes newer versions)
 	$(UV) pyproject.toml --all-extras -o requirements/dev.txt

@@ -108,15 +108,19 @@ def _expected(error: Exception) -> tuple[Response | str, int]:
 
 
 def _http(error: HTTPException) -> tuple[Response | str, int] | HTTPException:
-    if error.code is None or error.code < 400:  # noqa: PLR2004  # a redirect is no error
+    if error.code is None or error.code < 400:  # a redirect is no error
         return error
     return _answer(error.name, error.description or "", None), error.code
 
 
 def _unexpected(error: Exception) -> tuple[Response | str, int]:
     reference = secrets.token_hex(4)
-    log.error("failed %s %s (reference %s)", request.method, request.url_rule, reference, exc_info=error)
-    sentence = "Something went wrong on our side. What you had saved before is kept; please try again."
+    log.error(
+        "failed %s %s (reference %s)", request.method, request.url_rule, reference, exc_info=error
+    )
+    sentence = (
+        "Something went wrong on our side. What you had saved before is kept; please try again."
+    )
     return _answer("Something went wrong", sentence, reference), 500
 
 

@@ -20,7 +20,7 @@ class Registration(Base):
     __table_args__ = (UniqueConstraint("issuer", "client_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    issuer: Mapped[str] = mapped_column(String(LONGEST_URL))
+    issuer: Mapped[str] = mapped_column(String(LONGEST_ID))
     client_id: Mapped[str] = mapped_column(String(LONGEST_ID))
     login_url: Mapped[str] = mapped_column(String(LONGEST_URL))
     token_url: Mapped[str] = mapped_column(String(LONGEST_URL))

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
 from datetime import datetime
-from typing import TypeVar
 
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
@@ -15,26 +13,22 @@ from lti_tool.errors import LaunchRefused
 from lti_tool.models import (
     Context,
     Deployment,
-    Enrollment,
     Registration,
     ResourceLink,
     Score,
     UsedNonce,
-    User,
     Visit,
 )
 from lti_tool.platforms.launch import Launch
+from lti_tool.platforms.people import enroll, find_or_add, new, person
 from lti_tool.visits import open_visit
 from quizzes.content import catalogue
-from quizzes.db import Base
 from quizzes.errors import QuizError
-from quizzes.models import Learner, Placement
+from quizzes.models import Placement
 
 DEFAULT_ACTIVITY = "tasks-vs-assets"
 """What a link opens that names no activity, as one made by hand in an LMS."""
 DEFAULT_QUESTION_SHARE = 0.8
-
-Row = TypeVar("Row", bound=Base)
 
 
 def arrive(
@@ -48,32 +42,6 @@ def arrive(
     enrollment = enroll(session, user.id, context.id, launch.is_staff)
     enrollment.is_staff, enrollment.launched_at = launch.is_staff, now
     return open_visit(session, user.id, link.id, launch.is_staff, now)
-
-
-def person(
-    session: Session, registration_id: int, subject: str, name: str, email: str, now: datetime
-) -> User:
-    """Return a registration's user; a name or email that the platform sends replaces the old."""
-    user = _find_or_add(
-        session,
-        User,
-        lambda: User(learner_id=_new(session, Learner(created_at=now)).id),
-        registration_id=registration_id,
-        subject=subject,
-    )
-    user.name, user.email = name or user.name, email or user.email
-    return user
-
-
-def enroll(session: Session, user_id: int, context_id: int, is_staff: bool) -> Enrollment:
-    """Return a person's enrollment in a course, new or known."""
-    return _find_or_add(
-        session,
-        Enrollment,
-        lambda: Enrollment(is_staff=is_staff),
-        user_id=user_id,
-        context_id=context_id,
-    )
 
 
 def _use_up(session: Session, registration: Registration, nonce: str, now: datetime) -> None:
@@ -95,7 +63,7 @@ def _context(session: Session, registration: Registration, launch: Launch) -> Co
             registration_id=registration.id, deployment_id=launch.deployment_id
         )
     ).one()
-    context = _find_or_add(
+    context = find_or_add(
         session, Context, Context, deployment_id=deployment.id, context_id=launch.context_id
     )
     context.title = launch.context_title or context.title or ""
@@ -106,10 +74,10 @@ def _context(session: Session, registration: Registration, launch: Launch) -> Co
 def _resource_link(
     session: Session, context: Context, launch: Launch, now: datetime
 ) -> ResourceLink:
-    link = _find_or_add(
+    link = find_or_add(
         session,
         ResourceLink,
-        lambda: ResourceLink(placement_id=_new(session, _placement(launch, now)).id),
+        lambda: ResourceLink(placement_id=new(session, _placement(launch, now)).id),
         context_id=context.id,
         resource_link_id=launch.resource_link_id,
     )
@@ -149,26 +117,3 @@ def _placement(launch: Launch, now: datetime) -> Placement:
         attempts_allowed=activity.attempts,
         created_at=now,
     )
-
-
-def _new(session: Session, row: Row) -> Row:
-    session.add(row)
-    session.flush()
-    return row
-
-
-def _find_or_add(
-    session: Session, table: type[Row], make: Callable[[], Row], **key: int | str
-) -> Row:
-    """Return the row with this key, made if need be, also when another process makes it now."""
-    wanted = select(table).filter_by(**key)
-    if found := session.scalars(wanted).one_or_none():
-        return found
-    try:
-        with session.begin_nested():
-            row = make()
-            for name, value in key.items():
-                setattr(row, name, value)
-            return _new(session, row)
-    except IntegrityError:
-        return session.scalars(wanted).one()

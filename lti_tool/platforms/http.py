@@ -30,7 +30,7 @@ class Answer:
     @property
     def ok(self) -> bool:
         """Tell whether the platform agreed."""
-        return 200 <= self.status < 300  # noqa: PLR2004
+        return 200 <= self.status < 300
 
     def json(self) -> Any:
         """Return the body as JSON, whatever its content type says; raises ValueError."""

@@ -75,7 +75,14 @@ def _parsed(sealed: str, secret_key: str) -> RSAPrivateKey:
 
 def _public_jwk(kid: str, key: RSAPrivateKey) -> dict[str, Any]:
     jwk = json.loads(RSAAlgorithm.to_jwk(key.public_key()))
-    return {"kty": jwk["kty"], "n": jwk["n"], "e": jwk["e"], "kid": kid, "alg": "RS256", "use": "sig"}
+    return {
+        "kty": jwk["kty"],
+        "n": jwk["n"],
+        "e": jwk["e"],
+        "kid": kid,
+        "alg": "RS256",
+        "use": "sig",
+    }
 
 
 @lru_cache(maxsize=4)

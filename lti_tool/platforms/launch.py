@@ -61,7 +61,9 @@ class Launch:
         try:
             read = _Claims().load(claims)
         except ValidationError as error:
-            raise LaunchRefused(f"claims of the wrong shape: {error.normalized_messages()}") from error
+            raise LaunchRefused(
+                f"claims of the wrong shape: {error.normalized_messages()}"
+            ) from error
         context, link, custom = read["context"], read["resource_link"], read["custom"]
         return cls(
             deployment_id=read["deployment_id"],
@@ -138,9 +140,7 @@ class _Claims(_Included):
     deployment_id = _id(required=True, data_key=CLAIM + "deployment_id")
     roles = fields.List(fields.String(), required=True, data_key=CLAIM + "roles")
     context = fields.Nested(_Context, load_default=dict, data_key=CLAIM + "context")
-    resource_link = fields.Nested(
-        _ResourceLink, required=True, data_key=CLAIM + "resource_link"
-    )
+    resource_link = fields.Nested(_ResourceLink, required=True, data_key=CLAIM + "resource_link")
     custom = fields.Dict(load_default=dict, data_key=CLAIM + "custom")
     ags = fields.Nested(_Ags, load_default=None, allow_none=True, data_key=AGS_CLAIM)
     nrps = fields.Nested(_Nrps, load_default=None, allow_none=True, data_key=NRPS_CLAIM)

@@ -94,7 +94,11 @@ def _check(details: Details, on_loopback: bool) -> None:
         )
         if not _is_address(url, on_loopback)
     ]
-    for name, value in (("client id", details.client_id), ("deployment", details.deployment)):
+    for name, value in (
+        ("issuer", details.issuer),
+        ("client id", details.client_id),
+        ("deployment", details.deployment),
+    ):
         if not 0 < len(value) <= LONGEST_ID:
             faults.append(f"The {name} must have 1 to {LONGEST_ID} characters.")
     if faults:

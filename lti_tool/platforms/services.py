@@ -186,7 +186,9 @@ def _objects(answer: http.Answer, within: str | None) -> list[dict[str, Any]]:
         found = answer.json()
         found = found[within] if within else found
     except (KeyError, TypeError, ValueError) as error:
-        raise PlatformUnavailable("The LMS answered with something else than was asked for.") from error
+        raise PlatformUnavailable(
+            "The LMS answered with something else than was asked for."
+        ) from error
     return [item for item in found if isinstance(item, dict)] if isinstance(found, list) else []
 
 

@@ -101,7 +101,11 @@ class _StrictLaunch(MessageLaunch):  # type: ignore[misc]
 
     def get_client_id(self) -> str:
         """Return our client id if the token is for us alone, whatever else `aud` and `azp` say."""
-        ours, audience, azp = self._trusted.client_id, self._claims.get("aud"), self._claims.get("azp")
+        ours, audience, azp = (
+            self._trusted.client_id,
+            self._claims.get("aud"),
+            self._claims.get("azp"),
+        )
         audiences = audience if isinstance(audience, list) else [audience]
         if ours not in audiences:
             raise LtiException(f"aud {audience!r} does not name us")
@@ -168,7 +172,11 @@ class _Trusted(ToolConfAbstract):  # type: ignore[misc]
         return LibraryRegistration().set_issuer(iss).set_client_id(client_id)
 
     def find_deployment_by_params(
-        self, iss: str, deployment_id: str, *_: Any, **__: Any  # noqa: ARG002
+        self,
+        iss: str,
+        deployment_id: str,
+        *_: Any,
+        **__: Any,
     ) -> Deployment | None:
         if deployment_id not in {known.deployment_id for known in self._trusted.deployments}:
             return None

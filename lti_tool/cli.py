@@ -1,0 +1,135 @@
+"""`lineage-lab`: Flask's own command group, and ours."""
+
+import signal
+import sys
+import threading
+from pathlib import Path
+
+import click
+import migrations
+from alembic import command
+from alembic.config import Config as AlembicConfig
+from flask import current_app
+from flask.cli import FlaskGroup, with_appcontext
+from waitress import create_server
+
+from lti_tool import create_app
+from lti_tool.config import BadConfiguration
+from lti_tool.current import config, db, jobs
+from lti_tool.platforms import registrations
+
+HTTP_THREADS = 16
+LOOPBACK = "127.0.0.1"
+
+
+class Group(FlaskGroup):
+    """Flask's commands and ours; the app brings none, so --help needs no settings."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click's signature
+        """Name the commands."""
+        return sorted(self.commands)
+
+
+@click.group(cls=Group, create_app=create_app)
+def group() -> None:
+    """Lineage Lab, an LTI 1.3 tool."""
+
+
+def main() -> None:
+    """Run a command; what is wrong with the settings is said in sentences."""
+    try:
+        group()
+    except BadConfiguration as error:
+        sys.exit(str(error))
+
+
+@group.command()
+@click.option("--host", default=LOOPBACK, show_default=True)
+@click.option("--port", default=8001, show_default=True)
+@with_appcontext
+def serve(host: str, port: int) -> None:
+    """Serve in production: web and worker in one process."""
+    app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001
+    try:
+        server = create_server(app, host=host, port=port, threads=HTTP_THREADS)
+    except OSError as error:
+        raise click.ClickException(f"Port {port} cannot be used: {error.strerror}.") from error
+    signal.signal(signal.SIGTERM, _interrupt)
+    jobs.work()
+    click.echo(f"Serving {config.base_url} on {host}:{port}")
+    try:
+        server.run()  # until an interrupt
+    finally:
+        server.close()
+        jobs.stop()
+
+
+@group.command()
+@with_appcontext
+def worker() -> None:
+    """Do the background work alone, beside another server."""
+    signal.signal(signal.SIGTERM, _interrupt)
+    jobs.work()
+    click.echo("Working.")
+    try:
+        threading.Event().wait()
+    except KeyboardInterrupt:
+        click.echo("Stopping.")
+    finally:
+        jobs.stop()
+
+
+def _interrupt(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+@group.group("db")
+def database() -> None:
+    """The database."""
+
+
+@database.command()
+@with_appcontext
+def upgrade() -> None:
+    """Bring the tables to this version; harmless to repeat."""
+    settings = AlembicConfig()
+    settings.set_main_option("script_location", str(Path(migrations.__file__).parent))
+    settings.attributes["engine"] = db.engine
+    command.upgrade(settings, "head")
+    click.echo("The database is up to date.")
+
+
+@group.group()
+def platforms() -> None:
+    """The LMSs that may launch this tool."""
+
+
+@platforms.command()
+@click.option("--issuer", required=True)
+@click.option("--client-id", required=True)
+@click.option("--login-url", required=True)
+@click.option("--token-url", required=True)
+@click.option("--keys-url", required=True)
+@click.option("--deployment", required=True)
+@click.option("--audience", help="What the token endpoint is called, where that is not its URL.")
+@with_appcontext
+def add(**given: str) -> None:
+    """Register a platform, or update the one with this issuer and client id."""
+    try:
+        with db.begin() as session:
+            registrations.save(session, registrations.Details(**given), config.on_loopback)
+    except registrations.UnusableRegistration as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"{given['issuer']} may launch this tool as {given['client_id']}.")
+
+
+@platforms.command("list")
+@with_appcontext
+def show() -> None:
+    """Show who may launch this tool."""
+    with db.read() as session:
+        for registration in registrations.everyone(session):
+            deployments = ", ".join(d.deployment_id for d in registration.deployments)
+            click.echo(
+                f"{registration.issuer}  client {registration.client_id}  deployments {deployments}"
+            )

@@ -1,0 +1,208 @@
+"""Scores owed: one row per person and link, of which the newest outcome wins."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.engine import CursorResult
+from sqlalchemy.orm import Session, joinedload
+
+from lti_tool.models import Context, Deployment, Registration, ResourceLink, Score
+from lti_tool.visits import Visitor
+from quizzes.content.activity import Activity
+from quizzes.standings import Standing
+
+CLAIM = timedelta(seconds=25)
+"""How long one delivery may take: two tries of token and score at 8 s a call fit rarely, one
+always. A claim that runs out early costs a repeated score, which is harmless."""
+ONE_SECOND = timedelta(seconds=1)
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """One version of a score, claimed, with everything that sending it needs."""
+
+    score_id: int
+    version: int
+    registration: Registration
+    line_item_url: str
+    scopes: tuple[str, ...]
+    subject: str
+    failures: int
+    payload: dict[str, Any]
+
+
+def record(
+    session: Session, visitor: Visitor, activity: Activity, standing: Standing, now: datetime
+) -> int | None:
+    """Queue what a learner has earned, if it is the first score or a higher one.
+
+    Returns the id of the score that is now owed, None where nothing is: before the first
+    submission, where nothing rose, and always for staff.
+    """
+    if visitor.is_staff or standing.score is None or not standing.best_attempt:
+        return None
+    owner = {"resource_link_id": visitor.link.id, "user_id": visitor.user.id}
+    score = session.scalars(select(Score).filter_by(**owner).with_for_update()).one_or_none()
+    maximum = visitor.placement.points
+    if score and (standing.score / maximum) <= (score.given / score.maximum):
+        return None
+    if not score:
+        score = Score(version=0, delivered_version=0, timestamp=now - ONE_SECOND, **owner)
+        session.add(score)
+    score.given, score.maximum = standing.score, maximum
+    score.comment = comment(activity, standing)
+    submitted = [line.submitted_at for line in standing.attempts if line.submitted_at]
+    score.submitted_at = max(submitted)
+    score.version += 1
+    score.timestamp = _later(score.timestamp, now)
+    score.due_at = score.timestamp if visitor.link.line_item_url else None
+    score.failures, score.problem = 0, None
+    session.flush()
+    return score.id
+
+
+def comment(activity: Activity, standing: Standing) -> str:
+    """List the parts of a score in words, for whoever looks at the gradebook."""
+    done, best = standing.completion, standing.best_attempt
+    parts = []
+    if best:
+        parts.append(f"Questions {number(best.given or 0)} of {number(best.maximum or 0)}")
+        if len(standing.attempts) > 1:
+            parts[0] += (
+                f" (best of {len([a for a in standing.attempts if a.submitted_at])} attempts)"
+            )
+    parts.append(f"sections read {done.sections_read} of {done.sections}")
+    if activity.prompts:
+        parts.append(f"reflections {done.reflections_done} of {done.reflections}")
+    return ", ".join(parts) + ("." if done.complete else "; not complete yet.")
+
+
+def number(value: float) -> str:
+    """Write points as people do: 8.6, and 4 rather than 4.0."""
+    return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def due(session: Session, now: datetime, limit: int) -> Sequence[int]:
+    """Return the ids of scores that are due and that nobody is sending, longest due first."""
+    return session.scalars(
+        select(Score.id).where(*_claimable(now)).order_by(Score.due_at).limit(limit)
+    ).all()
+
+
+def oldest_due(session: Session, now: datetime) -> datetime | None:
+    """Return since when the longest waiting score is due, None where nothing is."""
+    return session.scalars(
+        select(Score.due_at).where(*_claimable(now)).order_by(Score.due_at).limit(1)
+    ).first()
+
+
+def claim(session: Session, score_id: int, now: datetime) -> Delivery | None:
+    """Take a due score for sending; None where it is not due or another worker has it."""
+    taken = session.execute(
+        update(Score)
+        .where(Score.id == score_id, *_claimable(now))
+        .values(claimed_until=now + CLAIM)
+    )
+    assert isinstance(taken, CursorResult)  # noqa: S101  # an UPDATE gives no other kind
+    if not taken.rowcount:
+        return None
+    return _delivery(session, score_id)
+
+
+def delivered(session: Session, delivery: Delivery, now: datetime) -> None:
+    """Note that the platform has this version; a newer one stays due."""
+    mine = update(Score).where(Score.id == delivery.score_id)
+    session.execute(mine.values(claimed_until=None))
+    session.execute(
+        mine.where(Score.version == delivery.version).values(
+            delivered_version=delivery.version,
+            delivered_at=now,
+            due_at=None,
+            failures=0,
+            problem=None,
+        )
+    )
+
+
+def postponed(session: Session, delivery: Delivery, problem: str, until: datetime) -> None:
+    """Note why it did not arrive and when to try again; a newer version does not wait for that."""
+    mine = update(Score).where(Score.id == delivery.score_id)
+    session.execute(mine.values(claimed_until=None))
+    session.execute(
+        mine.where(Score.version == delivery.version).values(
+            due_at=until, failures=delivery.failures + 1, problem=problem
+        )
+    )
+
+
+def refused(session: Session, delivery: Delivery, problem: str) -> None:
+    """Note that the platform does not want this version; it is not sent again by itself."""
+    mine = update(Score).where(Score.id == delivery.score_id)
+    session.execute(mine.values(claimed_until=None))
+    session.execute(
+        mine.where(Score.version == delivery.version).values(due_at=None, problem=problem)
+    )
+
+
+def restamp(session: Session, delivery: Delivery, now: datetime, until: datetime) -> None:
+    """Make the same outcome a later version, for a platform that has one of our time or later."""
+    score = session.get_one(Score, delivery.score_id, with_for_update=True)
+    score.claimed_until = None
+    if score.version == delivery.version:
+        score.version += 1
+        score.timestamp = _later(score.timestamp, now)
+        score.due_at = max(score.timestamp, until)
+        score.failures += 1
+
+
+def retry(session: Session, resource_link_id: int, now: datetime) -> None:
+    """Make everything that a link still owes due at once, what was refused included."""
+    session.execute(
+        update(Score)
+        .where(Score.resource_link_id == resource_link_id, Score.delivered_version < Score.version)
+        .values(due_at=now, failures=0, problem=None)
+    )
+
+
+def _claimable(now: datetime) -> tuple[Any, ...]:
+    unclaimed = or_(Score.claimed_until.is_(None), Score.claimed_until < now)
+    return Score.due_at <= now, unclaimed
+
+
+def _later(than: datetime, now: datetime) -> datetime:
+    """Platforms compare whole seconds, and refuse what is not later than what they have."""
+    return max(now.replace(microsecond=0), than.replace(microsecond=0) + ONE_SECOND)
+
+
+def _delivery(session: Session, score_id: int) -> Delivery | None:
+    link, context = joinedload(Score.resource_link), joinedload(ResourceLink.context)
+    deployment = joinedload(Context.deployment).joinedload(Deployment.registration)
+    score = session.get_one(
+        Score, score_id, options=[link.options(context.options(deployment)), joinedload(Score.user)]
+    )
+    if not score.resource_link.line_item_url:
+        return None
+    return Delivery(
+        score_id=score.id,
+        version=score.version,
+        registration=score.resource_link.context.deployment.registration,
+        line_item_url=score.resource_link.line_item_url,
+        scopes=tuple(score.resource_link.scopes),
+        subject=score.user.subject,
+        failures=score.failures,
+        payload={
+            "userId": score.user.subject,
+            "scoreGiven": score.given,
+            "scoreMaximum": score.maximum,
+            "comment": score.comment,
+            "timestamp": score.timestamp.isoformat(timespec="milliseconds"),
+            "activityProgress": "Completed",
+            "gradingProgress": "FullyGraded",
+            "submission": {"submittedAt": score.submitted_at.isoformat(timespec="milliseconds")},
+        },
+    )

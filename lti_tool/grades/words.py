@@ -1,0 +1,53 @@
+"""What became of a score, in the words that learner and instructor both read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from lti_tool.grades.outbox import number
+from lti_tool.models import ResourceLink, Score
+from quizzes.db import utcnow
+
+
+@dataclass(frozen=True)
+class GradeLine:
+    """The state of a grade in the LMS, and a sentence about it.
+
+    Attributes:
+        state: not_due, queued, sent, refused, no_column or staff.
+    """
+
+    state: str
+    sentence: str
+
+
+def describe(score: Score | None, link: ResourceLink, is_staff: bool = False) -> GradeLine:
+    """Say where a person's grade is."""
+    if is_staff:
+        return GradeLine("staff", "Staff are not graded.")
+    if not link.line_item_url:
+        return GradeLine(
+            "no_column",
+            "This link has no grade column in your LMS, so no score is sent: ask your instructor.",
+        )
+    if not score:
+        return GradeLine(
+            "not_due", "Your score goes to the gradebook when you submit the questions."
+        )
+    points = f"{number(score.given)} of {number(score.maximum)}"
+    if score.version == score.delivered_version and score.delivered_at:
+        return GradeLine("sent", f"In the gradebook: {points}, {clock(score.delivered_at)}")
+    if score.due_at is None:
+        return GradeLine("refused", f"{points}: your LMS did not take it. {score.problem}")
+    if score.problem:
+        return GradeLine(
+            "queued", f"{points}: not in the gradebook yet. {score.problem} Trying again by itself."
+        )
+    return GradeLine("queued", f"{points}: on its way to the gradebook.")
+
+
+def clock(moment: datetime, now: datetime | None = None) -> str:
+    """Write a moment as this server's clock shows it: 09:41, with the day where it is another."""
+    local, today = moment.astimezone(), (now or utcnow()).astimezone().date()
+    return f"{local:%H:%M}" if local.date() == today else f"{local:%d %b %Y, %H:%M}"

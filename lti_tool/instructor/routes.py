@@ -1,0 +1,121 @@
+"""The class at a glance. Reads only, but for asking the LMS again."""
+
+from collections import Counter
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask import Blueprint, current_app, redirect, render_template
+from werkzeug.wrappers import Response
+
+from lti_tool.current import db, jobs
+from lti_tool.grades import outbox
+from lti_tool.grades.outbox import number
+from lti_tool.grades.words import clock, describe
+from lti_tool.instructor import roster
+from lti_tool.instructor.roster import DONE, NOT_STARTED, Row
+from lti_tool.models import Context
+from lti_tool.platforms import rosters
+from lti_tool.visits import Visitor, requires
+from quizzes.content import catalogue
+from quizzes.db import utcnow
+
+ROSTER_KEPT = timedelta(minutes=10)
+
+bp = Blueprint("instructor", __name__, url_prefix="/visits/<visit>", template_folder="templates")
+
+
+@bp.get("/class")
+@requires("staff")
+def overview(visitor: Visitor) -> str:
+    """Show every student of the course: how far, what score, and whether it arrived."""
+    activity, now = catalogue.load(visitor.placement.activity_key), utcnow()
+    if _is_old(visitor.context, now):
+        jobs.refresh_roster(visitor.context.id)
+    with db.read() as session:
+        rows = roster.rows(session, activity, visitor.link)
+    return render_template(
+        "instructor/overview.html",
+        visitor=visitor,
+        context_title=visitor.context.title,
+        activity=activity,
+        sentence=_sentence(rows),
+        numbers=_numbers(rows),
+        roster_note=_roster_note(visitor.context),
+        rows=[_shown(row, visitor) for row in rows],
+        owed=sum(row.owes_grade for row in rows),
+        links={
+            "refresh": visitor.url_for(".refresh"),
+            "retry": visitor.url_for(".retry"),
+            "preview": visitor.url_for("learner.activity"),
+        },
+    )
+
+
+@bp.post("/class/refresh")
+@requires("staff")
+def refresh(visitor: Visitor) -> Response:
+    """Fetch the class list from the LMS now; what went wrong stands on the page."""
+    services = current_app.extensions["services"]
+    rosters.refresh(current_app.extensions["database"], services, visitor.context.id, utcnow())
+    return redirect(visitor.url_for(".overview"), 303)
+
+
+@bp.post("/class/retry")
+@requires("staff")
+def retry(visitor: Visitor) -> Response:
+    """Send every grade again that has not arrived."""
+    now = utcnow()
+    with db.begin() as session:
+        outbox.retry(session, visitor.link.id, now)
+    jobs.sweep(now)
+    return redirect(visitor.url_for(".overview"), 303)
+
+
+def _is_old(context: Context, now: datetime) -> bool:
+    return not context.roster_at or context.roster_at < now - ROSTER_KEPT
+
+
+def _sentence(rows: list[Row]) -> str:
+    if not rows:
+        return "Nobody is in the class list yet, and nobody has opened the activity."
+    found = Counter(row.status for row in rows)
+    owed = sum(row.owes_grade for row in rows)
+    parts = [f"{found[DONE]} of {len(rows)} complete", f"{found[NOT_STARTED]} not started"]
+    if owed:
+        parts.append(f"{owed} {'grade' if owed == 1 else 'grades'} not in the LMS yet")
+    return ", ".join(parts) + "."
+
+
+def _numbers(rows: list[Row]) -> list[dict[str, Any]]:
+    found = Counter(row.status for row in rows)
+    arrived = sum(bool(row.score) and not row.owes_grade for row in rows)
+    return [
+        {"value": found[DONE], "label": "complete"},
+        {"value": found[NOT_STARTED], "label": "not started"},
+        {"value": arrived, "label": "grades in the LMS"},
+    ]
+
+
+def _roster_note(context: Context) -> str:
+    launched = "Shown is everybody who has opened the activity"
+    if context.roster_problem:
+        return f"The class list could not be fetched. {context.roster_problem} {launched}."
+    if context.roster_at:
+        return f"Class list from your LMS, {clock(context.roster_at)}."
+    if context.memberships_url:
+        return f"The class list is being fetched from your LMS. {launched} so far."
+    return f"Your LMS offers no class list to this tool. {launched}."
+
+
+def _shown(row: Row, visitor: Visitor) -> dict[str, Any]:
+    done, score = row.completion, row.score
+    return {
+        "name": row.name,
+        "email": row.email,
+        "status": row.status,
+        "sections_text": f"{done.sections_read} of {done.sections}",
+        "reflections_text": f"{done.reflections_done} of {done.reflections}",
+        "score_text": f"{number(score.given)} of {number(score.maximum)}" if score else "",
+        "last_seen_text": clock(row.seen_at) if row.seen_at else "",
+        "grade": describe(score, visitor.link),
+    }

@@ -1,0 +1,177 @@
+"""What the learner's templates are given, put together from what the use cases return."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from lti_tool.grades.outbox import number
+from lti_tool.grades.words import GradeLine, clock, describe
+from lti_tool.learner import words
+from lti_tool.models import Score
+from lti_tool.visits import Visitor
+from quizzes import attempts, drawing
+from quizzes.content.activity import Activity
+from quizzes.drawing import Drawing
+from quizzes.grading import Quiz, grade
+from quizzes.models import Attempt, Reflection
+from quizzes.standings import AttemptLine, Standing
+
+
+@dataclass(frozen=True)
+class Links:
+    """Where the forms of a learner's pages go."""
+
+    visitor: Visitor
+    attempt_id: int | None = None
+
+    def read(self, section_id: str) -> str:
+        """Return where a section is marked as read."""
+        return self.visitor.url_for("learner.read", section_id=section_id)
+
+    def reflect(self, prompt_id: str) -> str:
+        """Return where a reflection is saved."""
+        return self.visitor.url_for("learner.reflect", prompt_id=prompt_id)
+
+    @property
+    def start(self) -> str:
+        """Return where an attempt begins."""
+        return self.visitor.url_for("learner.start")
+
+    @property
+    def answer(self) -> str:
+        """Return where one answer is kept."""
+        return self.visitor.url_for("learner.answer", attempt_id=self.attempt_id)
+
+    @property
+    def submit(self) -> str:
+        """Return where the attempt is closed."""
+        return self.visitor.url_for("learner.submit", attempt_id=self.attempt_id)
+
+    @property
+    def back(self) -> str:
+        """Return where the reading is."""
+        return self.visitor.url_for("learner.activity")
+
+
+def grade_line(session: Session, visitor: Visitor) -> GradeLine:
+    """Say where this person's grade is."""
+    owner = {"resource_link_id": visitor.link.id, "user_id": visitor.user.id}
+    score = session.scalars(select(Score).filter_by(**owner)).one_or_none()
+    return describe(score, visitor.link, visitor.is_staff)
+
+
+def activity(
+    visitor: Visitor, chosen: Activity, standing: Standing, grade: GradeLine
+) -> dict[str, Any]:
+    """Return what activity.html shows."""
+    unfinished = standing.open_attempt
+    return _standing(visitor, chosen, standing, grade) | {
+        "read": standing.read,
+        "reflections": {key: _saved(text) for key, text in standing.reflections.items()},
+        "drawings": {
+            section.id: drawing.draw(section.figure.pipeline)
+            for section in chosen.sections
+            if section.figure
+        },
+        "attempt_rows": [
+            _attempt_row(visitor, line) for line in standing.attempts if line.submitted_at
+        ],
+        "open_attempt_link": unfinished
+        and visitor.url_for("learner.attempt", attempt_id=unfinished.id),
+    }
+
+
+def attempt(
+    visitor: Visitor, chosen: Activity, standing: Standing, found: Attempt
+) -> dict[str, Any]:
+    """Return what attempt.html shows."""
+    quiz = attempts.quiz(found)
+    return _page(visitor, chosen) | {
+        "attempt": {"number": found.number, "quiz": quiz},
+        "drawings": _drawings(quiz),
+        "answers": {key: answer.chosen for key, answer in attempts.answers(found).items()},
+        "item_errors": {},
+        "attempts_left_after": _attempts_left(visitor, standing),
+        "links": Links(visitor, found.id),
+    }
+
+
+def result(
+    visitor: Visitor, chosen: Activity, standing: Standing, line: GradeLine, found: Attempt
+) -> dict[str, Any]:
+    """Return what result.html shows."""
+    quiz, answers = attempts.quiz(found), attempts.answers(found)
+    outcome = grade(quiz, answers)
+    return _standing(visitor, chosen, standing, line) | {
+        "attempt": {"number": found.number, "submitted_at_text": _clock(found.submitted_at)},
+        "outcome": outcome,
+        "score_text": _points(outcome.given, outcome.maximum),
+        "results": [
+            {
+                "item": item,
+                "given": number(float(item.earned(answers.get(item.id)))),
+                "points": item.points,
+                "marks": item.marks(answers.get(item.id)),
+            }
+            for item in quiz.items
+        ],
+        "drawings": _drawings(quiz),
+    }
+
+
+def _page(visitor: Visitor, chosen: Activity) -> dict[str, Any]:
+    return {
+        "visitor": visitor,
+        "context_title": visitor.context.title,
+        "preview": visitor.is_staff,
+        "activity": chosen,
+        "links": Links(visitor),
+    }
+
+
+def _standing(
+    visitor: Visitor, chosen: Activity, standing: Standing, grade: GradeLine
+) -> dict[str, Any]:
+    left = _attempts_left(visitor, standing)
+    return _page(visitor, chosen) | {
+        "progress": standing.completion,
+        **words.lines(standing.completion),
+        "grade": grade,
+        "attempts_left": left,
+        "can_start": left > 0 and not standing.open_attempt,
+    }
+
+
+def _attempts_left(visitor: Visitor, standing: Standing) -> int:
+    return max(0, visitor.placement.attempts_allowed - len(standing.attempts))
+
+
+def _saved(reflection: Reflection) -> dict[str, Any]:
+    return {
+        "text": reflection.text,
+        "words": reflection.words,
+        "saved_at_text": clock(reflection.saved_at),
+    }
+
+
+def _attempt_row(visitor: Visitor, line: AttemptLine) -> dict[str, Any]:
+    return {
+        "number": line.number,
+        "submitted_at_text": _clock(line.submitted_at),
+        "score_text": _points(line.given, line.maximum),
+        "link": visitor.url_for("learner.result", attempt_id=line.id),
+    }
+
+
+def _drawings(quiz: Quiz) -> dict[str, Drawing]:
+    return {item.id: drawing.draw(item.scenario.pipeline) for item in quiz.items}
+
+
+def _points(given: Any, maximum: Any) -> str:
+    return f"{number(float(given or 0))} of {number(float(maximum or 0))}"
+
+
+def _clock(moment: Any) -> str:
+    return clock(moment) if moment else ""

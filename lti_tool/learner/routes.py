@@ -1,0 +1,163 @@
+"""What a learner does, one address each. A view guards, calls a use case, answers.
+
+Whatever can raise a score queues it in the same transaction; sending it comes later.
+"""
+
+import secrets
+from typing import Any
+
+from flask import Blueprint, jsonify, redirect, render_template, request
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from lti_tool.current import db, jobs
+from lti_tool.grades import outbox
+from lti_tool.grades.words import clock
+from lti_tool.learner import pages, words
+from lti_tool.visits import Visitor, requires
+from quizzes import attempts, readings, reflections, standings
+from quizzes.content import catalogue
+from quizzes.content.activity import Activity
+from quizzes.db import utcnow
+from quizzes.standings import Standing
+
+bp = Blueprint("learner", __name__, url_prefix="/visits/<visit>", template_folder="templates")
+
+
+@bp.get("/")
+@requires("learner")
+def activity(visitor: Visitor) -> str:
+    """Show the whole activity, as far as this learner has come."""
+    chosen = _activity(visitor)
+    with db.read() as session:
+        standing = standings.find(session, chosen, visitor.placement, visitor.learner_id)
+        grade = pages.grade_line(session, visitor)
+    return render_template(
+        "learner/activity.html", **pages.activity(visitor, chosen, standing, grade)
+    )
+
+
+@bp.post("/sections/<section_id>/read")
+@requires("learner")
+def read(visitor: Visitor, section_id: str) -> Response:
+    """Note that a section was read."""
+    chosen, now = _activity(visitor), utcnow()
+    with db.begin() as session:
+        readings.mark_read(
+            session, chosen, visitor.placement, visitor.learner_id, section_id, now
+        )
+        standing, owed = _owe(session, visitor, chosen)
+    return _progressed(visitor, standing, owed, section_id)
+
+
+@bp.post("/reflections/<prompt_id>")
+@requires("learner")
+def reflect(visitor: Visitor, prompt_id: str) -> Response:
+    """Save a reflection, as it is typed or by its button."""
+    chosen, now = _activity(visitor), utcnow()
+    text = request.form.get("text", "")
+    with db.begin() as session:
+        saved = reflections.save(
+            session, chosen, visitor.placement, visitor.learner_id, prompt_id, text, now
+        )
+        standing, owed = _owe(session, visitor, chosen)
+    told = {"saved_at_text": clock(saved.saved_at), "words": saved.words}
+    return _progressed(visitor, standing, owed, f"prompt-{prompt_id}", **told)
+
+
+@bp.post("/attempts")
+@requires("learner")
+def start(visitor: Visitor) -> Response:
+    """Begin an attempt, or go on with the one that is open."""
+    with db.begin() as session:
+        attempt = attempts.start(
+            session,
+            _activity(visitor),
+            visitor.placement,
+            visitor.learner_id,
+            seed=secrets.randbits(31),
+            at=utcnow(),
+        )
+    return redirect(visitor.url_for(".attempt", attempt_id=attempt.id), 303)
+
+
+@bp.get("/attempts/<int:attempt_id>")
+@requires("learner")
+def attempt(visitor: Visitor, attempt_id: int) -> str | Response:
+    """Show the questions of an open attempt."""
+    chosen = _activity(visitor)
+    with db.read() as session:
+        found = attempts.find(session, attempt_id, visitor.learner_id, visitor.placement.id)
+        standing = standings.find(session, chosen, visitor.placement, visitor.learner_id)
+        if found.submitted_at:
+            return redirect(visitor.url_for(".result", attempt_id=attempt_id), 303)
+        return render_template(
+            "learner/attempt.html", **pages.attempt(visitor, chosen, standing, found)
+        )
+
+
+@bp.post("/attempts/<int:attempt_id>/answers")
+@requires("learner")
+def answer(visitor: Visitor, attempt_id: int) -> Response:
+    """Keep the newest answer to one item of an open attempt."""
+    now = utcnow()
+    with db.begin() as session:
+        found = attempts.find(session, attempt_id, visitor.learner_id, visitor.placement.id)
+        item_id = request.form.get("item_id", "")
+        attempts.answer(session, found, item_id, request.form.getlist("chosen"), now)
+    return jsonify(saved_at_text=clock(now))
+
+
+@bp.post("/attempts/<int:attempt_id>/submission")
+@requires("learner")
+def submit(visitor: Visitor, attempt_id: int) -> Response:
+    """Close an attempt with the answers of the form, grade it, and owe its score."""
+    now = utcnow()
+    with db.begin() as session:
+        found = attempts.find(session, attempt_id, visitor.learner_id, visitor.placement.id)
+        chosen = {item.id: request.form.getlist(item.id) for item in attempts.quiz(found).items}
+        attempts.submit(session, found, chosen, now)
+        _, owed = _owe(session, visitor, _activity(visitor))
+    _send(owed)
+    return redirect(visitor.url_for(".result", attempt_id=attempt_id), 303)
+
+
+@bp.get("/attempts/<int:attempt_id>/result")
+@requires("learner")
+def result(visitor: Visitor, attempt_id: int) -> str | Response:
+    """Show what a submitted attempt earned, and why, asset by asset."""
+    chosen = _activity(visitor)
+    with db.read() as session:
+        found = attempts.find(session, attempt_id, visitor.learner_id, visitor.placement.id)
+        standing = standings.find(session, chosen, visitor.placement, visitor.learner_id)
+        grade = pages.grade_line(session, visitor)
+        if not found.submitted_at:
+            return redirect(visitor.url_for(".attempt", attempt_id=attempt_id), 303)
+        return render_template(
+            "learner/result.html", **pages.result(visitor, chosen, standing, grade, found)
+        )
+
+
+def _activity(visitor: Visitor) -> Activity:
+    return catalogue.load(visitor.placement.activity_key)
+
+
+def _owe(session: Session, visitor: Visitor, chosen: Activity) -> tuple[Standing, int | None]:
+    """Queue the score if it rose, in the transaction that raised it."""
+    standing = standings.find(session, chosen, visitor.placement, visitor.learner_id)
+    return standing, outbox.record(session, visitor, chosen, standing, utcnow())
+
+
+def _send(owed: int | None) -> None:
+    if owed is not None:
+        jobs.deliver_score(owed)
+
+
+def _progressed(
+    visitor: Visitor, standing: Standing, owed: int | None, anchor: str, **told: Any
+) -> Response:
+    """Answer a script with the page's new lines, a form with the page."""
+    _send(owed)
+    if request.accept_mimetypes.best == "application/json":
+        return jsonify(**words.lines(standing.completion), **told)
+    return redirect(visitor.url_for(".activity", _anchor=anchor), 303)

@@ -1,0 +1,68 @@
+"""The app: its parts, its guards against other sites, its headers."""
+
+import os
+
+from flask import Flask, Response, request
+
+from lti_tool import errors, visits
+from lti_tool.config import Config
+from lti_tool.current import config
+from lti_tool.errors import ForeignPost
+from lti_tool.health import bp as health
+from lti_tool.instructor.routes import bp as instructor
+from lti_tool.jobs import Jobs
+from lti_tool.learner.routes import bp as learner
+from lti_tool.platforms import http
+from lti_tool.platforms.key_sets import KeySets
+from lti_tool.platforms.routes import bp as platforms
+from lti_tool.platforms.services import Services
+from quizzes.db import Database
+
+LARGEST_REQUEST = 256 * 1024
+"""In bytes; the largest honest one is an id_token of some kilobytes."""
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors https:"
+)
+LOOPBACK_FRAMES = " http://localhost:* http://127.0.0.1:*"
+
+
+def build(settings: Config | None = None) -> Flask:
+    """Put the app together; without settings it reads the environment."""
+    settings = settings or Config.from_environment(os.environ)
+    app = Flask("lti_tool")
+    app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
+    database = Database(settings.database_url)
+    services = Services(database, settings.secret_key)
+    app.extensions |= {
+        "config": settings,
+        "database": database,
+        "services": services,
+        "key_sets": KeySets(http.pool()),
+        "jobs": Jobs(database, services),
+    }
+    for blueprint in (health, platforms, visits.bp, learner, instructor):
+        app.register_blueprint(blueprint)
+    errors.register(app)
+    app.before_request(_refuse_foreign_posts)
+    app.after_request(_add_headers)
+    return app
+
+
+def _refuse_foreign_posts() -> None:
+    """Platforms post launches; every other form must come from a page of ours."""
+    if request.method != "POST" or request.path.startswith("/lti/"):
+        return
+    if request.headers.get("Origin") != config.base_url:
+        raise ForeignPost("Open the activity from your course again, and use its own buttons.")
+
+
+def _add_headers(response: Response) -> Response:
+    policy = POLICY + (LOOPBACK_FRAMES if config.on_loopback else "")
+    response.headers["Content-Security-Policy"] = policy
+    response.headers["Referrer-Policy"] = "same-origin"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    if request.path.startswith("/visits/"):
+        response.headers["Cache-Control"] = "no-store"
+    return response

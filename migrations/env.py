@@ -1,0 +1,32 @@
+"""Alembic's environment: `lineage-lab db` brings its engine, `make migrate` names a database."""
+
+import os
+from typing import Any
+
+from alembic import context
+
+import quizzes.models  # noqa: F401  # both register their tables
+from quizzes.db import Base, Database, Moment
+
+given = context.config.attributes.get("engine")
+
+
+def as_written(kind: str, item: Any, _: Any) -> str | bool:
+    """Spell our own types in plain SQLAlchemy, so that a migration outlives our code."""
+    if kind == "type" and isinstance(item, Moment):
+        return "sa.DateTime(timezone=True)"
+    return False
+
+
+engine = given or Database(os.environ["LINEAGE_LAB_DATABASE_URL"]).engine
+with engine.connect() as connection:
+    context.configure(
+        connection=connection,
+        target_metadata=Base.metadata,
+        render_as_batch=connection.dialect.name == "sqlite",
+        compare_type=True,
+        render_item=as_written,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+    connection.commit()
