@@ -1,0 +1,85 @@
+"""Marking: items and answers -> what they earn, exactly; and a quiz kept as JSON, exactly."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import asdict, dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, cast
+
+from marshmallow import Schema, ValidationError, fields, post_load
+
+from quizzes.errors import Malformed, QuizError
+from quizzes.items.pick_nodes import PickNodes, PickNodesSchema
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from quizzes.items.pick_nodes import Answer
+
+
+@dataclass(frozen=True)
+class Quiz:
+    """The questions of one attempt, in the order in which they are asked."""
+
+    items: tuple[PickNodes, ...]
+
+    def __post_init__(self) -> None:
+        if len({item.id for item in self.items}) < len(self.items):
+            raise Malformed("Two questions of a quiz have the same id.")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a quiz earned, in hundredths of a point, and what it could have earned."""
+
+    given: Decimal
+    maximum: int
+
+
+def grade(quiz: Quiz, answers: Mapping[str, Answer]) -> Outcome:
+    """Add up what each item earned; an unanswered item earns nothing.
+
+    Shares of points are fractions until here: this is the one place where they are rounded.
+    """
+    exact = sum((item.earned(answers.get(item.id)) for item in quiz.items), Fraction(0))
+    return Outcome(_in_hundredths(exact), maximum=sum(item.points for item in quiz.items))
+
+
+def _in_hundredths(exact: Fraction) -> Decimal:
+    return Decimal(math.floor(exact * 100 + Fraction(1, 2))) / 100
+
+
+class QuizSchema(Schema):
+    """Loads a Quiz that was kept as JSON."""
+
+    items = fields.List(fields.Nested(PickNodesSchema), required=True)
+
+    @post_load
+    def to_quiz(self, data: dict[str, Any], **_: Any) -> Quiz:
+        """Make the frozen quiz."""
+        return Quiz(tuple(data["items"]))
+
+
+def to_json(quiz: Quiz) -> dict[str, Any]:
+    """The whole quiz as JSON's own types: what an attempt keeps."""
+    return asdict(quiz, dict_factory=_plain)
+
+
+def from_json(stored: Any) -> Quiz:
+    """The quiz that was kept; Malformed if that is not what is stored."""
+    try:
+        return cast("Quiz", QuizSchema().load(stored))
+    except (ValidationError, QuizError) as error:
+        raise Malformed(f"What was kept is not a quiz: {error}") from error
+
+
+def _plain(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    return {name: _as_list(value) for name, value in pairs}
+
+
+def _as_list(value: object) -> object:
+    if isinstance(value, frozenset):
+        return sorted(value)
+    return list(value) if isinstance(value, tuple) else value
