@@ -13,14 +13,18 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
-from typing import TextIO
+from typing import NoReturn, TextIO
+from urllib.parse import urlsplit
 
-PATIENCE = 60  # seconds, for a program to come up
-GRACE = 10  # seconds, for a program to stop
+LINEAGE_LAB = str(Path(sys.executable).with_name("lineage-lab"))
+SECONDS_TO_COME_UP = 60
+SECONDS_TO_STOP = 10
+SECONDS_BETWEEN_LOOKS = 0.2
 TROUBLE = re.compile(r"\b(ERROR|CRITICAL)\b")
 
 READY = """
@@ -28,16 +32,16 @@ READY = """
 
       {lms}
 
-  It is the practice LMS: choose who you are, open an activity, and see the grade
-  arrive in its gradebook. The tool itself listens at {tool}.
+  It is the practice LMS: choose who you are, open an activity, and watch the grade
+  arrive in the gradebook. The tool itself listens at {tool}.
 
-  Logs: {logs}
-  Ctrl-C stops both. What you do is kept in {folder}; remove it to start afresh.
+  Ctrl-C stops both. What you do is kept in {folder}/, and so are the logs;
+  delete that folder to start afresh.
 """
 
 
 class CannotRun(Exception):
-    """Why there is nothing to open, in one sentence for the person at the terminal."""
+    """Why there is nothing to open, in words for the person at the terminal."""
 
 
 @dataclass(frozen=True)
@@ -50,21 +54,26 @@ class Place:
 
     @property
     def tool(self) -> str:
-        """The tool's base URL; another site than the LMS, as in life."""
+        """The tool's base URL: another site than the LMS, as in life."""
         return f"http://127.0.0.1:{self.tool_port}"
 
     @property
     def lms(self) -> str:
-        """The practice LMS's base URL, which is its issuer too."""
+        """The practice LMS's base URL, which is also its issuer."""
         return f"http://localhost:{self.lms_port}"
 
+    @property
+    def secret(self) -> Path:
+        """The file with the tool's secret key."""
+        return self.folder / "secret_key"
+
     def environment(self) -> dict[str, str]:
-        """What the programs are started with; neither needs a proxy to reach the other."""
+        """What both are started with; they reach each other without a proxy."""
         return {
             **os.environ,
             "LINEAGE_LAB_BASE_URL": self.tool,
             "LINEAGE_LAB_DATABASE_URL": f"sqlite:///{self.folder / 'lineage_lab.db'}",
-            "LINEAGE_LAB_SECRET_KEY": secret_key(self.folder / "secret_key"),
+            "LINEAGE_LAB_SECRET_KEY": self.secret.read_text().strip(),
             "NO_PROXY": "localhost,127.0.0.1",
             "PYTHONUNBUFFERED": "1",
         }
@@ -72,56 +81,50 @@ class Place:
 
 @dataclass(frozen=True)
 class Program:
-    """A child that serves; `news` reads on in its log, from its start."""
+    """A child that serves; `news` reads on in its log."""
 
     name: str
     process: subprocess.Popen[bytes]
+    log: Path
     news: TextIO
 
     def check(self) -> None:
-        """Show the errors that it logged since the last look; raises CannotRun if it ended."""
+        """Show the errors logged since the last look; raises CannotRun if it has ended."""
         status = self.process.poll()
-        news, log = self.news.read(), shown(Path(self.news.name))
+        news = self.news.read().splitlines()
         if status is not None:
+            last_words = "\n".join(news[-20:])
             raise CannotRun(
-                f"{news}\n{self.name} ended by itself (status {status}), so both were stopped; "
-                f"its log is {log}."
+                f"{last_words}\n{self.name} has ended by itself (status {status}), so both are "
+                f"stopped. Its log is {shown(self.log)}."
             )
-        for line in filter(TROUBLE.search, news.splitlines()):
-            say(f"  {self.name}: {line.strip()} (more in {log})")
+        for line in filter(TROUBLE.search, news):
+            say(f"  {self.name}: {line.strip()} (more in {shown(self.log)})")
+
+    def wait_until_it_answers(self, url: str) -> None:
+        """Return once it serves the page; raises CannotRun if it ends or takes too long."""
+        deadline = time.monotonic() + SECONDS_TO_COME_UP
+        while not answers(url):
+            self.check()
+            if time.monotonic() > deadline:
+                raise CannotRun(
+                    f"{self.name} did not answer at {url} within {SECONDS_TO_COME_UP} seconds. "
+                    f"Its log is {shown(self.log)}."
+                )
+            time.sleep(SECONDS_BETWEEN_LOOKS)
 
     def stop(self) -> None:
         """Press its Ctrl-C; kill it if that takes too long, or if ours is pressed again."""
         self.process.send_signal(signal.SIGINT)
         try:
-            self.process.wait(GRACE)
+            self.process.wait(SECONDS_TO_STOP)
         except (subprocess.TimeoutExpired, KeyboardInterrupt):
             self.process.kill()
             self.process.wait()
 
 
-@contextmanager
-def serving(name: str, command: Sequence[str], log: Path, place: Place) -> Iterator[Program]:
-    """Start a program and stop it after the block."""
-    with log.open("ab") as output, log.open(errors="replace") as news:
-        news.seek(0, os.SEEK_END)
-        process = subprocess.Popen(  # noqa: S603
-            command,
-            env=place.environment(),
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,  # the terminal's Ctrl-C is ours to pass on
-        )
-        program = Program(name, process, news)
-        try:
-            yield program
-        finally:
-            program.stop()
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run both until a signal; the exit status is 0 then, and 1 if they could not run."""
+    """Run both until a signal; the exit status is 0 then, and 1 where they cannot run."""
     place = parse(arguments)
     for wish_to_end in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(wish_to_end, signal.default_int_handler)
@@ -129,29 +132,38 @@ def main(arguments: Sequence[str] | None = None) -> int:
         prepare(place)
         run(place)
     except KeyboardInterrupt:
-        say("\n  Stopped; everything is kept.")
+        say("\n  Both are stopped, and everything is kept.")
+        return 0
     except CannotRun as reason:
         sys.stderr.write(f"{reason}\n")
         return 1
-    return 0
 
 
 def parse(arguments: Sequence[str] | None) -> Place:
     """Read the command line."""
-    parser = argparse.ArgumentParser("lti_tool.launcher", description=__doc__)
-    parser.add_argument("--tool-port", type=int, default=8001)
-    parser.add_argument("--lms-port", type=int, default=8000)
-    parser.add_argument("--folder", type=Path, default=Path("instance"), help="data and logs")
+    parser = argparse.ArgumentParser("python -m lti_tool.launcher")
+    parser.add_argument("--tool-port", type=port, default=8001)
+    parser.add_argument("--lms-port", type=port, default=8000)
+    parser.add_argument("--folder", type=Path, default=Path("instance"), help="for data and logs")
     given = parser.parse_args(arguments)
+    if given.tool_port == given.lms_port:
+        parser.error("the practice LMS and the tool need two different ports")
     return Place(given.folder.absolute(), given.tool_port, given.lms_port)
+
+
+def port(text: str) -> int:
+    """Read a port from the command line; argparse says what is wrong with another number."""
+    if not 0 < (number := int(text)) < 65536:
+        raise ValueError
+    return number
 
 
 def prepare(place: Place) -> None:
     """Check the ports; make the folder, the secret, the database and the registration."""
     require_free(place.lms_port, "LMS_PORT")
     require_free(place.tool_port, "TOOL_PORT")
-    make_folder(place.folder)
     say("Preparing the database ...")
+    make_folder(place)
     do(place, "db", "upgrade")
     do(
         place,
@@ -161,30 +173,29 @@ def prepare(place: Place) -> None:
     )
 
 
-def require_free(port: int, variable: str) -> None:
-    """Raise CannotRun if somebody listens on the port, be it on IPv4 or on IPv6."""
+def require_free(number: int, variable: str) -> None:
+    """Raise CannotRun if somebody listens on the port, on IPv4 or on IPv6."""
     for address in ("127.0.0.1", "::1"):
-        with suppress(OSError), socket.create_connection((address, port), timeout=1):
+        with suppress(OSError), socket.create_connection((address, number), timeout=1):
             raise CannotRun(
-                f"Port {port} is taken by another program (perhaps another `make run`); stop "
-                f"that one, or choose another port: make run {variable}={port + 1000}."
+                f"Port {number} is taken, perhaps by another `make run`: stop what listens "
+                f"there, or choose another port, as in `make run {variable}={9000 + number % 10}`."
             )
 
 
-def make_folder(folder: Path) -> None:
-    """Make the folder for all that is kept, and the secret in it that only we may read."""
-    secret = folder / SECRET
+def make_folder(place: Place) -> None:
+    """Make the folder for all that is kept, and in it the secret, which only we may read."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        if not secret.exists():
-            secret.touch(mode=0o600)
-            secret.write_text(secrets.token_urlsafe(48))
+        place.folder.mkdir(parents=True, exist_ok=True)
+        if not place.secret.exists():
+            place.secret.touch(mode=0o600)
+            place.secret.write_text(secrets.token_urlsafe(48))
     except OSError as error:
-        raise CannotRun(f"{shown(folder)} cannot be written to: {error.strerror}.") from error
+        raise CannotRun(f"{shown(place.folder)} cannot be made: {error.strerror}.") from error
 
 
 def do(place: Place, *arguments: str) -> None:
-    """Have the tool's own command do one thing; raises CannotRun with what it said if it fails."""
+    """Have the tool's own command do one thing; raises CannotRun with its words if it fails."""
     done = subprocess.run(  # noqa: S603
         [LINEAGE_LAB, *arguments],
         env=place.environment(),
@@ -195,29 +206,76 @@ def do(place: Place, *arguments: str) -> None:
         check=False,
     )
     if done.returncode:
-        command = " ".join(("lineage-lab", *arguments[:2]))
-        raise CannotRun(f"{done.stdout}\n`{command}` failed; what it said is above.")
+        command = " ".join(arguments[:2])
+        raise CannotRun(f"{done.stdout}\n`lineage-lab {command}` failed, for the reason above.")
 
 
-def run(place: Place) -> None:
+def run(place: Place) -> NoReturn:
     """Start both, say what to open, and watch them until one ends or we are interrupted."""
     say("Starting the practice LMS and the tool ...")
-    practice = [sys.executable, "-m", "lti_tool.practice", "--port", str(place.lms_port)]
-    practice += ["--tool", place.tool, "--data", str(place.folder / "practice.db")]
-    tool = [LINEAGE_LAB, "serve", "--port", str(place.tool_port)]
-    logs = place.folder / "practice.log", place.folder / "tool.log"
+    practice = ["-m", "lti_tool.practice", "--port", str(place.lms_port), "--tool", place.tool]
+    practice += ["--data", str(place.folder / "practice.db")]
     with (
-        serving("The practice LMS", practice, logs[0], place) as lms,
-        serving("The tool", tool, logs[1], place) as served,
+        serving("The practice LMS", [sys.executable, *practice], place, "practice.log") as lms,
+        serving(
+            "The tool", [LINEAGE_LAB, "serve", "--port", str(place.tool_port)], place, "tool.log"
+        ) as tool,
     ):
-        wait_until(answers, place.lms + "/", lms)
-        wait_until(answers, place.tool + "/healthz", served)
+        lms.wait_until_it_answers(f"{place.lms}/")
+        tool.wait_until_it_answers(f"{place.tool}/healthz")
         say(READY.format(lms=place.lms, tool=place.tool, folder=shown(place.folder)))
         while True:
             lms.check()
-            served.check()
-            time.sleep(0.3)
+            tool.check()
+            time.sleep(SECONDS_BETWEEN_LOOKS)
 
 
-def wait_until_it_answers(program: Program, url: str) -> None:
-    ...
+@contextmanager
+def serving(name: str, command: Sequence[str], place: Place, log: str) -> Iterator[Program]:
+    """Start a program, and stop it after the block."""
+    path = place.folder / log
+    with path.open("ab") as output, path.open(errors="replace") as news:
+        news.seek(0, os.SEEK_END)
+        process = subprocess.Popen(  # noqa: S603
+            command,
+            env=place.environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,  # the terminal's Ctrl-C is ours to pass on
+        )
+        program = Program(name, process, path, news)
+        try:
+            yield program
+        finally:
+            program.stop()
+
+
+def answers(url: str) -> bool:
+    """Whether a page is served there, without an error."""
+    parts = urlsplit(url)
+    connection = HTTPConnection(parts.netloc, timeout=5)
+    try:
+        connection.request("GET", parts.path)
+        return connection.getresponse().status < 400
+    except (OSError, HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def shown(path: Path) -> str:
+    """Write a path as short as it can be from where we are."""
+    with suppress(ValueError):
+        return str(path.relative_to(Path.cwd()))
+    return str(path)
+
+
+def say(words: str) -> None:
+    """Tell the person at the terminal, at once."""
+    sys.stdout.write(f"{words}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
