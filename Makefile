@@ -17,6 +17,10 @@ new_environment = python=$$(sh tests/support/python.sh) && echo $(2) && "$$pytho
 INSTALL := tests/support/pins.py
 UV := .venvs/pins/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--custom-compile-command "make pins" $(UPGRADE)
+# A throwaway database to compare the tables with; migrations are numbered 0001, 0002, ...
+EMPTY := .venv/migrations.db
+ALEMBIC := LINEAGE_LAB_DATABASE_URL=sqlite:///$(EMPTY) $(BIN)/alembic
+REVISION = $(shell printf %04d $$(($$(ls migrations/versions/*.py | wc -l) + 1)))
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -41,9 +45,9 @@ check: .venv/dev.stamp .venv/project.stamp ## Lint, check types and check who im
 	@$(BIN)/lint-imports
 
 migrate: .venv/dev.stamp .venv/project.stamp ## Write a migration for changed tables (m="what changes")
-	@mkdir -p instance && rm -f instance/migrate.db
-	@export LINEAGE_LAB_DATABASE_URL=sqlite:///instance/migrate.db && \
-	$(BIN)/alembic upgrade head && $(BIN)/alembic revision --autogenerate -m "$(m)"
+	@test -n "$(m)" || { echo 'Say what changes, as in: make migrate m="keep hints with attempts"'; exit 1; }
+	@rm -f $(EMPTY)
+	@$(ALEMBIC) upgrade head && $(ALEMBIC) revision --autogenerate -m "$(m)" --rev-id "$(REVISION)"
 
 pins: .venvs/pins/uv.stamp ## Pin anew what requirements/ lists (UPGRADE=--upgrade takes newer versions)
 	$(UV) pyproject.toml --all-extras -o requirements/dev.txt
