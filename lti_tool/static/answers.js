@@ -1,0 +1,61 @@
+/** An attempt: every change is saved; Submit is pressed once, and asks first about an empty question. */
+
+import { announce } from "./announce.js";
+import { saver } from "./save.js";
+
+const form = /** @type {HTMLFormElement} */ (document.querySelector("[data-answers]"));
+const button = /** @type {HTMLButtonElement} */ (form.querySelector(".submit button"));
+const warning = /** @type {HTMLElement} */ (form.querySelector("[data-warning]"));
+const questions = /** @type {HTMLFieldSetElement[]} */ ([...form.querySelectorAll("[data-question]")]);
+
+/** @param {HTMLElement} question */
+const boxes = (question) => /** @type {HTMLInputElement[]} */ ([...question.querySelectorAll("input[type=checkbox]")]);
+/** @param {HTMLElement} question */
+const chosen = (question) => boxes(question).filter((box) => box.checked).map((box) => box.value);
+
+for (const question of questions) {
+  const id = question.dataset.question ?? "";
+  const picked = question.querySelector("[data-picked]");
+  const show = () => {
+    const names = chosen(question);
+    if (picked) picked.textContent = names.length ? `You picked ${names.join(", ")}.` : "Nothing picked yet.";
+  };
+  const { touch } = saver({
+    url: form.dataset.answers ?? "",
+    read: () => new URLSearchParams([["item_id", id], ...chosen(question).map((name) => ["chosen", name])]),
+    state: question.querySelector("[data-saved]"),
+    draft: `${form.dataset.draft}/${id}`,
+    restore: (kept) => {
+      for (const box of boxes(question)) box.checked = kept.getAll("chosen").includes(box.value);
+    },
+  });
+  question.addEventListener("change", () => { show(); touch(); warning.hidden = true; });
+  show();
+}
+
+let asked = "";
+let sent = false;
+
+form.addEventListener("submit", (event) => {
+  const empty = questions.flatMap((question, index) => (chosen(question).length ? [] : [index + 1])).join(", ");
+  if (sent) {
+    event.preventDefault();
+  } else if (empty && empty !== asked) {
+    event.preventDefault();
+    asked = empty;
+    warning.textContent = `Nothing is picked in question ${empty}. Press Submit again to submit it empty.`;
+    warning.hidden = false;
+    announce(warning.textContent);
+  } else {
+    sent = true;
+    button.setAttribute("aria-disabled", "true"); // `disabled` now could stop the form itself
+    button.textContent = "Submitting…";
+  }
+});
+
+/* Back from the result by the browser's own button: the page may be as it was left. */
+addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
+
+const first = /** @type {HTMLElement | null} */ (form.querySelector(".question:has(.error)"));
+first?.focus();
+first?.scrollIntoView();

@@ -1,0 +1,110 @@
+/** A graph comes alive: neighbourhoods, keys and buttons over the native controls that stand in it.
+ * Moving and zooming is in canvas.js. */
+
+import { announce } from "./announce.js";
+import { canvas } from "./canvas.js";
+
+/** @param {HTMLElement} root */
+function enliven(root) {
+  const nodes = /** @type {HTMLElement[]} */ ([...root.querySelectorAll(".node")]);
+  const paths = /** @type {SVGPathElement[]} */ ([...root.querySelectorAll(".edge")]);
+  const line = root.querySelector("[data-about-line]");
+  const whole = /** @type {HTMLInputElement | null} */ (root.querySelector("[data-whole]"));
+  const resting = [...(line?.childNodes ?? [])];
+  const moves = canvas(root);
+
+  /** @param {string} name @returns {Set<string>} itself, what it reads, what it feeds */
+  const around = (name) => new Set(paths.flatMap(({ dataset: { source = "", target = "" } }) =>
+    (source === name || target === name ? [source, target] : [])).concat(name));
+
+  /** Show one neighbourhood, or with "" the whole again. @param {string} name */
+  function show(name) {
+    const near = around(name);
+    root.classList.toggle("focusing", name !== "");
+    for (const node of nodes) {
+      node.classList.toggle("near", near.has(node.dataset.name ?? ""));
+      node.classList.toggle("here", node.dataset.name === name);
+    }
+    for (const { dataset, classList } of paths) {
+      classList.toggle("near", dataset.source === name || dataset.target === name);
+    }
+    const about = name && root.parentElement?.querySelector(`[data-about="${CSS.escape(name)}"]`);
+    line?.replaceChildren(...(about ? [...about.cloneNode(true).childNodes] : resting));
+    return about ? about.textContent?.trim() ?? "" : "";
+  }
+
+  /** @param {EventTarget | null} target */
+  const nodeOf = (target) => /** @type {HTMLElement | null} */ (target instanceof Element ? target.closest(".node") : null);
+  /** @param {HTMLElement | null} node */
+  const control = (node) => node?.querySelector("input") ?? null;
+  const chosen = () => root.querySelector("input[type=radio]:checked")?.getAttribute("value") ?? "";
+
+  if (whole) {
+    root.addEventListener("change", () => announce(show(chosen()) || "Whole pipeline."));
+    show(chosen());
+  } else {
+    // Keyboard focus holds while the pointer is elsewhere.
+    const focused = () => (document.activeElement?.matches(":focus-visible") && root.contains(document.activeElement) ? nodeOf(document.activeElement)?.dataset.name ?? "" : "");
+    root.addEventListener("pointerover", (event) => show(nodeOf(event.target)?.dataset.name ?? focused()));
+    root.addEventListener("pointerleave", () => show(focused()));
+    root.addEventListener("focusin", () => show(focused()));
+    root.addEventListener("focusout", () => show(""));
+  }
+
+  /** The control to go to from a node: along an edge, or within its column. @param {HTMLElement} from @param {string} key */
+  function next(from, key) {
+    const { name, column, row } = from.dataset;
+    const siblings = key === "ArrowUp" || key === "ArrowDown";
+    const ahead = nodes.filter((node) => {
+      if (!control(node) || node.parentElement !== from.parentElement || node === from) return false;
+      if (siblings) return node.dataset.column === column && Number(node.dataset.row) > Number(row) === (key === "ArrowDown");
+      return paths.some(({ dataset: { source, target } }) => (key === "ArrowRight" ? source === name && target === node.dataset.name : target === name && source === node.dataset.name));
+    });
+    const far = (/** @type {HTMLElement} */ node) => Math.abs(Number(node.dataset.row) - Number(row));
+    return control(ahead.sort((a, b) => far(a) - far(b))[0] ?? null);
+  }
+
+  /** @param {HTMLInputElement} input */
+  function go(input) {
+    input.focus();
+    if (input.type === "radio") input.click(); // as arrows do in any group of radios
+  }
+
+  root.addEventListener("keydown", (event) => {
+    const node = nodeOf(event.target);
+    const inside = event.target instanceof Element && event.target.closest(".graph-view");
+    if (!inside || event.ctrlKey || event.metaKey || event.altKey) return;
+    const act = { "+": "in", "=": "in", "-": "out", "0": "fit" }[event.key];
+    if (act) moves.act(act);
+    else if (event.key === "Escape") leave();
+    else if (node && /^f$/i.test(event.key)) focusOn(node);
+    else if (node && event.key.startsWith("Arrow")) {
+      const input = next(node, event.key);
+      if (input) go(input);
+    } else return;
+    event.preventDefault();
+  });
+
+  /** @param {HTMLElement} node */
+  function focusOn(node) {
+    const name = node.dataset.name ?? "";
+    const input = control(node);
+    if (whole && input && !input.checked) input.click();
+    else show(name);
+    moves.frame(nodes.filter((other) => other.parentElement === node.parentElement && around(name).has(other.dataset.name ?? "")));
+  }
+
+  function leave() {
+    if (whole && !whole.checked) whole.click();
+    show("");
+    /** @type {HTMLElement | null} */ (root.querySelector("[data-graph-end]"))?.focus({ preventScroll: true });
+  }
+
+  root.querySelector("[data-tools]")?.addEventListener("click", (event) => {
+    const pressed = event.target instanceof Element ? event.target.closest("button") : null;
+    if (pressed) moves.act(pressed.dataset.act ?? "");
+  });
+  root.classList.add("is-live");
+}
+
+for (const root of document.querySelectorAll("[data-graph]")) enliven(/** @type {HTMLElement} */ (root));
