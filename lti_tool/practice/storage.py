@@ -7,7 +7,7 @@ from joserfc.jwk import RSAKey
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import Session, sessionmaker
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
 from lti_tool.practice.models import Base, Secret
 
@@ -17,7 +17,7 @@ Sessions = sessionmaker[Session]
 def open_database(path: Path) -> Sessions:
     """Open the file at `path`, with its tables; a missing file or folder is made."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": 30})
+    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": 30}, poolclass=NullPool)
     _lock_from_the_start(engine)
     Base.metadata.create_all(engine)
     return sessionmaker(engine, expire_on_commit=False)

@@ -1,0 +1,1 @@
+"""The practice LMS, seen from a tool and from a browser."""
