@@ -9,7 +9,7 @@ from threading import Event, Thread
 from typing import Any, Final
 
 from flask import Flask
-from waitress import create_server, wasyncore  # type: ignore[import-untyped]
+from waitress import create_server, wasyncore
 
 from lti_tool.practice import Config, create_app
 
