@@ -81,24 +81,24 @@ class Place:
 
 @dataclass(frozen=True)
 class Program:
-    """A child that serves; `news` reads on in its log."""
+    """A child that serves; `news` reads on in its log, whose part of this start is at `start`."""
 
     name: str
     process: subprocess.Popen[bytes]
     log: Path
     news: TextIO
+    start: int
 
     def check(self) -> None:
         """Show the errors logged since the last look; raises CannotRun if it has ended."""
-        status = self.process.poll()
-        news = self.news.read().splitlines()
-        if status is not None:
-            last_words = "\n".join(news[-20:])
+        if (status := self.process.poll()) is not None:
+            self.news.seek(self.start)
+            last_words = "".join(self.news.readlines()[-20:])
             raise CannotRun(
-                f"{last_words}\n{self.name} has ended by itself (status {status}), so both are "
+                f"{last_words}{self.name} has ended by itself (status {status}), so both are "
                 f"stopped. Its log is {shown(self.log)}."
             )
-        for line in filter(TROUBLE.search, news):
+        for line in filter(TROUBLE.search, self.news):
             say(f"  {self.name}: {line.strip()} (more in {shown(self.log)})")
 
     def wait_until_it_answers(self, url: str) -> None:
@@ -235,7 +235,7 @@ def serving(name: str, command: Sequence[str], place: Place, log: str) -> Iterat
     """Start a program, and stop it after the block."""
     path = place.folder / log
     with path.open("ab") as output, path.open(errors="replace") as news:
-        news.seek(0, os.SEEK_END)
+        start = news.seek(0, os.SEEK_END)
         process = subprocess.Popen(  # noqa: S603
             command,
             env=place.environment(),
@@ -244,7 +244,7 @@ def serving(name: str, command: Sequence[str], place: Place, log: str) -> Iterat
             stderr=subprocess.STDOUT,
             start_new_session=True,  # the terminal's Ctrl-C is ours to pass on
         )
-        program = Program(name, process, path, news)
+        program = Program(name, process, path, news, start)
         try:
             yield program
         finally:

@@ -1,4 +1,4 @@
-"""A browser without scripts: follows redirects, keeps cookies, reads a page's forms and posts them.
+"""A browser without scripts: follows redirects, keeps cookies, reads pages, posts their forms.
 
 What a form sends is read from its HTML, as a browser does it, so a test that passes here
 shows that the page works with scripts off.
@@ -79,12 +79,20 @@ class Form:
         return untouched + given + pressed
 
 
-class FormReader(HTMLParser):
-    """Collects the forms of a page, and controls that name their form from outside it."""
+class PageReader(HTMLParser):
+    """Collects a page's forms, links and rows of tables.
+
+    A control may name its form from outside it. A row is the text of its cells; a head has no row.
+    """
 
     def __init__(self, html: str):
         super().__init__()
         self.forms: list[Form] = []
+        self.links: list[tuple[str, str]] = []
+        self.rows: list[list[str]] = []
+        self.words: list[str] = []
+        self.text: list[str] = []
+        self.address = ""
         self.inside: Form | None = None
         self.open: Control | None = None
         self.strays: list[tuple[str, Control]] = []
@@ -95,7 +103,11 @@ class FormReader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
-        if tag == "form":
+        if tag in ("a", "td", "th"):
+            self.text, self.address = [], given.get("href", "")
+        elif tag == "tr":
+            self.rows.append([])
+        elif tag == "form":
             method = given.get("method", "get").lower()
             self.inside = Form(given.get("action", ""), method, given.get("id", ""))
             self.forms.append(self.inside)
@@ -119,11 +131,19 @@ class FormReader(HTMLParser):
         self.open = control if tag in ("textarea", "select") else None
 
     def handle_data(self, data: str) -> None:
+        self.text += data.split()
+        self.words += data.split()
         if self.open and self.open.kind == "textarea":
             self.open.value += data
 
     def handle_endtag(self, tag: str) -> None:
-        if tag == "form":
+        if tag == "a":
+            self.links.append((" ".join(self.text), self.address))
+        elif tag in ("td", "th"):
+            self.rows[-1].append(" ".join(self.text))
+        elif tag == "thead":
+            self.rows.clear()
+        elif tag == "form":
             self.inside = None
         elif self.open and tag == self.open.kind:
             self.open.value = self.open.value.removeprefix("\n")  # as HTML has it
@@ -132,7 +152,7 @@ class FormReader(HTMLParser):
 
 @dataclass(frozen=True)
 class Page:
-    """What came back, where it came from in the end, and its forms."""
+    """What came back, where it came from in the end, and what is on it."""
 
     url: str
     status: int
@@ -140,14 +160,29 @@ class Page:
 
     @property
     def forms(self) -> list[Form]:
-        return FormReader(self.text).forms
+        return PageReader(self.text).forms
+
+    @property
+    def rows(self) -> list[list[str]]:
+        return PageReader(self.text).rows
+
+    def says(self) -> str:
+        """How it begins, for messages of tests: its address, its status, its first words."""
+        return f"{self.url} ({self.status}): {' '.join(PageReader(self.text).words)[:500]}"
+
+    def link(self, text: str) -> str:
+        """Where the link of this text leads."""
+        for words, address in PageReader(self.text).links:
+            if words == text:
+                return urljoin(self.url, address)
+        raise AssertionError(f"No link “{text}” on {self.says()}")
 
     def form(self, *names: str, to: str = "") -> Form:
         """The first form that has these fields and whose address contains `to`."""
         for form in self.forms:
             if form.names.issuperset(names) and to in form.action:
                 return form
-        raise AssertionError(f"{self.url} ({self.status}) has no form {names} {to}: {self.text}")
+        raise AssertionError(f"No form with {names or 'anything'} to {to or '?'} on {self.says()}")
 
 
 class Browser:

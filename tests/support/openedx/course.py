@@ -45,7 +45,8 @@ PEOPLE = {
     for person in (
         Person(1, "first", "First Student", "student"),
         Person(2, "second", "Second Student", "student"),
-        Person(3, "teacher", "Course Teacher", "instructor"),
+        Person(3, "third", "Third Student", "student"),
+        Person(4, "teacher", "Course Teacher", "instructor"),
     )
 }
 

@@ -1,0 +1,155 @@
+"""A platform for tests of the edge: real keys, real tokens, and HTTP answers to order.
+
+It is a fake of somebody else's server; the tool's own code is never faked.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import jwt
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
+from jwt.algorithms import RSAAlgorithm
+
+KID = "platform-key-1"
+KEY = generate_private_key(public_exponent=65537, key_size=2048)
+
+
+@dataclass
+class Asked:
+    """A request that the platform got."""
+
+    method: str
+    path: str
+    query: dict[str, list[str]]
+    headers: dict[str, str]
+    body: bytes
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.body)
+
+
+@dataclass
+class Platform:
+    """What the platform has and what it was asked.
+
+    `scores` holds, for each user, the newest score taken; `answers` replaces the answer to a
+    path ending by a function of the request.
+    """
+
+    issuer: str = ""
+    keys: dict[str, RSAPrivateKey] = field(default_factory=lambda: {KID: KEY})
+    scores: dict[str, dict[str, Any]] = field(default_factory=dict)
+    members: list[dict[str, Any]] = field(default_factory=list)
+    asked: list[Asked] = field(default_factory=list)
+    answers: dict[str, Callable[[Asked], tuple[int, Any]]] = field(default_factory=dict)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def url(self, path: str) -> str:
+        """Return an address on this platform."""
+        return self.issuer + path
+
+    def sign(self, claims: dict[str, Any], **header: Any) -> str:
+        """Return an id_token; `kid` None leaves the key id out."""
+        kid = header.pop("kid", KID)
+        headers = header | ({"kid": kid} if kid else {})
+        return jwt.encode(claims, KEY, algorithm="RS256", headers=headers)
+
+    def asked_for(self, ending: str) -> list[Asked]:
+        """Return the requests whose path ends so."""
+        return [asked for asked in self.asked if asked.path.endswith(ending)]
+
+    def answer(self, asked: Asked) -> tuple[int, Any]:
+        """Do what a platform does."""
+        with self.lock:
+            self.asked.append(asked)
+            for ending, replaced in self.answers.items():
+                if asked.path.endswith(ending):
+                    return replaced(asked)
+            return self._usual(asked)
+
+    def _usual(self, asked: Asked) -> tuple[int, Any]:
+        if asked.path == "/jwks":
+            return 200, {"keys": [_jwk(kid, key) for kid, key in self.keys.items()]}
+        if asked.path == "/token":
+            return 200, {"access_token": "a-token", "token_type": "bearer", "expires_in": 3600}
+        if asked.headers.get("authorization") != "Bearer a-token":
+            return 401, {"error": "invalid_token"}
+        if asked.path.endswith("/scores"):
+            return self._take(asked.json)
+        if asked.path.endswith("/results"):
+            wanted = asked.query.get("user_id", list(self.scores))
+            return 200, [_result(user, self.scores[user]) for user in wanted if user in self.scores]
+        if asked.path == "/members":
+            return 200, {"id": "x", "context": {"id": "c"}, "members": self.members}
+        return 404, {"error": "not found"}
+
+    def _take(self, score: dict[str, Any]) -> tuple[int, Any]:
+        """Take a later score, refuse one of the same or an earlier second, as Moodle does."""
+        kept = self.scores.get(score["userId"])
+        if kept and score["timestamp"][:19] <= kept["timestamp"][:19]:
+            return 409, []
+        self.scores[score["userId"]] = score
+        return 200, ""
+
+
+def _jwk(kid: str, key: RSAPrivateKey) -> dict[str, Any]:
+    public = json.loads(RSAAlgorithm.to_jwk(key.public_key()))
+    return public | {"kid": kid, "alg": "RS256", "use": "sig"}
+
+
+def _result(user: str, score: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "id": user,
+        "userId": user,
+        "resultScore": score["scoreGiven"],
+        "resultMaximum": score["scoreMaximum"],
+        "comment": score.get("comment"),
+    }
+
+
+@contextmanager
+def serving(platform: Platform) -> Iterator[Platform]:
+    """Serve a platform on a free port of loopback."""
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do(self) -> None:
+            parts = urlsplit(self.path)
+            length = int(self.headers.get("Content-Length") or 0)
+            headers = {name.lower(): value for name, value in self.headers.items()}
+            asked = Asked(
+                self.command, parts.path, parse_qs(parts.query), headers, self.rfile.read(length)
+            )
+            status, answer = platform.answer(asked)
+            body = answer.encode() if isinstance(answer, str) else json.dumps(answer).encode()
+            self.send_response(status)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        do_GET = do_POST = do_PUT = do_DELETE = do  # noqa: N815  # http.server's names
+
+        def log_message(self, *_: Any) -> None:
+            """Stay silent: tests say what they saw."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        server.daemon_threads = True
+        platform.issuer = f"http://127.0.0.1:{server.server_port}"
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            yield platform
+        finally:
+            server.shutdown()
+            thread.join()
