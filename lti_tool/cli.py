@@ -6,13 +6,13 @@ import threading
 from pathlib import Path
 
 import click
-import migrations
 from alembic import command
 from alembic.config import Config as AlembicConfig
 from flask import current_app
 from flask.cli import FlaskGroup, with_appcontext
 from waitress import create_server
 
+import migrations
 from lti_tool import create_app
 from lti_tool.config import BadConfiguration
 from lti_tool.current import config, db, jobs
@@ -49,7 +49,7 @@ def main() -> None:
 @with_appcontext
 def serve(host: str, port: int) -> None:
     """Serve in production: web and worker in one process."""
-    app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
     try:
         server = create_server(app, host=host, port=port, threads=HTTP_THREADS)
     except OSError as error:

@@ -6,6 +6,7 @@ again. So nothing waits on a message that was lost when a process was killed.
 
 import logging
 import threading
+from collections.abc import Callable
 from datetime import datetime
 
 import dramatiq
@@ -33,14 +34,13 @@ class Jobs:
         # No retries by the broker: what failed stays due in the database, with its own wait.
         self.broker = StubBroker(middleware=[AgeLimit(), TimeLimit()])
         self.broker.emit_after("process_boot")
-        self._deliver = dramatiq.actor(
-            self._deliver_now, actor_name="deliver_score", broker=self.broker
-        )
-        self._refresh = dramatiq.actor(
-            self._refresh_now, actor_name="refresh_roster", broker=self.broker
-        )
+        self._deliver = self._actor("deliver_score", self._deliver_now)
+        self._refresh = self._actor("refresh_roster", self._refresh_now)
         self._stop = threading.Event()
         self._worker: dramatiq.Worker | None = None
+
+    def _actor(self, name: str, run: Callable[[int], None]) -> dramatiq.Actor[[int], None]:
+        return dramatiq.actor(actor_name=name, broker=self.broker)(run)
 
     @property
     def running(self) -> bool:

@@ -1,7 +1,7 @@
 """Alembic's environment: `lineage-lab db` brings its engine, `make migrate` names a database."""
 
 import os
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
 
@@ -11,7 +11,7 @@ from quizzes.db import Base, Database, Moment
 given = context.config.attributes.get("engine")
 
 
-def as_written(kind: str, item: Any, _: Any) -> str | bool:
+def as_written(kind: str, item: Any, _: Any) -> str | Literal[False]:
     """Spell our own types in plain SQLAlchemy, so that a migration outlives our code."""
     if kind == "type" and isinstance(item, Moment):
         return "sa.DateTime(timezone=True)"

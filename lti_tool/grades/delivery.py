@@ -60,7 +60,7 @@ def _platform_has(services: Services, delivery: Delivery) -> bool:
     if not result or result.given is None or not result.maximum:
         return False
     ours = delivery.payload["scoreGiven"] / delivery.payload["scoreMaximum"]
-    return abs(result.given / result.maximum - ours) < 1e-4  # platforms round
+    return bool(abs(result.given / result.maximum - ours) < 1e-4)  # platforms round
 
 
 def _postpone(db: Database, delivery: Delivery, problem: str) -> None:
@@ -71,5 +71,5 @@ def _postpone(db: Database, delivery: Delivery, problem: str) -> None:
 
 def _next_try(delivery: Delivery) -> datetime:
     """Wait twice as long after each failure, up to hours, and never all at the same moment."""
-    doubled = min(FIRST_WAIT * 2 ** min(delivery.failures, 12), LONGEST_WAIT)
+    doubled: timedelta = min(FIRST_WAIT * 2 ** min(delivery.failures, 12), LONGEST_WAIT)
     return utcnow() + doubled * random.uniform(0.75, 1.25)  # noqa: S311  # no secret

@@ -16,6 +16,7 @@ from quizzes.content.activity import Activity
 from quizzes.models import Attempt, Reflection, SectionRead
 from quizzes.progress import Completion, completion
 
+ByLearner = defaultdict[int, list[tuple[Any, ...]]]
 NOT_STARTED, READING, DONE = "Not started", "Reading", "Done"
 
 
@@ -100,8 +101,8 @@ def _students(
     return [(user, enrollment, score) for user, enrollment, score in found]
 
 
-def _by_learner(session: Session, wanted: Select[Any]) -> defaultdict[int, list[tuple[Any, ...]]]:
-    found: defaultdict[int, list[tuple[Any, ...]]] = defaultdict(list)
+def _by_learner(session: Session, wanted: Select[*tuple[Any, ...]]) -> ByLearner:
+    found: ByLearner = defaultdict(list)
     for learner_id, *values in session.execute(wanted):
         found[learner_id].append(tuple(values))
     return found

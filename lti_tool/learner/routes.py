@@ -43,9 +43,7 @@ def read(visitor: Visitor, section_id: str) -> Response:
     """Note that a section was read."""
     chosen, now = _activity(visitor), utcnow()
     with db.begin() as session:
-        readings.mark_read(
-            session, chosen, visitor.placement, visitor.learner_id, section_id, now
-        )
+        readings.mark_read(session, chosen, visitor.placement, visitor.learner_id, section_id, now)
         standing, owed = _owe(session, visitor, chosen)
     return _progressed(visitor, standing, owed, section_id)
 

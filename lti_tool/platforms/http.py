@@ -52,9 +52,9 @@ def call(pooled: requests.Session, method: str, url: str, **options: Any) -> Ans
     Raises PlatformUnavailable for whatever keeps an answer from arriving whole and in time.
     """
     deadline = time.monotonic() + WHOLE_SECONDS
-    limits = {"timeout": (CONNECT_SECONDS, SILENCE_SECONDS), "allow_redirects": False}
+    options |= {"timeout": (CONNECT_SECONDS, SILENCE_SECONDS), "allow_redirects": False}
     try:
-        with pooled.request(method, url, stream=True, **limits, **options) as response:
+        with pooled.request(method, url, stream=True, **options) as response:
             body = b""
             for chunk in response.iter_content(65_536):
                 body += chunk

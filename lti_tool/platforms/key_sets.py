@@ -1,4 +1,4 @@
-"""The platforms' public keys: fetched once, kept as objects, fetched again for an unknown key id."""
+"""The platforms' public keys: fetched once, kept as objects, fetched again for an unknown id."""
 
 import threading
 import time

@@ -61,9 +61,7 @@ class Launch:
         try:
             read = _Claims().load(claims)
         except ValidationError as error:
-            raise LaunchRefused(
-                f"claims of the wrong shape: {error.normalized_messages()}"
-            ) from error
+            raise LaunchRefused(f"claims of the wrong shape: {error.messages}") from error
         context, link, custom = read["context"], read["resource_link"], read["custom"]
         return cls(
             deployment_id=read["deployment_id"],

@@ -173,7 +173,7 @@ class _Trusted(ToolConfAbstract):  # type: ignore[misc]
 
     def find_deployment_by_params(
         self,
-        iss: str,
+        iss: str,  # noqa: ARG002
         deployment_id: str,
         *_: Any,
         **__: Any,

@@ -1,0 +1,127 @@
+"""What learners do with the questions: begin an attempt, answer, submit."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, selectinload
+
+from quizzes import learners, scenarios
+from quizzes.content.activity import Activity
+from quizzes.errors import AttemptNotFound, Malformed, PlacementClosed
+from quizzes.grading import Outcome, Quiz, from_json, grade, to_json
+from quizzes.items.pick_nodes import Answer, PickNodes, read_answer
+from quizzes.models import Attempt, Placement, Response
+
+
+def start(
+    session: Session,
+    activity: Activity,
+    placement: Placement,
+    learner_id: int,
+    seed: int,
+    at: datetime,
+) -> Attempt:
+    """Return the attempt that is open, or begin the next one, with scenarios of its own.
+
+    Raises PlacementClosed where no attempt is left.
+    """
+    learners.lock(session, learner_id)
+    mine = select(Attempt).filter_by(learner_id=learner_id, placement_id=placement.id)
+    if unfinished := session.scalars(mine.filter_by(submitted_at=None)).one_or_none():
+        return unfinished
+    begun = session.scalar(select(func.count()).select_from(mine.subquery())) or 0
+    if begun >= placement.attempts_allowed:
+        raise PlacementClosed("You have used all of your attempts; your best one counts.")
+    attempt = Attempt(
+        learner_id=learner_id,
+        placement_id=placement.id,
+        number=begun + 1,
+        seed=seed,
+        pack_version=activity.version,
+        quiz=to_json(build_quiz(activity, seed)),
+        started_at=at,
+    )
+    session.add(attempt)
+    session.flush()
+    return attempt
+
+
+def find(session: Session, attempt_id: int, learner_id: int, placement_id: int) -> Attempt:
+    """Return a learner's own attempt, held until the transaction ends."""
+    mine = (
+        select(Attempt)
+        .filter_by(id=attempt_id, learner_id=learner_id, placement_id=placement_id)
+        .options(selectinload(Attempt.responses))
+        .with_for_update()
+    )
+    if attempt := session.scalars(mine).one_or_none():
+        return attempt
+    raise AttemptNotFound("We could not find that attempt.")
+
+
+def build_quiz(activity: Activity, seed: int) -> Quiz:
+    """Build what an attempt asks: the activity's questions, each about a scenario of this seed."""
+    return Quiz(
+        tuple(
+            PickNodes(asked.id, asked.points, scenarios.build(asked.builder, asked.incident, seed))
+            for asked in activity.questions
+        )
+    )
+
+
+def quiz(attempt: Attempt) -> Quiz:
+    """Return what an attempt asks, exactly as it was when it began."""
+    return from_json(attempt.quiz)
+
+
+def answers(attempt: Attempt) -> dict[str, Answer]:
+    """Return the newest answer to each item that has one."""
+    return {
+        response.item_id: Answer(response.item_id, frozenset(response.chosen))
+        for response in attempt.responses
+    }
+
+
+def answer(
+    session: Session, attempt: Attempt, item_id: str, chosen: Sequence[str], at: datetime
+) -> None:
+    """Keep an answer in place of the one before; raises Malformed, PlacementClosed."""
+    if attempt.submitted_at:
+        raise PlacementClosed("This attempt is submitted already; its answers stay as they are.")
+    item = next((item for item in quiz(attempt).items if item.id == item_id), None)
+    if not item:
+        raise Malformed("This attempt has no such question.")
+    _keep(session, attempt, _read(item, chosen), at)
+
+
+def submit(
+    session: Session, attempt: Attempt, chosen: Mapping[str, Sequence[str]], at: datetime
+) -> Outcome:
+    """Close the attempt with these answers and grade it.
+
+    A second submit changes nothing and returns what the first one gave. Raises Malformed,
+    before anything is changed, for an answer that does not fit its question.
+    """
+    asked = quiz(attempt)
+    if not attempt.submitted_at:
+        for given in [_read(item, chosen.get(item.id, ())) for item in asked.items]:
+            _keep(session, attempt, given, at)
+        outcome = grade(asked, answers(attempt))
+        attempt.submitted_at = at
+        attempt.given, attempt.maximum = float(outcome.given), float(outcome.maximum)
+        session.flush()
+    return grade(asked, answers(attempt))
+
+
+def _read(item: PickNodes, chosen: Sequence[str]) -> Answer:
+    return read_answer(item, {"item_id": item.id, "chosen": list(chosen)})
+
+
+def _keep(session: Session, attempt: Attempt, given: Answer, at: datetime) -> None:
+    kept = next((r for r in attempt.responses if r.item_id == given.item_id), None)
+    if not kept:
+        kept = Response(item_id=given.item_id)
+        attempt.responses.append(kept)
+    kept.chosen, kept.answered_at = sorted(given.chosen), at
+    session.flush()

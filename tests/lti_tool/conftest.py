@@ -1,0 +1,53 @@
+"""The tool with a migrated database, and a platform that is registered in it."""
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+
+from lti_tool import create_app
+from lti_tool.cli import upgrade
+from lti_tool.config import Config
+from lti_tool.platforms import registrations
+from tests.support.launching import CLIENT_ID, DEPLOYMENT, TOOL
+from tests.support.platform import Platform, serving
+
+SECRET = "a secret key that only the tests know, long enough"
+
+
+@pytest.fixture
+def platform() -> Iterator[Platform]:
+    """A platform that answers over HTTP."""
+    with serving(Platform()) as served:
+        yield served
+
+
+@pytest.fixture
+def config(database_url: str) -> Config:
+    """The tool's settings."""
+    return Config(database_url=database_url, base_url=TOOL, secret_key=SECRET)
+
+
+@pytest.fixture
+def app(config: Config, platform: Platform) -> Iterator[Flask]:
+    """The tool, with tables and one registered platform."""
+    app = create_app(config)
+    database = app.extensions["database"]
+    assert app.test_cli_runner().invoke(upgrade).exit_code == 0
+    with database.begin() as session:
+        registrations.save(session, details(platform), on_loopback=True)
+    yield app
+    database.close()
+
+
+def details(platform: Platform, **changes: str) -> registrations.Details:
+    """Return what an admin would copy from the platform."""
+    given = {
+        "issuer": platform.issuer,
+        "client_id": CLIENT_ID,
+        "login_url": platform.url("/auth"),
+        "token_url": platform.url("/token"),
+        "keys_url": platform.url("/jwks"),
+        "deployment": DEPLOYMENT,
+    }
+    return registrations.Details(**(given | changes))
