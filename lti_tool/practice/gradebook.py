@@ -28,9 +28,9 @@ def rows(course: Course, only: Person | None) -> list[Row]:
 
 
 def learners(course: Course) -> list[Person]:
-    """Return the course's students by family name, those without one last."""
+    """Return the course's students by name, as the page writes it; those without one last."""
     found = [each.person for each in course.enrollments if each.learns]
-    return sorted(found, key=lambda person: (not person.name, person.family_name or ""))
+    return sorted(found, key=lambda person: (not person.name, person.shown_name))
 
 
 def grades_of(course: Course, person: Person) -> dict[str, Score]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, g, request
 
 from lti_tool.practice.claims import context, memberships_url, personal
 from lti_tool.practice.errors import NotFound
@@ -31,6 +31,7 @@ def list_members(course_id: str) -> Response:
             "context": context(course),
             "members": shown,
         }
+    g.note = f"{len(shown)} of {len(members)} people"
     return with_link(answer(content, MEMBERSHIPS), link)
 
 

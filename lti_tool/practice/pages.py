@@ -80,6 +80,7 @@ def activity(database: Session, person: Person, activity_id: str) -> str:
         course=found.course,
         enrolled=enrollment(person, found.course),
         score=gradebook.grades_of(found.course, person).get(found.id),
+        tool=lms().config.tool,
     )
 
 
