@@ -72,22 +72,17 @@ def install_postgres_wheel() -> bool:
 
 
 def attempt(command: list[str]) -> bool:
-    """Run a command quietly; show what it said if it failed."""
-    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    try:
-        ran = subprocess.run(
-            command,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-    except OSError as error:
-        say(f"{command[0]}: {error.strerror}")
-        return False
+    """Run a command quietly; show what it said last if it failed."""
+    ran = subprocess.run(
+        command,
+        env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
     if ran.returncode:
-        say(ran.stdout.strip())
+        say("\n".join(ran.stdout.rstrip().splitlines()[-3:]))
     return ran.returncode == 0
 
 
@@ -102,12 +97,9 @@ class Need:
     command: str
 
     def got_otherwise(self) -> bool:
-        """Get it without apt; say in one line what to do if that fails too."""
-        say(f"{self.name} is not on this machine: getting one for the tests (about a minute) ...")
-        got = self.otherwise()
-        if not got:
-            say(f"The tests need {self.name}, which could not be installed; run: {self.command}")
-        return got
+        """Get it without apt; whether that worked."""
+        say(f"No {self.name} of the system's: the tests bring one (a minute, the first time) ...")
+        return self.otherwise()
 
 
 NEEDS = (
@@ -145,6 +137,8 @@ def main() -> int:
         say(f"Installing {', '.join(packages)} with apt-get (two minutes or so) ...")
         install_with_apt(packages)
     still_missing = [need for need in missing() if not need.got_otherwise()]
+    for need in still_missing:
+        say(f"The tests need {need.name}, which could not be installed; run: {need.command}")
     return 1 if still_missing else 0
 
 
