@@ -2,7 +2,10 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from itsdangerous import TimestampSigner, URLSafeTimedSerializer
+from sqlalchemy import delete
 
+from lti_tool.practice.models import Enrollment
 from tests.lti_tool.practice.a_tool import ATool
 from tests.lti_tool.practice.conftest import Browser, form_in
 
@@ -183,12 +186,36 @@ def test_a_browser_without_the_cookie_is_told_to_log_in(app: Flask, browser: Bro
     assert refused(Browser(app), login)["error"] == "login_required"
 
 
-def test_a_launch_waits_five_minutes_at_most(
-    browser: Browser, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def aged(app: Flask, login: dict[str, str], seconds: int) -> dict[str, str]:
+    """Return `login` as if it had begun so long ago."""
+
+    class Then(TimestampSigner):
+        def get_timestamp(self) -> int:
+            return super().get_timestamp() - seconds
+
+    hints = app.extensions["practice"].hints
+    then = URLSafeTimedSerializer(app.secret_key or "", salt=hints.salt, signer=Then)
+    return login | {"lti_message_hint": then.dumps(hints.loads(login["lti_message_hint"]))}
+
+
+def test_a_launch_waits_five_minutes_at_most(app: Flask, browser: Browser) -> None:
     login = browser.act_as("amara").open(GRADED)
-    monkeypatch.setattr("lti_tool.practice.launches.HINT_LIFETIME", -1)
-    assert refused(browser, login)["error"] == "launch_no_longer_valid"
+    assert refused(browser, aged(app, login, 302))["error"] == "launch_no_longer_valid"
+    assert "id_token" in form_in(browser.authorize(aged(app, login, 290)))[1]
+
+
+def test_an_activity_opens_in_a_frame_or_a_window_only(browser: Browser) -> None:
+    browser.act_as("amara")
+    assert browser.get(f"/activities/{GRADED}/launch?in=orbit").status_code == 404
+
+
+def test_who_is_not_enrolled_opens_nothing(app: Flask, browser: Browser) -> None:
+    login = browser.act_as("amara").open(GRADED)
+    with app.extensions["practice"].sessions.begin() as session:
+        session.execute(delete(Enrollment).filter_by(person_id="amara", course_id="DE101"))
+    assert browser.get(f"/activities/{GRADED}/launch").status_code == 403
+    assert browser.get("/courses/DE101").status_code == 403
+    assert browser.authorize(login).status_code == 403
 
 
 def test_the_openid_configuration_names_the_addresses(browser: Browser) -> None:

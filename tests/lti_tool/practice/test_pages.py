@@ -2,7 +2,10 @@ from collections.abc import Callable
 
 import pytest
 from flask import Flask
+from sqlalchemy import func, select
 
+from lti_tool.practice.guards import CALLS_KEPT
+from lti_tool.practice.models import ServiceCall
 from tests.lti_tool.practice.conftest import Browser, Service
 from tests.lti_tool.practice.test_scores import FULL, post
 
@@ -143,6 +146,13 @@ def test_the_service_log_tells_what_the_tool_did(service: Service, browser: Brow
     assert "amara: 8.6 of 10, Completed, FullyGraded" in page
     assert "Refusing a score" in page
     assert "/lti/courses/DE101/lineitems/1/lineitem/scores?type_id=1" in page
+
+
+def test_the_service_log_keeps_the_latest_calls(app: Flask, browser: Browser) -> None:
+    for _ in range(CALLS_KEPT + 3):
+        browser.get("/lti/jwks.json")
+    with app.extensions["practice"].sessions.begin() as session:
+        assert session.scalar(select(func.count(ServiceCall.id))) == CALLS_KEPT
 
 
 def test_the_page_to_connect_a_tool_shows_the_values(browser: Browser) -> None:

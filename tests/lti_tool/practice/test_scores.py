@@ -1,3 +1,4 @@
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -70,6 +71,12 @@ def test_a_score_that_is_not_a_second_later_is_refused(service: Service, timesta
     assert answer.status_code == 409
     assert "not later" in answer.get_json()["reason"]
     assert results(service)[0]["resultScore"] == 8.6
+
+
+def test_of_scores_sent_at_the_same_moment_one_is_kept(service: Service) -> None:
+    with ThreadPoolExecutor(8) as threads:
+        statuses = list(threads.map(lambda _: post(service).status_code, range(8)))
+    assert sorted(statuses) == [200] + [409] * 7
 
 
 def test_each_student_has_a_time_of_their_own(service: Service) -> None:

@@ -47,6 +47,15 @@ def test_a_taken_port_is_one_clear_sentence() -> None:
             listen(port)
 
 
+def test_a_port_taken_on_ipv6_alone_is_taken() -> None:
+    try:
+        taken = socket.create_server(("::1", 0), family=socket.AF_INET6)
+    except OSError:
+        return  # a machine without IPv6 has nothing to mistake us for
+    with taken, pytest.raises(PortClosed):
+        listen(taken.getsockname()[1])
+
+
 def test_the_tool_is_given_by_its_base_url() -> None:
     assert Config(tool="http://127.0.0.1:8001/").tool_login_url == "http://127.0.0.1:8001/lti/login"
     for wrong in ("127.0.0.1:8001", "http://", "ftp://127.0.0.1", "http://127.0.0.1/path"):
