@@ -122,7 +122,9 @@ BAD: dict[str, Any] = {
     "roles that are no list": {CLAIM + "roles": "Learner"},
     "no resource link": {CLAIM + "resource_link": None},
     "a resource link without id": {CLAIM + "resource_link": {"title": "x"}},
-    "a target that is not ours": {CLAIM + "target_link_uri": "https://elsewhere.example/lti/launch"},
+    "a target that is not ours": {
+        CLAIM + "target_link_uri": "https://elsewhere.example/lti/launch"
+    },
     "no target": {CLAIM + "target_link_uri": None},
     "an activity that does not exist": {CLAIM + "custom": {"activity": "no-such-thing"}},
 }
@@ -162,9 +164,7 @@ def test_a_launch_with_another_algorithm_is_refused(
     assert browser.post_launch(state, id_token).status_code == 403
 
 
-def test_a_launch_that_was_changed_after_signing_is_refused(
-    app: Flask, platform: Platform
-) -> None:
+def test_a_launch_that_was_changed_after_signing_is_refused(app: Flask, platform: Platform) -> None:
     browser = Browser(app)
     state, nonce = browser.log_in(platform)
     header, _, signature = platform.sign(claims(platform, nonce=nonce)).split(".")
@@ -197,9 +197,7 @@ def test_a_state_of_another_browser_is_refused(app: Flask, platform: Platform) -
     attacker, victim = Browser(app), Browser(app)
     state, nonce = attacker.log_in(platform)
     theirs = next(iter(attacker.client._cookies.values()))
-    victim.client.set_cookie(
-        theirs.key, "the victim's own", domain="127.0.0.1", path="/lti/launch"
-    )
+    victim.client.set_cookie(theirs.key, "the victim's own", domain="127.0.0.1", path="/lti/launch")
     id_token = platform.sign(claims(platform, nonce=nonce))
     assert victim.post_launch(state, id_token).status_code == 403
 
@@ -272,9 +270,7 @@ def test_a_login_that_could_mean_two_registrations_is_refused(
     assert Browser(app).get("/lti/login", query_string=sent).status_code == 403
 
 
-def test_a_token_of_one_registration_does_not_open_another(
-    app: Flask, platform: Platform
-) -> None:
+def test_a_token_of_one_registration_does_not_open_another(app: Flask, platform: Platform) -> None:
     with app.extensions["database"].begin() as session:
         registrations.save(
             session, details(platform, client_id="client-2", deployment="9"), on_loopback=True
@@ -348,9 +344,7 @@ def test_http_platforms_are_taken_only_where_the_tool_is_on_loopback(
         registrations.save(session, plain, on_loopback=True)
 
 
-def test_registering_again_updates_and_adds_the_deployment(
-    app: Flask, platform: Platform
-) -> None:
+def test_registering_again_updates_and_adds_the_deployment(app: Flask, platform: Platform) -> None:
     with app.extensions["database"].begin() as session:
         registrations.save(
             session, details(platform, keys_url="http://127.0.0.1/new", deployment="2"), True

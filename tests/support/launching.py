@@ -12,6 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from quizzes.models import Attempt
 from tests.support.platform import Platform
 
 CLAIM = "https://purl.imsglobal.org/spec/lti/claim/"
@@ -124,3 +125,35 @@ def checkboxes(page: str) -> dict[str, list[str]]:
         if name and value:
             found.setdefault(name[1], []).append(value[1])
     return found
+
+
+def right_answers(app: Flask, attempt_id: int) -> dict[str, list[str]]:
+    """Return the form of somebody who knows everything, from what the attempt keeps."""
+    with app.extensions["database"].read() as session:
+        quiz = session.get_one(Attempt, attempt_id).quiz
+    return {item["id"]: item["scenario"]["key"] for item in quiz["items"]}
+
+
+def begin(browser: Browser, path: str) -> str:
+    """Begin an attempt; returns its page's path."""
+    answer = browser.post(path + "attempts")
+    assert answer.status_code == 303, answer.text
+    return answer.location
+
+
+def submit_right(browser: Browser, path: str) -> str:
+    """Begin an attempt, answer all of it rightly, submit; returns the result's path."""
+    attempt = begin(browser, path)
+    number = int(attempt.rpartition("/")[2])
+    answer = browser.post(f"{attempt}/submission", right_answers(browser.app, number))
+    assert answer.status_code == 303, answer.text
+    return answer.location
+
+
+def read_everything(browser: Browser, path: str) -> None:
+    """Mark every section as read and write something to every prompt."""
+    page = browser.get(path).text
+    for section in re.findall(r'data-mark="([^"]+)"', page):
+        browser.post(f"{path}sections/{section}/read")
+    for prompt in re.findall(r'action="[^"]*/reflections/([^"]+)"', page):
+        browser.post(f"{path}reflections/{prompt}", {"text": "word " * 40})

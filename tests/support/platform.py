@@ -42,7 +42,7 @@ class Platform:
     """What the platform has and what it was asked.
 
     `scores` holds, for each user, the newest score taken; `answers` replaces the answer to a
-    path ending by a function of the request.
+    path ending by a function of the request, `links` holds Link headers to send, one a request.
     """
 
     issuer: str = ""
@@ -50,6 +50,7 @@ class Platform:
     scores: dict[str, dict[str, Any]] = field(default_factory=dict)
     members: list[dict[str, Any]] = field(default_factory=list)
     asked: list[Asked] = field(default_factory=list)
+    links: dict[str, list[str]] = field(default_factory=dict)
     answers: dict[str, Callable[[Asked], tuple[int, Any]]] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -135,6 +136,8 @@ def serving(platform: Platform) -> Iterator[Platform]:
             self.send_response(status)
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(body)))
+            if platform.links.get(parts.path):
+                self.send_header("Link", platform.links[parts.path].pop(0))
             self.end_headers()
             self.wfile.write(body)
 

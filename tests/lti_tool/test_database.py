@@ -1,0 +1,73 @@
+"""The tables: what migrations make is what the models say, and writers take turns."""
+
+import threading
+
+import pytest
+from alembic import command
+from alembic.config import Config as AlembicConfig
+from flask import Flask
+from sqlalchemy import inspect, select
+
+from quizzes.db import Base, Database, utcnow
+from quizzes.models import Learner
+
+
+@pytest.fixture
+def alembic(database_url: str) -> AlembicConfig:
+    settings = AlembicConfig()
+    settings.set_main_option("script_location", "migrations")
+    settings.attributes["engine"] = Database(database_url).engine
+    return settings
+
+
+def test_the_migrations_make_exactly_the_tables_of_the_models(alembic: AlembicConfig) -> None:
+    command.upgrade(alembic, "head")
+    command.check(alembic)
+    alembic.attributes["engine"].dispose()
+
+
+def test_the_migrations_can_be_taken_back(alembic: AlembicConfig) -> None:
+    engine = alembic.attributes["engine"]
+    command.upgrade(alembic, "head")
+    assert set(Base.metadata.tables) <= set(inspect(engine).get_table_names())
+    command.downgrade(alembic, "base")
+    assert set(inspect(engine).get_table_names()) == {"alembic_version"}
+    engine.dispose()
+
+
+def test_writers_take_turns_and_lose_nothing(app: Flask) -> None:
+    database: Database = app.extensions["database"]
+
+    def add_many() -> None:
+        for _ in range(20):
+            with database.begin() as session:
+                session.scalars(select(Learner)).all()
+                session.add(Learner(created_at=utcnow()))
+
+    threads = [threading.Thread(target=add_many) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with database.read() as session:
+        assert len(session.scalars(select(Learner)).all()) == 80
+
+
+def test_what_only_looks_never_writes(app: Flask) -> None:
+    database: Database = app.extensions["database"]
+    with database.read() as session:
+        session.add(Learner(created_at=utcnow()))
+        session.flush()
+    with database.read() as session:
+        assert session.scalars(select(Learner)).all() == []
+
+
+def test_a_moment_keeps_its_zone_and_a_naive_one_is_refused(app: Flask) -> None:
+    database: Database = app.extensions["database"]
+    now = utcnow()
+    with database.begin() as session:
+        session.add(Learner(created_at=now))
+    with database.read() as session:
+        assert session.scalars(select(Learner.created_at)).one() == now
+    with pytest.raises(Exception, match="time zone"), database.begin() as session:
+        session.add(Learner(created_at=now.replace(tzinfo=None)))

@@ -1,0 +1,332 @@
+"""From an earned score to the gradebook: when it is owed, sent, repeated, postponed, refused."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select, update
+
+from lti_tool.grades import delivery, outbox
+from lti_tool.models import AccessToken, Score
+from quizzes.db import utcnow
+from tests.support.launching import (
+    AGS,
+    Browser,
+    begin,
+    claims,
+    instructor,
+    read_everything,
+    right_answers,
+    submit_right,
+)
+from tests.support.platform import Platform
+
+
+def score_of(app: Flask) -> Score:
+    """Return the one score there is."""
+    with app.extensions["database"].read() as session:
+        return session.scalars(select(Score)).one()
+
+
+def deliver(app: Flask, at: datetime | None = None) -> Score:
+    """Do what a worker does with the one score there is."""
+    database, services = app.extensions["database"], app.extensions["services"]
+    delivery.deliver(database, services, score_of(app).id, at or utcnow())
+    return score_of(app)
+
+
+def later(minutes: float = 0, hours: float = 0) -> datetime:
+    return utcnow() + timedelta(minutes=minutes, hours=hours)
+
+
+def test_a_submitted_score_is_owed_at_once_and_arrives_in_the_line_item(
+    app: Flask, platform: Platform
+) -> None:
+    browser = Browser(app)
+    path = browser.open(platform)
+    result = submit_right(browser, path)
+    assert score_of(app).due_at is not None
+    deliver(app)
+    (sent,) = platform.asked_for("/scores")
+    assert (sent.path, sent.query) == ("/items/1/scores", {"type_id": ["1"]})
+    assert sent.headers["content-type"] == "application/vnd.ims.lis.v1.score+json"
+    assert sent.json["userId"] == "student-1"
+    assert (sent.json["scoreGiven"], sent.json["scoreMaximum"]) == (8, 10)
+    assert sent.json["gradingProgress"] == "FullyGraded"
+    assert "Questions" in sent.json["comment"]
+    assert "In the gradebook: 8 of 10" in browser.get(result).text
+
+
+def test_nothing_is_owed_before_the_questions_are_submitted(app: Flask, platform: Platform) -> None:
+    browser = Browser(app)
+    path = browser.open(platform)
+    read_everything(browser, path)
+    begin(browser, path)
+    with app.extensions["database"].read() as session:
+        assert session.scalars(select(Score)).all() == []
+
+
+def test_the_score_is_sent_again_when_reading_raises_it(app: Flask, platform: Platform) -> None:
+    browser = Browser(app)
+    path = browser.open(platform)
+    submit_right(browser, path)
+    first = deliver(app)
+    read_everything(browser, path)
+    risen = score_of(app)
+    assert (first.given, risen.given, risen.maximum) == (8, 10, 10)
+    assert risen.timestamp >= first.timestamp + timedelta(seconds=1)
+    deliver(app, risen.due_at)
+    assert platform.scores["student-1"]["scoreGiven"] == 10
+
+
+def test_a_worse_attempt_is_not_sent(app: Flask, platform: Platform) -> None:
+    browser = Browser(app)
+    path = browser.open(platform)
+    submit_right(browser, path)
+    before = deliver(app)
+    browser.post(begin(browser, path) + "/submission")
+    assert score_of(app).version == before.version
+    assert score_of(app).given == before.given
+
+
+def test_a_better_attempt_is_sent_and_names_itself_the_best(app: Flask, platform: Platform) -> None:
+    browser = Browser(app)
+    path = browser.open(platform)
+    browser.post(begin(browser, path) + "/submission")
+    deliver(app)
+    submit_right(browser, path)
+    deliver(app, later(minutes=1))
+    assert platform.scores["student-1"]["scoreGiven"] == 8
+    assert "best of 2 attempts" in platform.scores["student-1"]["comment"]
+
+
+def test_staff_are_never_graded(app: Flask, platform: Platform) -> None:
+    browser = Browser(app)
+    path = browser.open(platform, instructor(platform)).removesuffix("class")
+    submit_right(browser, path)
+    read_everything(browser, path)
+    with app.extensions["database"].read() as session:
+        assert session.scalars(select(Score)).all() == []
+
+
+def test_a_link_without_a_grade_column_says_so_and_pays_when_it_gets_one(
+    app: Flask, platform: Platform
+) -> None:
+    browser = Browser(app)
+    endpoint = AGS + "claim/endpoint"
+    without = {"scope": [AGS + "scope/score"], "lineitems": platform.url("/items")}
+    path = browser.open(platform, claims(platform, **{endpoint: without}))
+    result = submit_right(browser, path)
+    assert "ask your instructor" in browser.get(result).text
+    assert deliver(app, later(hours=1)).delivered_version == 0
+    assert platform.asked_for("/scores") == []
+    browser.open(platform)
+    assert deliver(app).delivered_version == 1
+    assert platform.scores["student-1"]["scoreGiven"] == 8
+
+
+def test_a_platform_that_is_down_gets_it_later(app: Flask, platform: Platform) -> None:
+    browser = Browser(app)
+    path = browser.open(platform)
+    result = submit_right(browser, path)
+    platform.answers["/scores"] = lambda _: (503, "busy")
+    waiting = deliver(app)
+    assert waiting.delivered_version == 0
+    assert waiting.due_at
+    assert waiting.due_at > utcnow()
+    page = browser.get(result).text
+    assert "not in the gradebook yet" in page
+    assert "503" in page
+    del platform.answers["/scores"]
+    assert deliver(app, waiting.due_at).delivered_version == 1
+
+
+def test_each_failure_waits_longer_than_the_one_before(app: Flask, platform: Platform) -> None:
+    browser = Browser(app)
+    submit_right(browser, browser.open(platform))
+    platform.answers["/scores"] = lambda _: (500, "")
+    waits = []
+    for _ in range(4):
+        at = utcnow()
+        due = score_of(app).due_at
+        waiting = deliver(app, max(at, due) if due else at)
+        assert waiting.due_at
+        waits.append(waiting.due_at - utcnow())
+    assert waits[3] > waits[0] * 2
+
+
+def test_a_refusal_keeps_the_platforms_own_words_and_is_not_repeated(
+    app: Flask, platform: Platform
+) -> None:
+    browser = Browser(app)
+    path = browser.open(platform)
+    result = submit_right(browser, path)
+    platform.answers["/scores"] = lambda _: (422, "This student has left the course")
+    refused = deliver(app)
+    assert refused.due_at is None
+    assert "This student has left the course" in browser.get(result).text
+    deliver(app, later(hours=24))
+    assert len(platform.asked_for("/scores")) == 1
+
+
+def test_an_instructor_can_send_a_refused_score_again(app: Flask, platform: Platform) -> None:
+    student = Browser(app)
+    submit_right(student, student.open(platform))
+    platform.answers["/scores"] = lambda _: (404, "no such column")
+    deliver(app)
+    del platform.answers["/scores"]
+    teacher = Browser(app)
+    overview = teacher.open(platform, instructor(platform))
+    assert "1 grade not in the LMS" in teacher.get(overview).text
+    teacher.post(overview + "/retry")
+    assert deliver(app).delivered_version == 1
+
+
+def test_a_crash_after_sending_repeats_the_same_score_which_counts_as_delivered(
+    app: Flask, platform: Platform
+) -> None:
+    browser = Browser(app)
+    submit_right(browser, browser.open(platform))
+    database, services = app.extensions["database"], app.extensions["services"]
+    with database.begin() as session:
+        claimed = outbox.claim(session, score_of(app).id, utcnow())
+    assert claimed
+    services.send_score(claimed.registration, claimed.line_item_url, claimed.payload)
+    assert score_of(app).delivered_version == 0  # here the worker was killed
+    assert deliver(app, later(minutes=1)).delivered_version == 1
+    first, second = platform.asked_for("/scores")
+    assert first.json == second.json
+    assert score_of(app).version == 1
+
+
+def test_a_platform_with_a_score_from_the_future_gets_a_later_one(
+    app: Flask, platform: Platform
+) -> None:
+    browser = Browser(app)
+    submit_right(browser, browser.open(platform))
+    ahead = (utcnow() + timedelta(seconds=2)).isoformat(timespec="milliseconds")
+    platform.scores["student-1"] = {"scoreGiven": 1, "scoreMaximum": 10, "timestamp": ahead}
+    due = deliver(app).due_at
+    assert due
+    for _ in range(5):
+        score = deliver(app, later(hours=1))
+        if score.delivered_version == score.version:
+            break
+    assert platform.scores["student-1"]["scoreGiven"] == 8
+
+
+def test_only_one_worker_sends_a_score(app: Flask, platform: Platform) -> None:
+    browser = Browser(app)
+    submit_right(browser, browser.open(platform))
+    database, now = app.extensions["database"], utcnow()
+    with database.begin() as session:
+        assert outbox.claim(session, score_of(app).id, now)
+    with database.begin() as session:
+        assert outbox.claim(session, score_of(app).id, now) is None
+    with database.begin() as session:
+        assert outbox.claim(session, score_of(app).id, now + outbox.CLAIM * 2)
+
+
+def test_an_outcome_that_rises_while_one_is_on_its_way_is_sent_afterwards(
+    app: Flask, platform: Platform
+) -> None:
+    browser = Browser(app)
+    path = browser.open(platform)
+    submit_right(browser, path)
+
+    def meanwhile(asked: Any) -> tuple[int, Any]:
+        del platform.answers["/scores"]
+        read_everything(browser, path)
+        return platform._usual(asked)
+
+    platform.answers["/scores"] = meanwhile
+    after = deliver(app)
+    assert after.delivered_version < after.version
+    assert after.due_at
+    deliver(app, after.due_at)
+    assert platform.scores["student-1"]["scoreGiven"] == 10
+    assert score_of(app).delivered_version == score_of(app).version
+
+
+def test_one_access_token_serves_until_the_platform_takes_it_back(
+    app: Flask, platform: Platform
+) -> None:
+    for student in ("student-1", "student-2", "student-3"):
+        browser = Browser(app)
+        submit_right(browser, browser.open(platform, claims(platform, sub=student)))
+    ids = list(range(1, 4))
+    database, services = app.extensions["database"], app.extensions["services"]
+    for score_id in ids:
+        delivery.deliver(database, services, score_id, utcnow())
+    assert len(platform.asked_for("/token")) == 1
+    with database.read() as session:
+        assert "a-token" not in session.scalars(select(AccessToken.sealed_token)).one()
+
+
+def test_a_token_that_was_taken_back_is_replaced_once(app: Flask, platform: Platform) -> None:
+    browser = Browser(app)
+    submit_right(browser, browser.open(platform))
+    first = iter([(401, "revoked")])
+    platform.answers["/scores"] = lambda asked: next(first, None) or platform._usual(asked)
+    assert deliver(app).delivered_version == 1
+    assert len(platform.asked_for("/token")) == 2
+
+
+def test_a_platform_that_gives_no_token_is_quoted(app: Flask, platform: Platform) -> None:
+    browser = Browser(app)
+    path = browser.open(platform)
+    submit_right(browser, path)
+    platform.answers["/token"] = lambda _: (400, {"error": "invalid_scope"})
+    assert "invalid_scope" in (deliver(app).problem or "")
+
+
+def test_the_database_itself_refuses_a_score_above_its_maximum(
+    app: Flask, platform: Platform
+) -> None:
+    browser = Browser(app)
+    submit_right(browser, browser.open(platform))
+    with (
+        pytest.raises(Exception, match="given_within_maximum"),
+        app.extensions["database"].begin() as session,
+    ):
+        session.execute(update(Score).values(given=11))
+
+
+def test_a_sweep_finds_what_no_message_announced(app: Flask, platform: Platform) -> None:
+    browser = Browser(app)
+    submit_right(browser, browser.open(platform))
+    jobs = app.extensions["jobs"]
+    jobs.work()
+    try:
+        assert jobs.sweep(utcnow()) == 1
+        jobs.broker.join("default", timeout=10_000)
+    finally:
+        jobs.stop()
+    assert score_of(app).delivered_version == 1
+
+
+def test_submitting_sends_without_waiting_for_the_sweep(app: Flask, platform: Platform) -> None:
+    jobs = app.extensions["jobs"]
+    jobs.work()
+    try:
+        browser = Browser(app)
+        submit_right(browser, browser.open(platform))
+        jobs.broker.join("default", timeout=10_000)
+    finally:
+        jobs.stop()
+    assert platform.scores["student-1"]["scoreGiven"] == 8
+
+
+def test_a_second_submit_of_the_same_attempt_changes_nothing(
+    app: Flask, platform: Platform
+) -> None:
+    browser = Browser(app)
+    path = browser.open(platform)
+    attempt = begin(browser, path)
+    right = right_answers(app, int(attempt.rpartition("/")[2]))
+    first = browser.post(f"{attempt}/submission", right)
+    before = score_of(app)
+    second = browser.post(f"{attempt}/submission", {})
+    assert first.location == second.location
+    assert (score_of(app).version, score_of(app).given) == (before.version, before.given)

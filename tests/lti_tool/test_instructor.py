@@ -1,0 +1,147 @@
+"""The class at a glance: everybody, how far, and whether the grade has arrived."""
+
+import re
+
+from flask import Flask
+from sqlalchemy import select
+
+from lti_tool.grades import delivery
+from lti_tool.models import Context, Score
+from quizzes.db import utcnow
+from tests.support.launching import (
+    CLAIM,
+    NRPS,
+    Browser,
+    claims,
+    instructor,
+    read_everything,
+    submit_right,
+)
+from tests.support.platform import Platform
+
+MEMBERS = [
+    {"user_id": "student-1", "roles": ["Learner"], "status": "Active", "name": "Ada Lovelace"},
+    {"user_id": "student-2", "roles": ["Learner"], "status": "Active", "given_name": "Alan"},
+    {"user_id": "student-3", "roles": ["Learner"]},
+    {"user_id": "student-4", "roles": ["Learner"], "status": "Inactive", "name": "Gone Away"},
+    {"user_id": "teacher-1", "roles": ["Instructor"], "name": "Grace Hopper"},
+]
+
+
+def students(page: str) -> dict[str, str]:
+    """Return the text of each student's row, by name."""
+    found = {}
+    for row in re.findall(r'<tr role="row">(.*?)</tr>', page, re.DOTALL)[1:]:
+        cells = [" ".join(re.sub(r"<[^>]+>", " ", cell).split()) for cell in row.split("<td")]
+        found[cells[0]] = " | ".join(cell.partition(">")[2] or cell for cell in cells[1:])
+    return found
+
+
+def refreshed(browser: Browser, overview: str) -> str:
+    """Press "Refresh the class list"; returns the page."""
+    answer = browser.post(overview + "/refresh")
+    assert answer.status_code == 303
+    return browser.get(answer.location).text
+
+
+def test_everybody_of_the_class_list_is_there_and_nobody_of_the_staff(
+    app: Flask, platform: Platform
+) -> None:
+    platform.members = MEMBERS
+    browser = Browser(app)
+    page = refreshed(browser, browser.open(platform, instructor(platform)))
+    assert set(students(page)) == {"Ada Lovelace", "Alan", "Student student-3"}
+    assert "0 of 3 complete, 3 not started." in page
+
+
+def test_a_row_says_how_far_a_student_is_and_that_the_grade_has_arrived(
+    app: Flask, platform: Platform
+) -> None:
+    platform.members = MEMBERS
+    ada, alan = Browser(app), Browser(app)
+    path = ada.open(platform)
+    read_everything(ada, path)
+    submit_right(ada, path)
+    alan.open(platform, claims(platform, sub="student-2", name="Alan Turing"))
+    database, services = app.extensions["database"], app.extensions["services"]
+    with database.read() as session:
+        score_id = session.scalars(select(Score.id)).one()
+    delivery.deliver(database, services, score_id, utcnow())
+    teacher = Browser(app)
+    page = refreshed(teacher, teacher.open(platform, instructor(platform)))
+    rows = students(page)
+    assert "Done" in rows["Ada Lovelace"]
+    assert "In the gradebook: 10 of 10" in rows["Ada Lovelace"]
+    assert "Reading" in rows["Alan"]
+    assert "Not started" in rows["Student student-3"]
+    assert "1 of 3 complete, 1 not started." in page
+
+
+def test_where_there_is_no_class_list_those_who_came_are_shown(
+    app: Flask, platform: Platform
+) -> None:
+    Browser(app).open(platform, claims(platform, **{NRPS: None}))
+    teacher = Browser(app)
+    overview = teacher.open(platform, instructor(platform, **{NRPS: None}))
+    page = teacher.get(overview).text
+    assert set(students(page)) == {"Ada Lovelace"}
+    assert "offers no class list" in page
+
+
+def test_a_class_list_that_cannot_be_had_says_why_and_loses_nobody(
+    app: Flask, platform: Platform
+) -> None:
+    platform.members = MEMBERS
+    teacher = Browser(app)
+    overview = teacher.open(platform, instructor(platform))
+    refreshed(teacher, overview)
+    platform.answers["/members"] = lambda _: (503, "maintenance")
+    page = refreshed(teacher, overview)
+    assert "maintenance" in page
+    assert len(students(page)) == 3
+
+
+def test_somebody_who_left_the_course_without_ever_coming_is_no_longer_shown(
+    app: Flask, platform: Platform
+) -> None:
+    platform.members = MEMBERS
+    teacher = Browser(app)
+    overview = teacher.open(platform, instructor(platform))
+    refreshed(teacher, overview)
+    platform.members = MEMBERS[:1]
+    assert set(students(refreshed(teacher, overview))) == {"Ada Lovelace"}
+
+
+def test_a_class_list_follows_its_pages_but_never_to_another_host(
+    app: Flask, platform: Platform
+) -> None:
+    services = app.extensions["services"]
+    browser = Browser(app)
+    browser.open(platform)
+    with app.extensions["database"].read() as session:
+        context = session.scalars(select(Context)).one()
+        registration = context.deployment.registration
+    platform.members = MEMBERS
+    platform.links["/members"] = [
+        f'<{platform.url("/members?from=2&Token=KeepCase")}>; rel="next"',
+        '<http://127.0.0.2:1/members>; rel="next"',
+    ]
+    members = list(services.members(registration, platform.url("/members")))
+    assert len(members) == 2 * 4
+    assert platform.asked_for("/members")[1].query["Token"] == ["KeepCase"]
+
+
+def test_another_link_of_the_course_has_its_own_progress(app: Flask, platform: Platform) -> None:
+    ada = Browser(app)
+    read_everything(ada, ada.open(platform))
+    teacher = Browser(app)
+    other = instructor(platform, **{CLAIM + "resource_link": {"id": "link-2"}})
+    page = teacher.get(teacher.open(platform, other)).text
+    assert "0 of 5" in students(page)["Ada Lovelace"]
+
+
+def test_a_preview_says_that_nothing_is_graded(app: Flask, platform: Platform) -> None:
+    teacher = Browser(app)
+    overview = teacher.open(platform, instructor(platform))
+    page = teacher.get(overview.removesuffix("class")).text
+    assert "Nothing you do here is graded" in page
