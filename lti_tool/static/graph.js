@@ -46,7 +46,7 @@ function enliven(root) {
     // Keyboard focus holds while the pointer is elsewhere.
     const focused = () => (document.activeElement?.matches(":focus-visible") && root.contains(document.activeElement) ? nodeOf(document.activeElement)?.dataset.name ?? "" : "");
     root.addEventListener("pointerover", (event) => show(nodeOf(event.target)?.dataset.name ?? focused()));
-    root.addEventListener("pointerleave", () => show(focused()));
+    root.addEventListener("pointerleave", ({ pointerType }) => { if (pointerType !== "touch") show(focused()); });
     root.addEventListener("focusin", () => show(focused()));
     root.addEventListener("focusout", () => show(""));
   }
