@@ -1,5 +1,6 @@
 """Find packs, read them, and say everything that is wrong with one at once."""
 
+import json
 from collections.abc import Iterator, Mapping
 from functools import cache
 from hashlib import sha256
@@ -65,14 +66,14 @@ class Pack:
             raise ValidationError(f"There is no file {name} in the pack.") from error
         except UnicodeDecodeError as error:
             raise ValidationError(f"{name} is not UTF-8 text.") from error
-        except OSError as error:
-            raise ValidationError(f"{name} cannot be read: {error.strerror}.") from error
+        except (OSError, RuntimeError, ValueError) as error:  # a folder, a loop of links, a NUL
+            raise ValidationError(f"{name!r} cannot be read: {error}.") from error
         return self._read[name]
 
     @property
     def version(self) -> str:
         """Return a short hash of every file read so far, the same on every machine."""
-        return sha256(repr(sorted(self._read.items())).encode()).hexdigest()[:12]
+        return sha256(json.dumps(sorted(self._read.items())).encode()).hexdigest()[:12]
 
 
 def _parse(text: str) -> Any:

@@ -213,8 +213,14 @@ def test_a_text_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     assert faults(tmp_path, with_section(text="latin.md")) == [
         "sections.theory.text: latin.md is not UTF-8 text."
     ]
-    [fault] = faults(tmp_path, with_section(text="."))
-    assert fault.startswith("sections.theory.text: . cannot be read: ")
+
+
+@pytest.mark.parametrize("name", [".", "the\0ory.md", "loop.md"])
+def test_a_name_that_is_no_file_is_refused(tmp_path: Path, name: str) -> None:
+    pack = write(tmp_path, an_activity())
+    (pack / "loop.md").symlink_to(pack / "loop.md")
+    [fault] = faults(tmp_path, with_section(text=name))
+    assert fault.startswith(f"sections.theory.text: {name!r} cannot be read: ")
 
 
 @pytest.mark.parametrize("key", ["description", "caption"])
