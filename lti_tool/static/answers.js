@@ -1,21 +1,21 @@
 /** An attempt: every change is saved; Submit is pressed once, and asks first about an empty question. */
 
-import { announce } from "./announce.js";
+import { all, announce, find } from "./dom.js";
 import { saver } from "./save.js";
 
-const form = /** @type {HTMLFormElement} */ (document.querySelector("[data-answers]"));
-const button = /** @type {HTMLButtonElement} */ (form.querySelector(".submit button"));
-const warning = /** @type {HTMLElement} */ (form.querySelector("[data-warning]"));
-const questions = /** @type {HTMLFieldSetElement[]} */ ([...form.querySelectorAll("[data-question]")]);
+const form = /** @type {HTMLFormElement} */ (find("[data-answers]"));
+const button = /** @type {HTMLElement} */ (find(".submit button"));
+const warning = /** @type {HTMLElement} */ (find("[data-warning]"));
+const questions = all("[data-question]");
 
 /** @param {HTMLElement} question */
-const boxes = (question) => /** @type {HTMLInputElement[]} */ ([...question.querySelectorAll("input[type=checkbox]")]);
+const boxes = (question) => /** @type {HTMLInputElement[]} */ (all("input[type=checkbox]", question));
 /** @param {HTMLElement} question */
 const chosen = (question) => boxes(question).filter((box) => box.checked).map((box) => box.value);
 
 for (const question of questions) {
   const id = question.dataset.question ?? "";
-  const picked = question.querySelector("[data-picked]");
+  const picked = find("[data-picked]", question);
   const show = () => {
     const names = chosen(question);
     if (picked) picked.textContent = names.length ? `You picked ${names.join(", ")}.` : "Nothing picked yet.";
@@ -23,7 +23,7 @@ for (const question of questions) {
   const { touch } = saver({
     url: form.dataset.answers ?? "",
     read: () => new URLSearchParams([["item_id", id], ...chosen(question).map((name) => ["chosen", name])]),
-    state: question.querySelector("[data-saved]"),
+    state: find("[data-saved]", question),
     draft: `${form.dataset.draft}/${id}`,
     restore: (kept) => {
       for (const box of boxes(question)) box.checked = kept.getAll("chosen").includes(box.value);
@@ -56,6 +56,6 @@ form.addEventListener("submit", (event) => {
 /* Back from the result by the browser's own button: the page may be as it was left. */
 addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
 
-const first = /** @type {HTMLElement | null} */ (form.querySelector(".question:has(.error)"));
+const first = find(".question:has(.error)");
 first?.focus();
 first?.scrollIntoView();

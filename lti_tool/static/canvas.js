@@ -1,15 +1,22 @@
 /** Moving and zooming: the views of one graph scroll and zoom as one.
  * Zoom is CSS `zoom`, not a transform, so that what can be scrolled to stays right by itself. */
 
+import { all, find } from "./dom.js";
+
 const LEAST = 0.5; // a node is then 26 px high, a target still
 const MOST = 2;
+const STEP = 1.25;
+const CELL = 184; // px, to pan by
+const MARGIN = 24; // px around what is brought into view
+/** @type {Record<string, [number, number]>} */
+const PANS = { left: [-CELL, 0], right: [CELL, 0], up: [0, -CELL], down: [0, CELL] };
 const SLIP = 4; // px that a press may move and still be a click
 
 /** @param {HTMLElement} root */
 export function canvas(root) {
-  const views = /** @type {HTMLElement[]} */ ([...root.querySelectorAll(".graph-view")]);
-  const tools = /** @type {HTMLElement | null} */ (root.querySelector("[data-tools]"));
-  const planes = views.map((view) => /** @type {HTMLElement} */ (view.firstElementChild));
+  const views = all(".graph-view", root);
+  const buttons = all("[data-act]", root);
+  const planes = all(".plane", root);
   let zoom = 1;
 
   /** Keep the point (x, y) of a view where it is. @param {number} wanted */
@@ -24,47 +31,48 @@ export function canvas(root) {
     refresh();
   }
 
-  /** Which buttons make sense now. */
+  /** As zoomTo, at a point of the window. @param {number} wanted @param {HTMLElement} view @param {number} x @param {number} y */
+  function zoomAt(wanted, view, x, y) {
+    const box = view.getBoundingClientRect();
+    zoomTo(wanted, view, x - box.left, y - box.top);
+  }
+
+  /** Only the buttons that would do something. */
   function refresh() {
     const [view] = views;
     const wide = view.scrollWidth > view.clientWidth + 1;
-    const pannable = wide || view.scrollHeight > view.clientHeight + 1;
-    for (const each of views) each.classList.toggle("pannable", pannable);
-    if (!tools) return;
-    tools.hidden = false;
-    for (const button of tools.querySelectorAll("button")) {
-      const { act } = button.dataset;
-      button.hidden = (act === "left" || act === "right") && !wide;
+    const tall = view.scrollHeight > view.clientHeight + 1;
+    for (const each of views) each.classList.toggle("pannable", wide || tall);
+    for (const button of buttons) {
+      const [x, y] = PANS[button.dataset.act ?? ""] ?? [];
+      button.hidden = Boolean((x && !wide) || (y && !tall));
     }
   }
-
-  const fit = () => zoomTo(Math.min(1, views[0].clientWidth / (planes[0].offsetWidth / currentZoomOf(planes[0]) + 8)));
-  /** offsetWidth is before or after zoom, depending on the engine's age. @param {HTMLElement} plane */
-  const currentZoomOf = (plane) => (Math.abs(plane.offsetWidth - plane.getBoundingClientRect().width) < 2 ? zoom : 1);
 
   /** @param {string} act */
   function act(act) {
     const view = views[0];
-    if (act === "in") zoomTo(zoom * 1.25);
-    else if (act === "out") zoomTo(zoom / 1.25);
-    else if (act === "fit") fit();
-    else view.scrollBy({ left: (act === "left" ? -0.6 : 0.6) * view.clientWidth });
+    if (act === "in") zoomTo(zoom * STEP);
+    else if (act === "out") zoomTo(zoom / STEP);
+    else if (act === "fit") zoomTo(Math.min(1, view.clientWidth / (Number(find(".edges", root)?.getAttribute("width")) + MARGIN)));
+    else view.scrollBy(...PANS[act]);
   }
 
   /** Bring these nodes into view, as large as they were if they fit. @param {HTMLElement[]} nodes */
   function frame(nodes) {
     const view = nodes[0]?.closest(".graph-view");
     if (!(view instanceof HTMLElement)) return;
-    const extent = () => {
+    /** @param {"left" | "top"} from @param {"right" | "bottom"} to */
+    const extent = (from, to) => {
       const rects = nodes.map((node) => node.getBoundingClientRect());
-      const [left, right] = [Math.min(...rects.map((r) => r.left)), Math.max(...rects.map((r) => r.right))];
-      const [top, bottom] = [Math.min(...rects.map((r) => r.top)), Math.max(...rects.map((r) => r.bottom))];
-      return { left, top, width: right - left, height: bottom - top };
+      return [Math.min(...rects.map((rect) => rect[from])), Math.max(...rects.map((rect) => rect[to]))];
     };
-    const { width } = extent();
-    if (width > view.clientWidth - 24) zoomTo((zoom * (view.clientWidth - 24)) / width, view);
-    const [now, box] = [extent(), view.getBoundingClientRect()];
-    view.scrollBy(now.left - box.left - (view.clientWidth - now.width) / 2, now.top - box.top - (view.clientHeight - now.height) / 2);
+    const [first, last] = extent("left", "right");
+    zoomTo(Math.min(zoom, (zoom * (view.clientWidth - MARGIN)) / (last - first)), view);
+    const [left, right] = extent("left", "right");
+    const [top, bottom] = extent("top", "bottom");
+    const box = view.getBoundingClientRect();
+    view.scrollBy((left + right) / 2 - box.left - box.width / 2, (top + bottom) / 2 - box.top - box.height / 2);
   }
 
   for (const view of views) {
@@ -84,61 +92,49 @@ export function canvas(root) {
     if (!meant || event.shiftKey || Math.abs(event.deltaX) > Math.abs(event.deltaY)) return;
     if (!event.ctrlKey && !event.metaKey && (wanted < LEAST || wanted > MOST)) return;
     event.preventDefault();
-    const box = view.getBoundingClientRect();
-    zoomTo(wanted, view, event.clientX - box.left, event.clientY - box.top);
+    zoomAt(wanted, view, event.clientX, event.clientY);
   }
 
   /** Touch pans by scrolling; this is for mouse and pen. A drag never picks a node. @param {HTMLElement} view */
   function dragToPan(view) {
-    /** @type {{x: number, y: number, left: number, top: number, moved: boolean} | null} */
-    let from = null;
+    /** @type {PointerEvent | null} */
+    let last = null;
+    let dragged = false;
     view.addEventListener("pointerdown", (event) => {
-      if (event.pointerType === "touch" || event.button !== 0) return;
-      from = { x: event.clientX, y: event.clientY, left: view.scrollLeft, top: view.scrollTop, moved: false };
+      dragged = false;
+      last = event.pointerType === "touch" || event.button ? null : event;
     });
     view.addEventListener("pointermove", (event) => {
-      if (!from) return;
-      const [dx, dy] = [event.clientX - from.x, event.clientY - from.y];
-      if (!from.moved && Math.hypot(dx, dy) > SLIP) {
-        from.moved = true;
-        view.setPointerCapture(event.pointerId);
-        view.classList.add("panning");
-      }
-      if (from.moved) view.scrollTo(from.left - dx, from.top - dy);
+      if (!event.buttons) last = null; // released outside
+      if (!last) return;
+      const [dx, dy] = [last.clientX - event.clientX, last.clientY - event.clientY];
+      if (!dragged && Math.hypot(dx, dy) < SLIP) return;
+      dragged = true;
+      view.setPointerCapture(event.pointerId);
+      view.classList.add("panning");
+      view.scrollBy(dx, dy);
+      last = event;
     });
-    const end = () => {
-      const dragged = from?.moved;
-      from = null;
-      view.classList.remove("panning");
-      if (!dragged) return;
-      const swallow = (/** @type {Event} */ event) => { event.preventDefault(); event.stopPropagation(); };
-      view.addEventListener("click", swallow, { capture: true, once: true });
-      setTimeout(() => view.removeEventListener("click", swallow, { capture: true }), 0);
-    };
-    view.addEventListener("pointerup", end);
-    view.addEventListener("pointercancel", end);
+    view.addEventListener("lostpointercapture", () => view.classList.remove("panning"));
+    view.addEventListener("click", (event) => { if (dragged && event.detail) event.preventDefault(); }, true);
   }
 
   /** @param {HTMLElement} view */
   function pinch(view) {
-    /** @type {{apart: number, zoom: number} | null} */
-    let start = null;
-    const measure = (/** @type {TouchEvent} */ { touches: [a, b] }) => ({
-      apart: Math.hypot(a.clientX - b.clientX, a.clientY - b.clientY),
-      x: (a.clientX + b.clientX) / 2, y: (a.clientY + b.clientY) / 2,
-    });
-    view.addEventListener("touchstart", (event) => {
-      start = event.touches.length === 2 ? { apart: measure(event).apart, zoom } : null;
-    }, { passive: true });
+    let apart = 0;
+    view.addEventListener("touchend", () => { apart = 0; });
     view.addEventListener("touchmove", (event) => {
-      if (!start || event.touches.length !== 2) return;
+      const [a, b] = event.touches;
+      if (!b) return;
       event.preventDefault();
-      const { apart, x, y } = measure(event);
-      const box = view.getBoundingClientRect();
-      zoomTo((start.zoom * apart) / start.apart, view, x - box.left, y - box.top);
+      const now = Math.hypot(a.clientX - b.clientX, a.clientY - b.clientY);
+      if (apart) zoomAt((zoom * now) / apart, view, (a.clientX + b.clientX) / 2, (a.clientY + b.clientY) / 2);
+      apart = now;
     }, { passive: false });
   }
 
+  for (const button of buttons) button.addEventListener("click", () => act(button.dataset.act ?? ""));
+  find("[data-tools]", root)?.removeAttribute("hidden");
   refresh();
   return { act, frame };
 }

@@ -1,15 +1,15 @@
 /** A graph comes alive: neighbourhoods, keys and buttons over the native controls that stand in it.
  * Moving and zooming is in canvas.js. */
 
-import { announce } from "./announce.js";
 import { canvas } from "./canvas.js";
+import { all, announce, find } from "./dom.js";
 
 /** @param {HTMLElement} root */
 function enliven(root) {
-  const nodes = /** @type {HTMLElement[]} */ ([...root.querySelectorAll(".node")]);
-  const paths = /** @type {SVGPathElement[]} */ ([...root.querySelectorAll(".edge")]);
-  const line = root.querySelector("[data-about-line]");
-  const whole = /** @type {HTMLInputElement | null} */ (root.querySelector("[data-whole]"));
+  const nodes = all(".node", root);
+  const paths = all(".edge", root);
+  const line = find("[data-about-line]", root);
+  const whole = /** @type {HTMLInputElement | null} */ (find("[data-whole]", root));
   const resting = [...(line?.childNodes ?? [])];
   const moves = canvas(root);
 
@@ -33,18 +33,20 @@ function enliven(root) {
     return about ? about.textContent?.trim() ?? "" : "";
   }
 
-  /** @param {EventTarget | null} target */
-  const nodeOf = (target) => /** @type {HTMLElement | null} */ (target instanceof Element ? target.closest(".node") : null);
+  /** @param {any} target @returns {HTMLElement | null} */
+  const nodeOf = (target) => target?.closest(".node") ?? null;
   /** @param {HTMLElement | null} node */
   const control = (node) => node?.querySelector("input") ?? null;
-  const chosen = () => root.querySelector("input[type=radio]:checked")?.getAttribute("value") ?? "";
+  /** All of the same view. @param {HTMLElement} node */
+  const beside = (node) => all(".node", node.parentElement ?? root);
+  const chosen = () => find("input:checked", root)?.getAttribute("value") ?? "";
 
   if (whole) {
     root.addEventListener("change", () => announce(show(chosen()) || "Whole pipeline."));
     show(chosen());
   } else {
     // Keyboard focus holds while the pointer is elsewhere.
-    const focused = () => (document.activeElement?.matches(":focus-visible") && root.contains(document.activeElement) ? nodeOf(document.activeElement)?.dataset.name ?? "" : "");
+    const focused = () => nodeOf(find(":focus-visible", root))?.dataset.name ?? "";
     root.addEventListener("pointerover", (event) => show(nodeOf(event.target)?.dataset.name ?? focused()));
     root.addEventListener("pointerleave", ({ pointerType }) => { if (pointerType !== "touch") show(focused()); });
     root.addEventListener("focusin", () => show(focused()));
@@ -54,14 +56,14 @@ function enliven(root) {
   /** The control to go to from a node: along an edge, or within its column. @param {HTMLElement} from @param {string} key */
   function next(from, key) {
     const { name, column, row } = from.dataset;
+    const far = (/** @type {HTMLElement} */ node) => Number(node.dataset.row) - Number(row);
     const siblings = key === "ArrowUp" || key === "ArrowDown";
-    const ahead = nodes.filter((node) => {
-      if (!control(node) || node.parentElement !== from.parentElement || node === from) return false;
-      if (siblings) return node.dataset.column === column && Number(node.dataset.row) > Number(row) === (key === "ArrowDown");
+    const ahead = beside(from).filter((node) => {
+      if (!control(node)) return false;
+      if (siblings) return node.dataset.column === column && far(node) * (key === "ArrowUp" ? -1 : 1) > 0;
       return paths.some(({ dataset: { source, target } }) => (key === "ArrowRight" ? source === name && target === node.dataset.name : target === name && source === node.dataset.name));
     });
-    const far = (/** @type {HTMLElement} */ node) => Math.abs(Number(node.dataset.row) - Number(row));
-    return control(ahead.sort((a, b) => far(a) - far(b))[0] ?? null);
+    return control(ahead.sort((a, b) => Math.abs(far(a)) - Math.abs(far(b)))[0] ?? null);
   }
 
   /** @param {HTMLInputElement} input */
@@ -72,8 +74,7 @@ function enliven(root) {
 
   root.addEventListener("keydown", (event) => {
     const node = nodeOf(event.target);
-    const inside = event.target instanceof Element && event.target.closest(".graph-view");
-    if (!inside || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!find(".graph-view:focus-within", root) || event.ctrlKey || event.metaKey || event.altKey) return;
     const act = { "+": "in", "=": "in", "-": "out", "0": "fit" }[event.key];
     if (act) moves.act(act);
     else if (event.key === "Escape") leave();
@@ -91,20 +92,16 @@ function enliven(root) {
     const input = control(node);
     if (whole && input && !input.checked) input.click();
     else show(name);
-    moves.frame(nodes.filter((other) => other.parentElement === node.parentElement && around(name).has(other.dataset.name ?? "")));
+    moves.frame(beside(node).filter((other) => around(name).has(other.dataset.name ?? "")));
   }
 
   function leave() {
     if (whole && !whole.checked) whole.click();
     show("");
-    /** @type {HTMLElement | null} */ (root.querySelector("[data-graph-end]"))?.focus({ preventScroll: true });
+    find("[data-graph-end]", root)?.focus({ preventScroll: true });
   }
 
-  root.querySelector("[data-tools]")?.addEventListener("click", (event) => {
-    const pressed = event.target instanceof Element ? event.target.closest("button") : null;
-    if (pressed) moves.act(pressed.dataset.act ?? "");
-  });
   root.classList.add("is-live");
 }
 
-for (const root of document.querySelectorAll("[data-graph]")) enliven(/** @type {HTMLElement} */ (root));
+all("[data-graph]").forEach(enliven);

@@ -1,17 +1,17 @@
 /** Reading: a section counts as read once its end has been in view; reflections save themselves. */
 
-import { announce } from "./announce.js";
+import { all, announce, find } from "./dom.js";
 import { post, saver } from "./save.js";
 
 const DWELL = 2000; // ms
 
 /** @param {string} selector @param {unknown} words */
 function write(selector, words) {
-  const place = document.querySelector(selector);
+  const place = find(selector);
   if (place && words !== undefined && place.textContent !== String(words)) place.textContent = String(words);
 }
 
-let line = document.querySelector("[data-progress-line]")?.textContent;
+let line = find("[data-progress-line]")?.textContent;
 
 /** @param {import("./save.js").Answer} answer */
 function show(answer) {
@@ -19,7 +19,7 @@ function show(answer) {
   write("[data-progress-line]", answer.progress_line);
   write("[data-sections-read]", answer.sections_read);
   write("[data-reflections-done]", answer.reflections_done);
-  const list = /** @type {HTMLElement | null} */ (document.querySelector("[data-missing]"));
+  const list = find("[data-missing]");
   if (list && answer.missing) {
     list.hidden = !answer.missing.length;
     list.replaceChildren(...answer.missing.map((sentence) => Object.assign(document.createElement("li"), { textContent: sentence })));
@@ -35,13 +35,12 @@ async function mark(form) {
   read.className = "read";
   read.innerHTML = '<svg class="icon" aria-hidden="true"><use href="#i-tick"/></svg>Read';
   form.replaceChildren(read);
-  const entry = document.querySelector(`[data-contents="${CSS.escape(form.dataset.mark ?? "")}"]`);
-  entry?.classList.add("done");
-  const word = entry?.querySelector("[data-contents-word]");
-  if (word) word.textContent = ", read";
+  const entry = `[data-contents="${form.dataset.mark}"]`;
+  find(entry)?.classList.add("done");
+  write(`${entry} [data-contents-word]`, ", read");
 }
 
-const unread = () => /** @type {HTMLFormElement[]} */ ([...document.querySelectorAll("[data-mark]")].filter((form) => form.querySelector("button")));
+const unread = () => /** @type {HTMLFormElement[]} */ (all("[data-mark]:has(button)"));
 const inView = new Set();
 let timer = 0;
 
@@ -66,26 +65,25 @@ for (const form of unread()) {
   observer.observe(form);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    const heading = form.parentElement?.querySelector("h2");
     mark(form).then(() => {
-      announce(`${heading?.textContent} is marked as read.`);
+      announce(`${find(`#${form.dataset.mark}-title`)?.textContent} is marked as read.`);
       form.tabIndex = -1; // the button is gone: keep the focus where it was
       form.focus();
     }, () => form.submit());
   });
 }
 
-for (const form of /** @type {NodeListOf<HTMLFormElement>} */ (document.querySelectorAll("[data-reflection]"))) {
+for (const form of /** @type {HTMLFormElement[]} */ (all("[data-reflection]"))) {
   const text = /** @type {HTMLTextAreaElement} */ (form.elements.namedItem("text"));
-  const words = form.querySelector("[data-words]");
+  const words = find("[data-words]", form);
   const count = () => {
-    const number = text.value.split(/\s+/).filter(Boolean).length;
+    const number = text.value.match(/\S+/g)?.length ?? 0;
     if (words) words.textContent = `${number} ${number === 1 ? "word" : "words"}`;
   };
   const { touch } = saver({
     url: form.action,
     read: () => new URLSearchParams({ text: text.value }),
-    state: form.querySelector("[data-saved]"),
+    state: find("[data-saved]", form),
     draft: form.dataset.draft ?? "",
     restore: (kept) => { text.value = kept.get("text") ?? ""; },
     done: show,

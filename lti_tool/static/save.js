@@ -40,13 +40,13 @@ export function saver({ url, read, state, draft, restore, done }) {
   let unsaved = false;
   let busy = false;
 
-  /** @param {string} words @param {boolean} [failed] */
+  /** @param {string} words */
   const say = (words, failed = false) => {
-    if (!state) return;
-    state.textContent = words;
-    state.classList.toggle("failed", failed);
+    if (state) state.textContent = words;
+    state?.classList.toggle("failed", failed);
   };
-  const later = (/** @type {number} */ wait) => {
+  /** @param {number} wait */
+  const later = (wait) => {
     clearTimeout(timer);
     timer = setTimeout(send, wait);
   };
@@ -79,9 +79,9 @@ export function saver({ url, read, state, draft, restore, done }) {
     if (status === 401 || status === 403) {
       say(kept ? "Your answer is kept in this browser: reopen this from your course." : error.message, true);
     } else if (status >= 400 && status < 500) {
-      say(error.message || "Could not save this.", true); // sending the same again would not help
+      say(error.message || "Could not save", true); // sending the same again would not help
     } else {
-      say(kept ? "Could not save; kept in this browser, trying again" : "Could not save; trying again: please keep this page open", true);
+      say(`Could not save; ${kept ? "kept in this browser" : "keep this page open"}, trying again`, true);
       later(Math.min(RETRY * 2 ** failures, 60_000));
     }
     failures += 1;

@@ -1,5 +1,6 @@
 /** Light or dark: the system's wish, light inside a frame, and a saved choice before both. */
 
+import { find } from "./dom.js";
 import { keep, recall } from "./storage.js";
 
 const root = document.documentElement;
@@ -12,7 +13,7 @@ function isDark() {
   return !("framed" in root.dataset) && matchMedia("(prefers-color-scheme: dark)").matches;
 }
 
-const toggle = /** @type {HTMLElement | null} */ (document.querySelector("[data-theme-toggle]"));
+const toggle = find("[data-theme-toggle]");
 if (toggle) {
   const show = () => toggle.setAttribute("aria-pressed", String(isDark()));
   toggle.hidden = false;
@@ -24,5 +25,5 @@ if (toggle) {
   show();
 }
 
-/* A page that says what came of something starts there, for those who hear it. */
-/** @type {HTMLElement | null} */ (document.querySelector("[data-focus-here]"))?.focus({ preventScroll: true });
+/* Where a page says what came of something, reading aloud starts there. */
+find("[data-focus-here]")?.focus({ preventScroll: true });
