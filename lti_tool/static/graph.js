@@ -49,8 +49,8 @@ function enliven(root) {
     const focused = () => nodeOf(find(":focus-visible", root))?.dataset.name ?? "";
     root.addEventListener("pointerover", (event) => show(nodeOf(event.target)?.dataset.name ?? focused()));
     root.addEventListener("pointerleave", ({ pointerType }) => { if (pointerType !== "touch") show(focused()); });
-    root.addEventListener("focusin", () => show(focused()));
-    root.addEventListener("focusout", () => show(""));
+    root.addEventListener("focusin", () => { if (focused()) show(focused()); });
+    root.addEventListener("focusout", ({ relatedTarget }) => { if (!root.contains(/** @type {Node} */ (relatedTarget))) show(""); });
   }
 
   /** The control to go to from a node: along an edge, or within its column. @param {HTMLElement} from @param {string} key */
