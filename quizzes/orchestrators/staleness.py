@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import reduce
 from hashlib import sha256
+from itertools import accumulate
 
 from quizzes.orchestrators.pipeline import Asset, Pipeline
 
@@ -122,6 +123,11 @@ class Ledger:
         causes = sorted(_causes(self, asset, record), key=lambda c: (c.dep or "", c.category))
         return AssetStatus(Status.STALE if causes else Status.FRESH, tuple(causes))
 
+    def stale(self) -> frozenset[str]:
+        """The names of all assets that are stale now."""
+        names = self.pipeline.names
+        return frozenset(name for name in names if self.status(name).status is Status.STALE)
+
 
 def statuses(pipeline: Pipeline, events: Iterable[Event]) -> dict[str, AssetStatus]:
     """Every asset's status after these events, in the order the assets were declared."""
@@ -154,6 +160,11 @@ def sweep(ledger: Ledger, targets: Iterable[str]) -> dict[str, AssetStatus]:
 def play(pipeline: Pipeline, events: Iterable[Event]) -> Ledger:
     """What Dagster knows after these events."""
     return reduce(after, events, Ledger(pipeline))
+
+
+def history(pipeline: Pipeline, events: Iterable[Event]) -> tuple[Ledger, ...]:
+    """What Dagster knew before any of these events, and after each."""
+    return tuple(accumulate(events, after, initial=Ledger(pipeline)))
 
 
 def after(ledger: Ledger, event: Event) -> Ledger:

@@ -6,3 +6,8 @@ questions, each with its reasons) and builders.py, which brings incident and que
 together. shop.py has the assets, telling.py puts events into words, stored.py reads back
 what an attempt kept.
 """
+
+from quizzes.scenarios.builders import BUILDERS, build
+from quizzes.scenarios.scenario import LogLine, Scenario
+
+__all__ = ["BUILDERS", "LogLine", "Scenario", "build"]

@@ -1,0 +1,131 @@
+"""What went on in a pipeline since last night: the events that both questions are about.
+
+To the steps of a kind of incident a decoy is added: something ran again, and nothing came of
+it. What makes no good question is thrown away, and the next incident is drawn.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from itertools import accumulate, count
+from random import Random
+from typing import TYPE_CHECKING
+
+from quizzes.orchestrators import staleness
+from quizzes.orchestrators.misconceptions import ABOUT_REBUILD_ALL, ABOUT_STALE_NOW
+from quizzes.orchestrators.staleness import (
+    AssetStatus,
+    Event,
+    Ledger,
+    Materialize,
+    Observe,
+    Status,
+    sweep,
+)
+from quizzes.scenarios.kinds import Kind, Step, built_here, kind_of
+from quizzes.scenarios.shop import a_pipeline
+
+if TYPE_CHECKING:
+    from quizzes.orchestrators.pipeline import Pipeline
+
+NIGHT = "02:00"
+FIRST_HOUR = 8
+
+
+@dataclass(frozen=True)
+class Incident:
+    """A pipeline as declared last night, and the steps since, each at a time of the day."""
+
+    pipeline: Pipeline
+    steps: tuple[Step, ...]
+    times: tuple[str, ...]
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        """Everything that happened, in order."""
+        return tuple(event for step in self.steps for event in step)
+
+    @cached_property
+    def history(self) -> tuple[Ledger, ...]:
+        """What Dagster knew before any event, and after each."""
+        return staleness.history(self.pipeline, self.events)
+
+    @property
+    def now(self) -> Ledger:
+        """What Dagster knows when the question is asked."""
+        return self.history[-1]
+
+    @cached_property
+    def swept(self) -> dict[str, AssetStatus]:
+        """What a sweep over everything finds each asset to be when it comes to it."""
+        return sweep(self.now, self.pipeline.names)
+
+    @property
+    def to_rebuild(self) -> frozenset[str]:
+        """Everything that has to be rebuilt before all is fresh."""
+        found = self.swept.items()
+        return frozenset(name for name, status in found if status.status is not Status.FRESH)
+
+
+@lru_cache(maxsize=256)
+def draw(label: str, seed: int) -> Incident:
+    """The incident with this label and seed, the same on every machine."""
+    randoms = (Random(f"{label}/{seed}/{draw}") for draw in count())  # noqa: S311  # no secret
+    drawn = (_drawn(rng, kind_of(label)) for rng in randoms)
+    return next(found for found in drawn if found and makes_good_questions(found))
+
+
+def makes_good_questions(found: Incident) -> bool:
+    """Whether both keys say something, differ, and are missed by every misconception."""
+    stale, rebuild, everything = found.now.stale(), found.to_rebuild, built_here(found.pipeline)
+    return (
+        1 < len(stale) < len(everything)
+        and 0 < len(rebuild) < len(everything)
+        and stale != rebuild
+        and all(wrong.picks(found.history) != stale for wrong in ABOUT_STALE_NOW)
+        and all(wrong.picks(found.history) != rebuild for wrong in ABOUT_REBUILD_ALL)
+    )
+
+
+def _drawn(rng: Random, kind: Kind) -> Incident | None:
+    pipeline = a_pipeline(rng)
+    morning = kind(rng, pipeline)
+    if morning is None:
+        return None
+    steps = _with_a_decoy(rng, pipeline, [_nightly_run(pipeline), *morning])
+    return Incident(pipeline, tuple(steps), _times(rng, len(steps)))
+
+
+def _nightly_run(pipeline: Pipeline) -> Step:
+    sources = [asset.name for asset in pipeline.assets if asset.external]
+    return (*(Observe(name, "v1") for name in sources), Materialize(built_here(pipeline)))
+
+
+def _with_a_decoy(rng: Random, pipeline: Pipeline, steps: list[Step]) -> list[Step]:
+    """Somewhere after the night an asset is rebuilt, or a source observed, without effect.
+
+    A rebuild of what is fresh has the code and the inputs of the last one, so it is memoised.
+    The decoy is one that something reads which is not stale in the end: it could be taken so.
+    """
+    place = rng.randrange(1, len(steps) + 1)
+    history = staleness.history(pipeline, [event for step in steps for event in step])
+    then, stale = history[sum(map(len, steps[:place]))], history[-1].stale()
+    tempting = [
+        name
+        for name in pipeline.in_order()
+        if then.status(name).status is Status.FRESH
+        and not stale.issuperset(pipeline.children(name))
+    ]
+    if not tempting:
+        return steps
+    name = rng.choice(tempting)
+    external = pipeline.asset(name).external
+    decoy = Observe(name, then.data_version(name)) if external else Materialize((name,))
+    return [*steps[:place], (decoy,), *steps[place:]]
+
+
+def _times(rng: Random, steps: int) -> tuple[str, ...]:
+    pauses = (5 * rng.randint(1, 10) for _ in range(steps - 1))
+    minutes = list(accumulate(pauses, initial=60 * FIRST_HOUR))[1:]
+    return (NIGHT, *(f"{minute // 60:02}:{minute % 60:02}" for minute in minutes))

@@ -1,0 +1,106 @@
+"""What both questions say to explain an asset: causes, times, and that nothing changed.
+
+All of it is read from what the engine recorded; no sentence knows the kind of incident.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+from quizzes.orchestrators.staleness import Cause
+from quizzes.scenarios.incidents import NIGHT, Incident
+
+
+def listed(names: Iterable[str]) -> str:
+    """Name them as a sentence does: "a, b and c"."""
+    *first, last = names
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def verb(names: Sequence[str], one: str, more: str) -> str:
+    """The form of a verb that goes with so many names."""
+    return one if len(names) == 1 else more
+
+
+def own(name: str) -> str:
+    """Return the possessive: "payments' ", "churn_model's"."""
+    return f"{name}'" if name.endswith("s") else f"{name}'s"
+
+
+def built_at(told: Incident, name: str) -> str:
+    """When the asset was last built, or the source last observed."""
+    return _clock(told)[told.now.records[name].tick]
+
+
+def new_since(told: Incident, name: str) -> str:
+    """Since when it has had the data version that it has now."""
+    ticks = [
+        now.tick
+        for before, now in pairwise(told.history)
+        if before.data_version(name) != now.data_version(name)
+    ]
+    return _clock(told)[ticks[-1]]
+
+
+def why_stale(told: Incident, name: str) -> str:
+    """What differs from its last build, with the versions or the times."""
+    return "; ".join(_why(told, name, cause) for cause in told.now.status(name).causes)
+
+
+def _why(told: Incident, name: str, cause: Cause) -> str:
+    now, record, dep = told.now, told.now.records[name], cause.dep
+    if dep is None:
+        code, used = now.pipeline.asset(name).code_version, record.code_version
+        return f"{own(name)} code is now version {code}, and its last build used version {used}"
+    if now.pipeline.asset(dep).external:
+        seen, used = now.data_version(dep), record.inputs[dep]
+        return f"{dep} has data version {seen}, and {name} was last built from {used}"
+    since, built = new_since(told, dep), built_at(told, name)
+    return f"{dep} has had a new data version since {since}, and {name} was last built at {built}"
+
+
+def without_effect(told: Incident, name: str) -> str:
+    """What happened to a parent without giving it a new data version, if anything did."""
+    for parent in told.now.pipeline.parents(name):
+        if built_at(told, parent) > max(new_since(told, parent), built_at(told, name)):
+            return again(told, parent)
+        if any(cause.category == "CODE" for cause in told.now.status(parent).causes):
+            code = told.now.pipeline.asset(parent).code_version
+            return f"{parent} has other code (version {code}) but has not been rebuilt"
+    return ""
+
+
+def ran_again(told: Incident, name: str) -> bool:
+    """Whether its last build gave it the data version that it had before."""
+    return built_at(told, name) > new_since(told, name)
+
+
+def again(told: Incident, name: str) -> str:
+    """That an asset was rebuilt, or a source observed, and has its old data version."""
+    asset, at = told.now.pipeline.asset(name), built_at(told, name)
+    if asset.external:
+        version = told.now.data_version(name)
+        return f"{name} was observed at {at} with the same data version ({version})"
+    code = asset.code_version
+    return f"{name} was rebuilt at {at} with the same code (version {code}) and inputs"
+
+
+def still_its_code(told: Incident, name: str) -> str:
+    """When and with what code it was last built, where that is still its code."""
+    at, code = built_at(told, name), told.now.pipeline.asset(name).code_version
+    return f"built at {at} with code version {code}, which is still its code"
+
+
+def unchanged(told: Incident, name: str) -> str:
+    """That no parent has other data than at its last build."""
+    parents = told.now.pipeline.parents(name)
+    since = max(new_since(told, parent) for parent in parents)
+    yet = "yet" if since == NIGHT else f"since it was built at {built_at(told, name)}"
+    return f"{own(name)} {verb(parents, 'parent has', 'parents have')} not changed {yet}"
+
+
+def _clock(told: Incident) -> list[str]:
+    """The time of each tick of the history; nothing happened at tick 0."""
+    times = zip(told.times, told.steps, strict=True)
+    return ["", *(at for at, step in times for _ in step)]

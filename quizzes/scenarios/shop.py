@@ -1,0 +1,85 @@
+"""The data assets of a web shop, and pipelines of 8 to 10 of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from quizzes.orchestrators.pipeline import Asset, Pipeline
+
+if TYPE_CHECKING:
+    from random import Random
+
+FEWEST, MOST = 8, 10
+MOST_SOURCES = 3
+
+
+@dataclass(frozen=True)
+class Kind:
+    """An asset of the shop: the task that makes it, what it always reads and what it may read."""
+
+    name: str
+    task: str
+    reads: tuple[str, ...] = ()
+    may_read: tuple[str, ...] = ()
+
+
+SHOP = (
+    Kind("raw_orders", "await_orders"),
+    Kind("raw_payments", "await_payments"),
+    Kind("raw_customers", "await_customers"),
+    Kind("raw_products", "await_products"),
+    Kind("web_events", "await_events"),
+    Kind("exchange_rates", "await_rates"),
+    Kind("stg_orders", "clean_orders", ("raw_orders",)),
+    Kind("stg_payments", "clean_payments", ("raw_payments",), ("exchange_rates",)),
+    Kind("stg_customers", "clean_customers", ("raw_customers",)),
+    Kind("stg_products", "clean_products", ("raw_products",)),
+    Kind("web_sessions", "group_events", ("web_events",)),
+    Kind("payments", "match_payments", ("stg_payments",), ("stg_orders", "stg_customers")),
+    Kind(
+        "orders_enriched",
+        "join_orders",
+        ("stg_orders",),
+        ("stg_payments", "stg_customers", "stg_products"),
+    ),
+    Kind("stock_levels", "count_stock", ("stg_products",), ("stg_orders",)),
+    Kind("customer_profile", "build_profiles", ("stg_customers",), ("web_sessions", "stg_orders")),
+    Kind("daily_revenue", "sum_revenue", ("orders_enriched",), ("payments", "exchange_rates")),
+    Kind("customer_value", "rate_customers", ("customer_profile",), ("orders_enriched",)),
+    Kind("churn_model", "train_churn", ("customer_profile",), ("web_sessions", "customer_value")),
+    Kind("demand_forecast", "forecast_demand", ("orders_enriched",), ("stock_levels",)),
+    Kind("reorder_list", "list_reorders", ("demand_forecast",), ("stock_levels",)),
+    Kind("finance_dashboard", "publish_finance", ("daily_revenue",), ("payments",)),
+    Kind("marketing_mails", "pick_addressees", ("churn_model",), ("customer_value",)),
+    Kind("weekly_report", "write_report", ("daily_revenue",), ("customer_value", "stock_levels")),
+)
+BY_NAME = {kind.name: kind for kind in SHOP}
+ENDS = tuple(kind.name for kind in SHOP[13:])
+
+
+def a_pipeline(rng: Random) -> Pipeline:
+    """Two or three of the shop's ends with all that leads to them, of a size for a question."""
+    while True:
+        deps = _upstream(rng, rng.sample(ENDS, 2))
+        sources = [name for name in deps if not deps[name]]
+        if FEWEST <= len(deps) <= MOST and len(sources) <= MOST_SOURCES:
+            return Pipeline(tuple(_asset(rng, kind, deps) for kind in SHOP if kind.name in deps))
+
+
+def _upstream(rng: Random, ends: list[str]) -> dict[str, tuple[str, ...]]:
+    deps: dict[str, tuple[str, ...]] = {}
+    ahead = list(ends)
+    while ahead:
+        if (name := ahead.pop()) not in deps:
+            kind = BY_NAME[name]
+            extra = tuple(other for other in kind.may_read if rng.random() < 1 / 2)
+            deps[name] = kind.reads + extra
+            ahead.extend(deps[name])
+    return deps
+
+
+def _asset(rng: Random, kind: Kind, deps: dict[str, tuple[str, ...]]) -> Asset:
+    external = not kind.reads
+    version = None if external else rng.choice("123")
+    return Asset(kind.name, deps[kind.name], version, external, kind.task)

@@ -1,0 +1,48 @@
+"""Which assets does Dagster mark Stale now? Each is compared with its direct parents only."""
+
+from __future__ import annotations
+
+from quizzes.scenarios import reasons, telling
+from quizzes.scenarios.incidents import Incident
+from quizzes.scenarios.kinds import built_here
+from quizzes.scenarios.reasons import listed, verb
+from quizzes.scenarios.scenario import Scenario
+
+PROMPT = "Which assets does Dagster mark Stale now?"
+RULE = (
+    "An asset is Stale when its code version, or the data version of a direct parent, is not the "
+    "one that its last build recorded. A rebuild with the same code and the same inputs keeps "
+    "the data version."
+)
+OTHER_QUESTION = "It will need work before things settle, which is the other question."
+
+
+def ask(about: Incident) -> Scenario:
+    """The question about an incident."""
+    return Scenario(
+        story=telling.story(about),
+        pipeline=about.now.pipeline,
+        log=telling.log(about),
+        prompt=PROMPT,
+        rule=RULE,
+        key=about.now.stale(),
+        why={name: _why(about, name) for name in built_here(about.pipeline)},
+        notes=telling.notes(about),
+    )
+
+
+def _why(about: Incident, name: str) -> str:
+    if name in about.now.stale():
+        return f"Stale: {reasons.why_stale(about, name)}."
+    nothing = reasons.without_effect(about, name)
+    if name in about.to_rebuild:
+        because = f"{nothing}, so " if nothing else ""
+        return f"{because}{reasons.unchanged(about, name)}. {OTHER_QUESTION}"
+    built = reasons.still_its_code(about, name)
+    if reasons.ran_again(about, name):
+        return f"Fresh: {reasons.again(about, name)}, so it kept its data version."
+    if nothing:
+        return f"Fresh: {nothing}, so {name} has no new data to read; it was {built}."
+    parents = about.now.pipeline.parents(name)
+    have = verb(parents, "has", "have")
+    return f"Fresh: {name} was {built}, and {listed(parents)} {have} not changed since."
