@@ -10,8 +10,8 @@ from quizzes.content.activity import Figure, Prompt, Question, Section
 from quizzes.content.prose import ProseError, to_html
 from quizzes.errors import MalformedPipeline
 from quizzes.orchestrators.pipeline import Asset, Pipeline
+from quizzes.scenarios.builders import BUILDERS
 
-BUILDERS = ("rebuild_all", "stale_now")
 SLUG = validate.Regexp(
     r"[a-z0-9]+(-[a-z0-9]+)*\Z", error="Use small letters, digits and single hyphens."
 )

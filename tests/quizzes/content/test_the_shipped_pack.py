@@ -6,7 +6,7 @@ from html import unescape
 import pytest
 
 from quizzes.content import catalogue
-from quizzes.content.activity import Figure, Section
+from quizzes.content.activity import Figure, Question, Section
 from quizzes.orchestrators.pipeline import Asset, Pipeline
 from quizzes.orchestrators.staleness import (
     Event,
@@ -17,6 +17,7 @@ from quizzes.orchestrators.staleness import (
     rebuild_plan,
     statuses,
 )
+from quizzes.scenarios.builders import build
 
 ACTIVITY = catalogue.load("tasks-vs-assets")
 SECTIONS = {section.id: section for section in ACTIVITY.sections}
@@ -211,6 +212,11 @@ def test_both_questions_are_taught_in_the_words_of_the_quiz() -> None:
     taught = words(SECTIONS["same-pipeline"].html)
     assert "Which does Dagster mark Stale now?" in taught
     assert "Which must be rebuilt before everything reflects this change?" in taught
+
+
+@pytest.mark.parametrize("question", ACTIVITY.questions, ids=lambda question: question.id)
+def test_every_question_can_be_built(question: Question) -> None:
+    assert build(question.builder, question.incident, seed=1).key
 
 
 # What it tells of its own pipeline is what the engine says
