@@ -1,6 +1,6 @@
-/** An attempt: every change is saved; Submit is pressed once, and asks first about an empty question. */
+/** An attempt: every change is saved, an empty question is pointed out, Submit counts once. */
 
-import { all, announce, find } from "./dom.js";
+import { all, find } from "./dom.js";
 import { saver } from "./save.js";
 
 const form = /** @type {HTMLFormElement} */ (find("[data-answers]"));
@@ -13,14 +13,14 @@ const boxes = (question) => /** @type {HTMLInputElement[]} */ (all("input[type=c
 /** @param {HTMLElement} question */
 const chosen = (question) => boxes(question).filter((box) => box.checked).map((box) => box.value);
 
-for (const question of questions) {
+const savers = questions.map((question) => {
   const id = question.dataset.question ?? "";
   const picked = find("[data-picked]", question);
   const show = () => {
     const names = chosen(question);
     if (picked) picked.textContent = names.length ? `You picked ${names.join(", ")}.` : "Nothing picked yet.";
   };
-  const { touch } = saver({
+  const saving = saver({
     url: form.dataset.answers ?? "",
     read: () => new URLSearchParams([["item_id", id], ...chosen(question).map((name) => ["chosen", name])]),
     state: find("[data-saved]", question),
@@ -29,28 +29,26 @@ for (const question of questions) {
       for (const box of boxes(question)) box.checked = kept.getAll("chosen").includes(box.value);
     },
   });
-  question.addEventListener("change", () => { show(); touch(); warning.hidden = true; });
+  question.addEventListener("change", () => { show(); saving.touch(); });
   show();
+  return saving;
+});
+
+function warn() {
+  const empty = questions.flatMap((question, index) => (chosen(question).length ? [] : [index + 1]));
+  warning.hidden = !empty.length;
+  warning.textContent = `Nothing is picked in question${empty.length > 1 ? "s" : ""} ${empty.join(", ")}.`;
 }
+form.addEventListener("change", warn);
+warn();
 
-let asked = "";
 let sent = false;
-
 form.addEventListener("submit", (event) => {
-  const empty = questions.flatMap((question, index) => (chosen(question).length ? [] : [index + 1])).join(", ");
-  if (sent) {
-    event.preventDefault();
-  } else if (empty && empty !== asked) {
-    event.preventDefault();
-    asked = empty;
-    warning.textContent = `Nothing is picked in question ${empty}. Press Submit again to submit it empty.`;
-    warning.hidden = false;
-    announce(warning.textContent);
-  } else {
-    sent = true;
-    button.setAttribute("aria-disabled", "true"); // `disabled` now could stop the form itself
-    button.textContent = "Submitting…";
-  }
+  if (sent) event.preventDefault();
+  sent = true;
+  for (const { stop } of savers) stop(); // the form itself now holds every answer
+  button.setAttribute("aria-disabled", "true"); // `disabled` now could stop the form
+  button.textContent = "Submitting…";
 });
 
 /* Back from the result by the browser's own button: the page may be as it was left. */

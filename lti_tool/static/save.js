@@ -73,13 +73,15 @@ export function saver({ url, read, state, draft, restore, done }) {
 
   /** @param {Error & {status?: number}} error */
   function failed(error) {
+    const { status = 0 } = error;
+    const ended = status === 401 || status === 403;
+    if (status >= 400 && status < 500 && !ended) {
+      return say(error.message || "Could not save", true); // sending the same again would not help
+    }
     unsaved = true;
     const kept = keep(draft, read().toString());
-    const status = error.status ?? 0;
-    if (status === 401 || status === 403) {
+    if (ended) {
       say(kept ? "Your answer is kept in this browser: reopen this from your course." : error.message, true);
-    } else if (status >= 400 && status < 500) {
-      say(error.message || "Could not save", true); // sending the same again would not help
     } else {
       say(`Could not save; ${kept ? "kept in this browser" : "keep this page open"}, trying again`, true);
       later(Math.min(RETRY * 2 ** failures, 60_000));
@@ -101,5 +103,5 @@ export function saver({ url, read, state, draft, restore, done }) {
     restore(new URLSearchParams(kept));
     touch();
   }
-  return { touch };
+  return { touch, stop: () => { unsaved = false; } };
 }
