@@ -22,6 +22,13 @@ class _KeySet:
     keys: dict[str, RSAPublicKey] = field(default_factory=dict)
     fetched_at: float = float("-inf")
     tried_at: float = float("-inf")
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def has_fresh(self, kid: str) -> bool:
+        return kid in self.keys and time.monotonic() - self.fetched_at < KEPT_SECONDS
+
+    def may_be_fetched(self) -> bool:
+        return time.monotonic() - self.tried_at >= SECONDS_BETWEEN_FETCHES
 
 
 class KeySets:
@@ -29,7 +36,6 @@ class KeySets:
 
     def __init__(self, pooled: requests.Session) -> None:
         self._pooled = pooled
-        self._lock = threading.Lock()
         self._sets: dict[str, _KeySet] = {}
 
     def find(self, url: str, kid: str) -> RSAPublicKey | None:
@@ -38,16 +44,13 @@ class KeySets:
         Raises PlatformUnavailable where no key set could be had at all.
         """
         kept = self._sets.setdefault(url, _KeySet())
-        now = time.monotonic()
-        fresh = kid in kept.keys and now - kept.fetched_at < KEPT_SECONDS
-        if not fresh and now - kept.tried_at >= SECONDS_BETWEEN_FETCHES:
-            with self._lock:
-                self._refresh(url, kept, now)
+        if not kept.has_fresh(kid):
+            with kept.lock:  # whoever comes meanwhile waits for the one fetch
+                if not kept.has_fresh(kid) and kept.may_be_fetched():
+                    self._refresh(url, kept)
         return kept.keys.get(kid)
 
-    def _refresh(self, url: str, kept: _KeySet, now: float) -> None:
-        if kept.tried_at >= now:  # another thread has just fetched it
-            return
+    def _refresh(self, url: str, kept: _KeySet) -> None:
         kept.tried_at = time.monotonic()
         try:
             kept.keys, kept.fetched_at = self._fetch(url), kept.tried_at

@@ -32,6 +32,7 @@ def students(page: str) -> dict[str, str]:
     """Return the text of each student's row, by name."""
     found = {}
     for row in re.findall(r'<tr role="row">(.*?)</tr>', page, re.DOTALL)[1:]:
+        row = re.sub(r'<span class="small">.*?</span>', "", row)  # the email
         cells = [" ".join(re.sub(r"<[^>]+>", " ", cell).split()) for cell in row.split("<td")]
         found[cells[0]] = " | ".join(cell.partition(">")[2] or cell for cell in cells[1:])
     return found

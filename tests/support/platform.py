@@ -41,12 +41,14 @@ class Asked:
 class Platform:
     """What the platform has and what it was asked.
 
-    `scores` holds, for each user, the newest score taken; `answers` replaces the answer to a
-    path ending by a function of the request, `links` holds Link headers to send, one a request.
+    `launches` holds the claims for each login hint, `scores` for each user the newest score
+    taken; `answers` replaces the answer to a path ending by a function of the request, `links`
+    holds Link headers to send, one a request.
     """
 
     issuer: str = ""
     keys: dict[str, RSAPrivateKey] = field(default_factory=lambda: {KID: KEY})
+    launches: dict[str, dict[str, Any]] = field(default_factory=dict)
     scores: dict[str, dict[str, Any]] = field(default_factory=dict)
     members: list[dict[str, Any]] = field(default_factory=list)
     asked: list[Asked] = field(default_factory=list)
@@ -80,12 +82,14 @@ class Platform:
     def _usual(self, asked: Asked) -> tuple[int, Any]:
         if asked.path == "/jwks":
             return 200, {"keys": [_jwk(kid, key) for kid, key in self.keys.items()]}
+        if asked.path == "/auth":
+            return 200, self._form_post(asked.query)
         if asked.path == "/token":
             return 200, {"access_token": "a-token", "token_type": "bearer", "expires_in": 3600}
         if asked.headers.get("authorization") != "Bearer a-token":
             return 401, {"error": "invalid_token"}
         if asked.path.endswith("/scores"):
-            return self._take(asked.json)
+            return self.take(asked.json)
         if asked.path.endswith("/results"):
             wanted = asked.query.get("user_id", list(self.scores))
             return 200, [_result(user, self.scores[user]) for user in wanted if user in self.scores]
@@ -93,7 +97,13 @@ class Platform:
             return 200, {"id": "x", "context": {"id": "c"}, "members": self.members}
         return 404, {"error": "not found"}
 
-    def _take(self, score: dict[str, Any]) -> tuple[int, Any]:
+    def _form_post(self, query: dict[str, list[str]]) -> str:
+        launched = self.launches[query["login_hint"][0]] | {"nonce": query["nonce"][0]}
+        fields = {"id_token": self.sign(launched), "state": query["state"][0]}
+        inputs = "".join(f'<input name="{name}" value="{fields[name]}">' for name in fields)
+        return f'<form method="post" action="{query["redirect_uri"][0]}">{inputs}</form>'
+
+    def take(self, score: dict[str, Any]) -> tuple[int, Any]:
         """Take a later score, refuse one of the same or an earlier second, as Moodle does."""
         kept = self.scores.get(score["userId"])
         if kept and score["timestamp"][:19] <= kept["timestamp"][:19]:

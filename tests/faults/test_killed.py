@@ -1,0 +1,105 @@
+"""The tool is killed while a grade is on its way, as by a power cut: nothing lost or doubled."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support.forms import Browser, Page
+from tests.support.launching import CLAIM, CLIENT_ID, claims
+from tests.support.platform import Asked, Platform, serving
+from tests.support.polling import eventually
+from tests.support.processes import Server, free_port
+from tests.support.stack import Tool
+
+
+@pytest.fixture
+def platform() -> Iterator[Platform]:
+    with serving(Platform()) as served:
+        yield served
+
+
+@pytest.fixture
+def tool(tmp_path: Path, database_url: str, platform: Platform) -> Tool:
+    """A tool with tables, that knows the platform."""
+    prepared = Tool(tmp_path, free_port(), database_url)
+    prepared.run("db", "upgrade")
+    prepared.run(
+        "platforms", "add", "--issuer", platform.issuer, "--client-id", CLIENT_ID,
+        "--deployment", "1", "--login-url", platform.url("/auth"),
+        "--token-url", platform.url("/token"), "--keys-url", platform.url("/jwks"),
+    )  # fmt: skip
+    return prepared
+
+
+def launch(browser: Browser, tool: Tool, platform: Platform, student: str) -> Page:
+    target = tool.url + "/lti/launch"
+    platform.launches[student] = claims(
+        platform, sub=student, **{CLAIM + "target_link_uri": target}
+    )
+    login = f"{tool.url}/lti/login?iss={platform.issuer}&login_hint={student}"
+    page = browser.open(f"{login}&target_link_uri={target}&client_id={CLIENT_ID}")
+    return browser.submit(page, page.form("id_token"))
+
+
+def submit_something(browser: Browser, page: Page) -> Page:
+    """Begin an attempt and submit it with the first asset of each question picked."""
+    attempt = browser.submit(page, page.form(to="/attempts"))
+    form = attempt.form(to="/submission")
+    return browser.submit(attempt, form, {name: form.values(name)[:1] for name in form.names})
+
+
+def taking_then_killing(platform: Platform, server: Server) -> Callable[[Asked], tuple[int, Any]]:
+    def answer(asked: Asked) -> tuple[int, Any]:
+        del platform.answers["/scores"]
+        platform.take(asked.json)
+        server.kill()
+        return 200, ""
+
+    return answer
+
+
+def test_killed_before_sending_it_sends_after_the_restart(tool: Tool, platform: Platform) -> None:
+    browser = Browser()
+    with tool.serving() as server:
+        page = launch(browser, tool, platform, "ada")
+        killed: list[bool] = []
+
+        def kill(_: Asked) -> tuple[int, Any]:
+            if not killed:
+                killed.append(True)
+                server.kill()
+            return 503, "gone"
+
+        platform.answers["/token"] = kill
+        result = submit_something(browser, page)
+        eventually(lambda: bool(killed), "the tool to ask for a token")
+    del platform.answers["/token"]
+    assert platform.scores == {}
+    with tool.serving():
+        eventually(lambda: "ada" in platform.scores, "the score to arrive", seconds=60)
+        eventually(
+            lambda: "In the gradebook" in browser.open(result.url).text, "the page to say so"
+        )
+    assert len(platform.asked_for("/scores")) == 1
+
+
+def test_killed_between_sending_and_noting_it_sends_the_same_again_and_sees_that_it_is_there(
+    tool: Tool, platform: Platform
+) -> None:
+    browser = Browser()
+    with tool.serving() as server:
+        page = launch(browser, tool, platform, "ada")
+        platform.answers["/scores"] = taking_then_killing(platform, server)
+        result = submit_something(browser, page)
+        eventually(lambda: "ada" in platform.scores, "the score to arrive")
+    taken = dict(platform.scores["ada"])
+    with tool.serving():
+        eventually(
+            lambda: "In the gradebook" in browser.open(result.url).text, "the page to say so", 60
+        )
+    assert platform.scores == {"ada": taken}
+    first, *repeated = platform.asked_for("/scores")
+    assert repeated
+    assert all(again.json == first.json for again in repeated)

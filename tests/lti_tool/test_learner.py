@@ -1,0 +1,314 @@
+"""The learner's pages: reading, reflecting, answering, and what comes of two at once."""
+
+import re
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from lti_tool.models import Context, ResourceLink, Score, User, Visit
+from quizzes.content import catalogue
+from quizzes.models import Attempt, Placement, Reflection, Response, SectionRead
+from tests.support.launching import (
+    Browser,
+    begin,
+    checkboxes,
+    claims,
+    read_everything,
+    right_answers,
+    submit_right,
+)
+from tests.support.platform import Platform
+
+AS_JSON = {"Accept": "application/json"}
+
+
+def count(app: Flask, table: Any) -> int:
+    with app.extensions["database"].read() as session:
+        return session.scalar(select(func.count()).select_from(table)) or 0
+
+
+def at_once(*acts: Callable[[], Any]) -> list[Any]:
+    """Do all of them at the same moment, each in a thread."""
+    start = Barrier(len(acts))
+
+    def do(act: Callable[[], Any]) -> Any:
+        start.wait()
+        return act()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return list(pool.map(do, acts))
+
+
+def test_the_page_begins_with_nothing_done(app: Flask, platform: Platform) -> None:
+    browser = Browser(app)
+    page = browser.get(browser.open(platform)).text
+    assert "0/1 done" in page
+    assert "Reading in progress · 0 of 1 activity done" in page
+
+
+def test_the_sections_stand_in_the_order_of_the_pack(app: Flask, platform: Platform) -> None:
+    browser = Browser(app)
+    page = browser.get(browser.open(platform)).text
+    titles = [section.title for section in catalogue.load("tasks-vs-assets").sections]
+    places = [page.index(f'-title">{title}') for title in titles]
+    assert places == sorted(places)
+
+
+def test_a_section_is_marked_as_read_once_and_stays_so(app: Flask, platform: Platform) -> None:
+    browser = Browser(app)
+    path = browser.open(platform)
+    for _ in range(2):
+        assert browser.post(path + "sections/theory/read").status_code == 303
+    assert count(app, SectionRead) == 1
+    assert "<span data-sections-read>1</span>" in browser.get(path).text
+
+
+def test_a_script_is_told_the_new_lines_of_the_page(app: Flask, platform: Platform) -> None:
+    browser = Browser(app)
+    path = browser.open(platform)
+    told = browser.post(path + "sections/theory/read", headers=AS_JSON).get_json()
+    assert told["sections_read"] == 1
+    assert told["progress_line"] == "Reading in progress · 0 of 1 activity done"
+
+
+@pytest.mark.parametrize("path", ["sections/nonsense/read", "reflections/nonsense"])
+def test_what_the_activity_does_not_have_is_refused(
+    app: Flask, platform: Platform, path: str
+) -> None:
+    browser = Browser(app)
+    answer = browser.post(browser.open(platform) + path, {"text": "x"})
+    assert answer.status_code == 422
+
+
+def test_a_reflection_is_kept_as_it_was_written(app: Flask, platform: Platform) -> None:
+    browser = Browser(app)
+    path = browser.open(platform)
+    prompt = catalogue.load("tasks-vs-assets").prompts[0].id
+    written = '<script>alert("x")</script> & “ünïcode”\n\nsecond line'
+    told = browser.post(f"{path}reflections/{prompt}", {"text": written}, headers=AS_JSON)
+    assert told.get_json()["words"] == 5
+    page = browser.get(path).text
+    assert "&lt;script&gt;" in page
+    assert "<script>alert" not in page
+    browser.post(f"{path}reflections/{prompt}", {"text": "newer"})
+    with app.extensions["database"].read() as session:
+        assert session.scalars(select(Reflection.text)).all() == ["newer"]
+
+
+def test_an_endless_reflection_is_refused_and_the_last_one_kept(
+    app: Flask, platform: Platform
+) -> None:
+    browser = Browser(app)
+    path = browser.open(platform)
+    prompt = catalogue.load("tasks-vs-assets").prompts[0].id
+    browser.post(f"{path}reflections/{prompt}", {"text": "short"})
+    answer = browser.post(f"{path}reflections/{prompt}", {"text": "x" * 5001}, headers=AS_JSON)
+    assert answer.status_code == 422
+    assert "5000" in answer.get_json()["error"]
+    assert "short</textarea>" in browser.get(path).text
+
+
+def test_everything_done_is_said(app: Flask, platform: Platform) -> None:
+    browser = Browser(app)
+    path = browser.open(platform)
+    read_everything(browser, path)
+    submit_right(browser, path)
+    page = browser.get(path).text
+    assert "1/1 done" in page
+    assert "Reading done · 1 of 1 activity done" in page
+
+
+def test_an_answer_is_kept_while_it_is_given(app: Flask, platform: Platform) -> None:
+    browser = Browser(app)
+    attempt = begin(browser, browser.open(platform))
+    item, names = next(iter(checkboxes(browser.get(attempt).text).items()))
+    answered = browser.post(f"{attempt}/answers", {"item_id": item, "chosen": names[:2]})
+    assert answered.status_code == 200
+    checked = re.findall(r'name="([^"]+)" value="([^"]+)"[^>]* checked', browser.get(attempt).text)
+    assert checked == [(item, name) for name in names[:2]]
+
+
+@pytest.mark.parametrize(
+    ("sent", "words"),
+    [
+        ({"item_id": "nonsense", "chosen": []}, "no such question"),
+        ({"item_id": "", "chosen": ["x"]}, "no such question"),
+    ],
+)
+def test_an_answer_to_nothing_is_refused(
+    app: Flask, platform: Platform, sent: dict[str, Any], words: str
+) -> None:
+    browser = Browser(app)
+    attempt = begin(browser, browser.open(platform))
+    answer = browser.post(f"{attempt}/answers", sent, headers=AS_JSON)
+    assert answer.status_code == 422
+    assert words in answer.get_json()["error"]
+
+
+def test_an_answer_that_does_not_fit_changes_nothing(app: Flask, platform: Platform) -> None:
+    browser = Browser(app)
+    attempt = begin(browser, browser.open(platform))
+    item = next(iter(checkboxes(browser.get(attempt).text)))
+    for path in ("answers", "submission"):
+        answer = browser.post(
+            f"{attempt}/{path}", {"item_id": item, "chosen": "no_such", item: "no_such"}
+        )
+        assert answer.status_code == 422
+        assert "no_such" in answer.text
+    assert count(app, Response) == 0
+    assert browser.get(attempt).status_code == 200
+
+
+def test_all_right_earns_all_and_each_asset_says_why(app: Flask, platform: Platform) -> None:
+    browser = Browser(app)
+    page = browser.get(submit_right(browser, browser.open(platform))).text
+    total = sum(asked.points for asked in catalogue.load("tasks-vs-assets").questions)
+    assert f"{total} of {total}" in page
+    assert page.count('class="why"') >= 20
+
+
+def test_nothing_picked_earns_nothing(app: Flask, platform: Platform) -> None:
+    browser = Browser(app)
+    answer = browser.post(begin(browser, browser.open(platform)) + "/submission")
+    assert " 0 of 8</h1>" in browser.get(answer.location).text
+
+
+def test_starting_twice_goes_on_with_the_same_attempt(app: Flask, platform: Platform) -> None:
+    browser = Browser(app)
+    path = browser.open(platform)
+    assert begin(browser, path) == begin(browser, path)
+
+
+def test_each_attempt_asks_about_scenarios_of_its_own(app: Flask, platform: Platform) -> None:
+    browser = Browser(app)
+    path = browser.open(platform)
+    for _ in range(2):
+        submit_right(browser, path)
+    with app.extensions["database"].read() as session:
+        first, second = session.scalars(select(Attempt.quiz).order_by(Attempt.number))
+    assert first != second
+
+
+def test_after_the_last_attempt_there_is_no_other(app: Flask, platform: Platform) -> None:
+    browser = Browser(app)
+    path = browser.open(platform)
+    for _ in range(catalogue.load("tasks-vs-assets").attempts):
+        submit_right(browser, path)
+    answer = browser.post(path + "attempts")
+    assert answer.status_code == 409
+    assert "used all of your attempts" in answer.text
+
+
+def test_a_submitted_attempt_takes_no_more_answers(app: Flask, platform: Platform) -> None:
+    browser = Browser(app)
+    attempt = submit_right(browser, browser.open(platform)).removesuffix("/result")
+    page = browser.get(attempt)
+    assert page.location.endswith("/result")
+    item = next(iter(right_answers(app, 1)))
+    assert browser.post(f"{attempt}/answers", {"item_id": item}).status_code == 409
+
+
+def test_an_open_attempt_has_no_result_yet(app: Flask, platform: Platform) -> None:
+    browser = Browser(app)
+    attempt = begin(browser, browser.open(platform))
+    assert browser.get(f"{attempt}/result").location == attempt
+
+
+def test_nobody_reaches_the_attempt_of_another(app: Flask, platform: Platform) -> None:
+    ada, alan = Browser(app), Browser(app)
+    attempt = begin(ada, ada.open(platform))
+    path = alan.open(platform, claims(platform, sub="student-2"))
+    theirs = f"{path}attempts/{attempt.rpartition('/')[2]}"
+    for answer in (
+        alan.get(theirs),
+        alan.get(f"{theirs}/result"),
+        alan.post(f"{theirs}/answers", {"item_id": "x"}),
+        alan.post(f"{theirs}/submission"),
+    ):
+        assert answer.status_code == 404
+    with app.extensions["database"].read() as session:
+        assert session.scalars(select(Attempt.submitted_at)).all() == [None]
+
+
+def test_what_an_attempt_asked_stays_whatever_becomes_of_its_builder(
+    app: Flask, platform: Platform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = Browser(app)
+    path = browser.open(platform)
+    result = submit_right(browser, path)
+    before = browser.get(result).text
+    monkeypatch.setattr("quizzes.scenarios.build", None)
+    assert browser.get(result).text == before
+
+
+def test_two_students_who_submit_at_the_same_moment_both_count(
+    app: Flask, platform: Platform
+) -> None:
+    browsers = [Browser(app) for _ in range(4)]
+    posts = []
+    for number, browser in enumerate(browsers):
+        path = browser.open(platform, claims(platform, sub=f"student-{number}"))
+        attempt = begin(browser, path)
+        right = right_answers(app, int(attempt.rpartition("/")[2]))
+        posts.append((browser, f"{attempt}/submission", right))
+    answers = at_once(*[lambda p=post: p[0].post(p[1], p[2]) for post in posts])
+    assert [answer.status_code for answer in answers] == [303] * 4
+    with app.extensions["database"].read() as session:
+        scores = session.execute(select(Score.user_id, Score.given)).all()
+    assert len({user for user, _ in scores}) == 4
+    assert {given for _, given in scores} == {8}
+
+
+def test_a_double_click_on_submit_counts_once(app: Flask, platform: Platform) -> None:
+    browser = Browser(app)
+    attempt = begin(browser, browser.open(platform))
+    right = right_answers(app, int(attempt.rpartition("/")[2]))
+    click = lambda: browser.post(f"{attempt}/submission", right)  # noqa: E731
+    answers = at_once(click, click, click)
+    assert {answer.location for answer in answers} == {f"{attempt}/result"}
+    with app.extensions["database"].read() as session:
+        assert session.scalars(select(Score.version)).all() == [1]
+    assert count(app, Response) == len(right)
+
+
+def test_a_double_click_on_start_begins_one_attempt(app: Flask, platform: Platform) -> None:
+    browser = Browser(app)
+    path = browser.open(platform)
+    click = lambda: browser.post(path + "attempts")  # noqa: E731
+    assert len({answer.location for answer in at_once(click, click, click)}) == 1
+    assert count(app, Attempt) == 1
+
+
+def test_two_tabs_that_save_at_the_same_moment_make_one_reflection(
+    app: Flask, platform: Platform
+) -> None:
+    browser = Browser(app)
+    path = browser.open(platform)
+    prompt = catalogue.load("tasks-vs-assets").prompts[0].id
+    texts = ["one", "two", "three"]
+    at_once(
+        *[lambda t=text: browser.post(f"{path}reflections/{prompt}", {"text": t}) for text in texts]
+    )
+    with app.extensions["database"].read() as session:
+        (kept,) = session.scalars(select(Reflection.text))
+    assert kept in texts
+
+
+def test_many_who_come_to_a_new_course_at_the_same_moment_find_one_course(
+    app: Flask, platform: Platform
+) -> None:
+    browsers = [Browser(app) for _ in range(6)]
+    opened = at_once(
+        *[
+            lambda b=browser, n=number: b.open(platform, claims(platform, sub=f"student-{n}"))
+            for number, browser in enumerate(browsers)
+        ]
+    )
+    assert len(set(opened)) == 6
+    for table, rows in ((Context, 1), (ResourceLink, 1), (Placement, 1), (User, 6), (Visit, 6)):
+        assert count(app, table) == rows

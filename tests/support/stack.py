@@ -1,0 +1,73 @@
+"""The tool as its own process beside the practice LMS, as `make run` has them."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from lti_tool.practice.config import Config as LmsConfig
+from lti_tool.practice.server import running as lms_running
+from tests.support.processes import Server, free_port, running
+
+LINEAGE_LAB = Path(sys.executable).with_name("lineage-lab")
+
+
+@dataclass(frozen=True)
+class Tool:
+    """A tool that can be started, killed and started again on the same data."""
+
+    folder: Path
+    port: int
+    database_url: str
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return {
+            "LINEAGE_LAB_BASE_URL": self.url,
+            "LINEAGE_LAB_DATABASE_URL": self.database_url,
+            "LINEAGE_LAB_SECRET_KEY": "a secret key that only the tests know, long enough",
+        }
+
+    def run(self, *typed: str) -> None:
+        """Run a command of the tool's; fails with what it said."""
+        subprocess.run([LINEAGE_LAB, *typed], env=self.environment, check=True)
+
+    def register(self, lms: LmsConfig) -> None:
+        self.run(
+            "platforms", "add", "--issuer", lms.issuer, "--client-id", "practice-client",
+            "--deployment", "1", "--login-url", lms.authorize_url,
+            "--token-url", lms.token_url, "--keys-url", lms.keys_url,
+        )  # fmt: skip
+
+    @contextmanager
+    def serving(self) -> Iterator[Server]:
+        command = [LINEAGE_LAB, "serve", "--port", str(self.port)]
+        log = self.folder / "tool.log"
+        with running(command, port=self.port, log=log, environment=self.environment) as server:
+            yield server
+
+
+@dataclass(frozen=True)
+class Stack:
+    """Both, where to find them, and the LMS's own view of things."""
+
+    tool: Tool
+    lms: LmsConfig
+
+
+@contextmanager
+def tool_and_lms(folder: Path, database_url: str) -> Iterator[Stack]:
+    """Prepare a tool with tables, a running practice LMS, and their knowledge of each other."""
+    tool = Tool(folder, free_port(), database_url)
+    tool.run("db", "upgrade")
+    with lms_running(tool.url, folder / "practice.db") as lms:
+        tool.register(lms)
+        yield Stack(tool, lms)
