@@ -1,0 +1,92 @@
+"""What a drawing is: boxes on a grid, and edges as SVG paths."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from quizzes.drawing.layers import Layered, columns_of
+from quizzes.drawing.ordering import ordered
+from quizzes.drawing.rows import rows_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from quizzes.orchestrators.pipeline import Pipeline
+
+CELL_WIDTH, CELL_HEIGHT = 184, 76  # px, as in the style sheet
+BOX_WIDTH, BOX_HEIGHT = 152, 52  # px, centred in its cell
+TREMBLE = 3  # px that a long edge may be off to stay straight
+
+
+@dataclass(frozen=True)
+class Box:
+    """An asset's cell of the grid, counted from 1."""
+
+    name: str
+    column: int
+    row: int
+
+
+@dataclass(frozen=True)
+class Edge:
+    """From the right side of one box to the left side of another: SVG path data in px."""
+
+    source: str
+    target: str
+    path: str
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """Boxes in topological order and edges, on a grid of columns and rows."""
+
+    columns: int
+    rows: int
+    boxes: tuple[Box, ...]
+    edges: tuple[Edge, ...]
+
+    @property
+    def width(self) -> int:
+        """In px."""
+        return self.columns * CELL_WIDTH
+
+    @property
+    def height(self) -> int:
+        """In px."""
+        return self.rows * CELL_HEIGHT
+
+
+@lru_cache(maxsize=512)
+def draw(pipeline: Pipeline) -> Drawing:
+    """Lay the pipeline out; a picture of the same pipeline is kept."""
+    ranks = columns_of(pipeline)
+    graph = Layered(ranks, [(dep, name) for name in ranks for dep in pipeline.parents(name)])
+    rows = rows_of(graph, ordered(graph))
+    boxes = tuple(Box(name, ranks[name] + 1, round(rows[i])) for i, name in enumerate(ranks))
+    edges = tuple(
+        Edge(graph.names[chain[0]], graph.names[chain[-1]], _path(graph, chain, rows))
+        for chain in graph.chains
+    )
+    height = max((math.ceil(row - 0.5) for row in rows), default=0)
+    return Drawing(max(graph.column, default=-1) + 1, height, boxes, edges)
+
+
+def _path(graph: Layered, chain: Sequence[int], rows: Sequence[float]) -> str:
+    """Straight across each column, a curve in the space between two."""
+    side = (CELL_WIDTH - BOX_WIDTH) // 2
+    ys = [round((rows[node] - 0.5) * CELL_HEIGHT, 1) for node in chain]
+    for bend in range(2, len(ys) - 1):
+        if abs(ys[bend] - ys[bend - 1]) < TREMBLE:
+            ys[bend] = ys[bend - 1]
+    first = (graph.column[chain[0]] + 1) * CELL_WIDTH
+    parts = [f"M{first - side} {ys[0]:g}"]
+    for step, (here, there) in enumerate(pairwise(ys)):
+        x = first + step * CELL_WIDTH
+        parts.append(f"C{x} {here:g} {x} {there:g} {x + side} {there:g}")
+        if step < len(ys) - 2:
+            parts.append(f"H{x + side + BOX_WIDTH}")
+    return " ".join(parts)
