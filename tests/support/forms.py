@@ -167,23 +167,29 @@ class Page:
     def rows(self) -> list[list[str]]:
         return PageReader(self.text).rows
 
-    def says(self) -> str:
-        """How it begins, for messages of tests: its address, its status, its first words."""
-        return f"{self.url} ({self.status}): {' '.join(PageReader(self.text).words)[:500]}"
+    @property
+    def words(self) -> str:
+        """All that it says, without its tags."""
+        return " ".join(PageReader(self.text).words)
+
+    @property
+    def gist(self) -> str:
+        """Its address, its status and its first words, for the messages of tests."""
+        return f"{self.url} ({self.status}): {self.words[:500]}"
 
     def link(self, text: str) -> str:
         """Where the link of this text leads."""
         for words, address in PageReader(self.text).links:
             if words == text:
                 return urljoin(self.url, address)
-        raise AssertionError(f"No link “{text}” on {self.says()}")
+        raise AssertionError(f"No link “{text}” on {self.gist}")
 
     def form(self, *names: str, to: str = "") -> Form:
         """The first form that has these fields and whose address contains `to`."""
         for form in self.forms:
             if form.names.issuperset(names) and to in form.action:
                 return form
-        raise AssertionError(f"No form with {names or 'anything'} to {to or '?'} on {self.says()}")
+        raise AssertionError(f"No form with {names or 'anything'} to {to or '?'} on {self.gist}")
 
 
 class LoopbackIsSecure(DefaultCookiePolicy):
