@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from quizzes.drawing.layers import Layered
 
-STARTS, MOST_STARTS = 6, 90  # orders to begin from; the most while edges cross
+STARTS, MOST_STARTS = 6, 40  # orders to begin from; the most while edges cross
 SWEEPS = 8  # to and fro over the columns, from each of them
 
 Columns = list[list[int]]
