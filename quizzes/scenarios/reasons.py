@@ -67,7 +67,7 @@ def without_effect(told: Incident, name: str) -> str:
             return again(told, parent)
         if any(cause.category == "CODE" for cause in told.now.status(parent).causes):
             code = told.now.pipeline.asset(parent).code_version
-            return f"{parent} has other code (version {code}) but has not been rebuilt"
+            return f"{parent} has other code (version {code}) but has not been rebuilt with it"
     return ""
 
 
