@@ -1,0 +1,266 @@
+"""Hundreds of scenarios of every kind: sound, varied, told and explained by the engine."""
+
+import re
+import subprocess
+import sys
+import time
+
+import pytest
+
+from quizzes.errors import Malformed
+from quizzes.orchestrators.misconceptions import ABOUT_REBUILD_ALL, ABOUT_STALE_NOW
+from quizzes.orchestrators.pipeline import Asset, Pipeline
+from quizzes.orchestrators.staleness import Status, rebuild_plan, statuses
+from quizzes.scenarios import BUILDERS, Scenario, build, incidents
+from quizzes.scenarios.kinds import KINDS, kind_of
+
+SEEDS = range(80)
+INCIDENTS = {(kind, seed): incidents.draw(kind, seed) for kind in KINDS for seed in SEEDS}
+STALE_NOW = {which: build("stale_now", *which) for which in INCIDENTS}
+REBUILD_ALL = {which: build("rebuild_all", *which) for which in INCIDENTS}
+BOTH = [*STALE_NOW.values(), *REBUILD_ALL.values()]
+
+
+def test_there_are_hundreds_of_every_question_and_none_is_like_another():
+    assert len(INCIDENTS) == 400
+    for scenarios in (STALE_NOW, REBUILD_ALL):
+        told = {(each.pipeline, each.log) for each in scenarios.values()}
+        assert len(told) == len(scenarios)
+
+
+def test_the_keys_are_what_the_engine_says():
+    for which, about in INCIDENTS.items():
+        found = statuses(about.pipeline, about.events)
+        stale = {name for name, status in found.items() if status.status is Status.STALE}
+        assert STALE_NOW[which].key == stale
+        plan = rebuild_plan(about.pipeline, about.events, about.pipeline.names)
+        assert REBUILD_ALL[which].key == set(plan)
+
+
+def test_a_key_is_neither_empty_nor_everything():
+    assert all(set() < each.key < set(each.selectable) for each in BOTH)
+
+
+def test_the_two_questions_about_one_incident_have_different_answers():
+    assert all(STALE_NOW[which].key != REBUILD_ALL[which].key for which in INCIDENTS)
+
+
+def test_no_misconception_gets_the_right_answer():
+    for which, about in INCIDENTS.items():
+        wrong = [belief.picks(about.history) for belief in ABOUT_STALE_NOW]
+        assert STALE_NOW[which].key not in wrong
+        wrong = [belief.picks(about.history) for belief in ABOUT_REBUILD_ALL]
+        assert REBUILD_ALL[which].key not in wrong
+
+
+def test_both_questions_about_an_incident_show_the_same_graph_and_the_same_log():
+    for which in INCIDENTS:
+        a, b = STALE_NOW[which], REBUILD_ALL[which]
+        assert (a.story, a.pipeline, a.log, a.notes) == (b.story, b.pipeline, b.log, b.notes)
+        assert a.prompt != b.prompt
+        assert a.rule != b.rule
+
+
+def test_a_pipeline_has_eight_to_ten_assets_one_to_three_of_them_sources():
+    for each in BOTH:
+        sources = [asset for asset in each.pipeline.assets if asset.external]
+        assert 8 <= len(each.pipeline.assets) <= 10
+        assert 1 <= len(sources) <= 3
+        assert all(asset.task for asset in each.pipeline.assets)
+
+
+def test_only_what_dagster_builds_can_be_picked_and_every_one_has_a_code_version():
+    for each in BOTH:
+        assert [each.pipeline.asset(name).external for name in each.selectable].count(True) == 0
+        for asset in each.pipeline.assets:
+            assert asset.external or asset.name in each.selectable
+            assert asset.external == (asset.code_version is None)
+
+
+def test_a_log_has_three_to_six_lines_at_rising_times_and_begins_with_the_night():
+    for each in BOTH:
+        times = [line.at for line in each.log]
+        assert 3 <= len(times) <= 6
+        assert times == sorted(set(times))
+        assert each.log[0].at == "02:00"
+        assert each.log[0].text == "The nightly run built everything."
+        assert all(re.fullmatch(r"\d\d:\d\d", at) for at in times)
+
+
+def test_a_log_tells_every_event_that_the_engine_played():
+    for which, about in INCIDENTS.items():
+        for line, step in zip(STALE_NOW[which].log[1:], about.steps[1:], strict=True):
+            named = {name for name in about.pipeline.names if re.search(rf"\b{name}\b", line.text)}
+            happened = {getattr(event, "asset", None) or event.assets[0] for event in step}
+            assert happened <= named
+
+
+def test_a_note_states_what_an_asset_reads_feeds_and_its_code_version():
+    for each in BOTH:
+        for asset in each.pipeline.assets:
+            note, children = each.notes[asset.name], each.pipeline.children(asset.name)
+            assert all(name in note for name in (*asset.deps, *children))
+            assert asset.external == ("a source from outside" in note)
+            assert asset.external == (f"code version {asset.code_version}; last built" not in note)
+
+
+def test_every_asset_that_can_be_picked_has_a_reason_of_one_or_two_sentences():
+    for each in BOTH:
+        assert set(each.why) == set(each.selectable)
+        for why in each.why.values():
+            assert why[-1] == "."
+            assert 1 <= len(re.findall(r"\.(?: |$)", why)) <= 2
+
+
+def test_a_reason_names_the_asset_or_what_it_reads():
+    for each in BOTH:
+        for name, why in each.why.items():
+            assert any(other in why for other in (name, *each.pipeline.parents(name)))
+
+
+def test_the_reasons_give_the_key_away_after_the_answer():
+    for each in STALE_NOW.values():
+        said = {name for name, why in each.why.items() if why.startswith("Stale: ")}
+        assert said == each.key
+    for each in REBUILD_ALL.values():
+        must = re.compile(r"so it must be rebuilt|must follow")
+        assert {name for name, why in each.why.items() if must.search(why)} == each.key
+
+
+def test_who_answers_the_other_question_reads_exactly_that():
+    for which, scenario in STALE_NOW.items():
+        other = REBUILD_ALL[which].key - scenario.key
+        told = {name for name, why in scenario.why.items() if "the other question" in why}
+        assert told == other
+        for name in other:
+            assert re.search(
+                rf"{name}'s? parents? ha(s|ve) not changed (yet|since it was built at ..:..)\. "
+                "It will need work before things settle, which is the other question.",
+                scenario.why[name],
+            )
+
+
+def test_a_stale_asset_is_explained_by_each_of_its_causes():
+    for which, about in INCIDENTS.items():
+        for name in STALE_NOW[which].key:
+            for cause in about.now.status(name).causes:
+                words = f"{cause.dep} has " if cause.dep else "code is now version"
+                assert words in STALE_NOW[which].why[name]
+                if name in REBUILD_ALL[which].key:
+                    assert words in REBUILD_ALL[which].why[name]
+
+
+def test_where_nothing_is_to_do_no_parent_is_rebuilt():
+    for scenario in REBUILD_ALL.values():
+        for name, why in scenario.why.items():
+            if why.startswith("Nothing to do"):
+                assert scenario.key.isdisjoint(scenario.pipeline.parents(name))
+
+
+@pytest.mark.parametrize(
+    ("kind", "happens"),
+    [
+        ("rebuilt_partway", "was deployed"),
+        ("new_source_data", "observed with new data"),
+        ("half_released", "A release brought new code for"),
+        ("rolled_back", "was rolled back to version"),
+        ("run_failed", "failed at"),
+    ],
+)
+def test_each_kind_of_incident_is_told_as_what_it_is(kind, happens):
+    for seed in SEEDS:
+        assert happens in " ".join(line.text for line in STALE_NOW[kind, seed].log)
+
+
+def test_something_that_ran_again_without_effect_is_there_as_a_decoy():
+    again = re.compile(r"with the same (code|data version)")
+    with_one = [each for each in STALE_NOW.values() if again.search(" ".join(each.why.values()))]
+    assert len(with_one) > len(STALE_NOW) * 2 / 3
+
+
+def test_after_a_rollback_some_of_what_is_stale_needs_no_rebuild():
+    which = [which for which in INCIDENTS if which[0] == "rolled_back"]
+    settled = [which for which in which if STALE_NOW[which].key - REBUILD_ALL[which].key]
+    assert settled == which
+
+
+def test_a_word_that_names_no_kind_stands_for_one_and_neighbours_for_different_ones():
+    assert len({kind_of(letter) for letter in "ABCDE"}) == len(KINDS)
+    assert all(kind_of(name) is kind for name, kind in KINDS.items())
+    assert build("stale_now", "A", 1) != build("stale_now", "B", 1)
+
+
+def test_the_same_arguments_give_the_same_scenario():
+    for builder in BUILDERS:
+        first = build(builder, "A", 7)
+        incidents.draw.cache_clear()
+        assert build(builder, "A", 7) == first
+        assert build(builder, "A", 8) != first
+
+
+SAY = """
+import json
+from quizzes.grading import to_json, Quiz
+from quizzes.items.pick_nodes import PickNodes
+from quizzes.scenarios import BUILDERS, build
+from quizzes.scenarios.kinds import KINDS
+asked = [(builder, kind, seed) for builder in BUILDERS for kind in KINDS for seed in (1, 2)]
+items = [PickNodes(" ".join(map(str, each)), 2, build(*each)) for each in asked]
+print(json.dumps(to_json(Quiz(tuple(items)))))
+"""
+
+
+def test_a_scenario_is_the_same_in_every_process():
+    said = {
+        subprocess.run(
+            [sys.executable, "-c", SAY],
+            env={"PYTHONHASHSEED": hash_seed, "PYTHONPATH": ":".join(sys.path)},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for hash_seed in ("0", "1", "2")
+    }
+    assert len(said) == 1
+    assert "Which assets" in said.pop()
+
+
+def test_a_scenario_is_built_well_under_twenty_milliseconds():
+    incidents.draw.cache_clear()
+    began = time.process_time()
+    for kind in KINDS:
+        for seed in range(1000, 1010):
+            build("stale_now", kind, seed)
+    assert (time.process_time() - began) / (10 * len(KINDS)) < 0.010
+
+
+def a_scenario(**changes: object) -> Scenario:
+    pipeline = Pipeline((Asset("s", external=True), Asset("a", ("s",), "1")))
+    given: dict[str, object] = {
+        "story": "",
+        "pipeline": pipeline,
+        "log": (),
+        "prompt": "?",
+        "rule": "",
+        "key": frozenset({"a"}),
+        "why": {"a": "Because."},
+        "notes": {"s": "", "a": ""},
+    }
+    return Scenario(**given | changes)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"key": frozenset()},
+        {"key": frozenset({"s"})},
+        {"key": frozenset({"nobody"})},
+        {"why": {}},
+        {"why": {"a": "", "s": ""}},
+        {"notes": {"a": ""}},
+    ],
+)
+def test_a_scenario_that_contradicts_itself_is_refused(changes):
+    assert a_scenario().selectable == ("a",)
+    with pytest.raises(Malformed):
+        a_scenario(**changes)

@@ -1,0 +1,155 @@
+"""Adding up, rounding once, and keeping a quiz exactly as it was asked."""
+
+import copy
+import json
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+
+from quizzes.errors import Malformed
+from quizzes.grading import Outcome, Quiz, from_json, grade, to_json
+from quizzes.items.pick_nodes import PickNodes
+from quizzes.scenarios import BUILDERS, build
+from quizzes.scenarios.kinds import KINDS
+from tests.quizzes.items.a_quiz import a_quiz, an_item, chose
+from tests.quizzes.items.test_pick_nodes import JSON
+
+
+def thirds(count: int) -> Quiz:
+    return a_quiz(*(an_item(f"q{number}", key="abc", points=1) for number in range(count)))
+
+
+def one_third_of_each(quiz: Quiz) -> Outcome:
+    return grade(quiz, {item.id: chose("a", item.id) for item in quiz.items})
+
+
+def test_an_unanswered_item_earns_nothing():
+    quiz = a_quiz(an_item("q1", key="ab", points=2), an_item("q2", points=1))
+    assert grade(quiz, {"q1": chose("ab")}) == Outcome(given=Decimal(2), maximum=3)
+
+
+def test_nothing_answered_earns_nothing_of_the_maximum():
+    assert grade(thirds(4), {}) == Outcome(given=Decimal(0), maximum=4)
+
+
+def test_answers_to_other_questions_do_not_count():
+    assert grade(a_quiz(), {"another": chose("abc", "another")}).given == 0
+
+
+def test_shares_are_rounded_once_after_adding_up():
+    assert one_third_of_each(thirds(1)).given == Decimal("0.33")
+    assert one_third_of_each(thirds(2)).given == Decimal("0.67")
+    assert one_third_of_each(thirds(3)).given == 1
+
+
+def test_half_a_hundredth_is_rounded_up():
+    quiz = a_quiz(an_item(key="abcdefgh", points=1))
+    assert grade(quiz, {"q1": chose("a")}).given == Decimal("0.13")
+    assert grade(quiz, {"q1": chose("abc")}).given == Decimal("0.38")
+
+
+def test_two_questions_with_one_id_are_no_quiz():
+    with pytest.raises(Malformed, match="the same id"):
+        a_quiz(an_item("q1"), an_item("q1"))
+
+
+def asked() -> Quiz:
+    items = [
+        PickNodes(f"{builder}-{kind}", 2, build(builder, kind, 5))
+        for builder in BUILDERS
+        for kind in KINDS
+    ]
+    return Quiz(tuple(items))
+
+
+def test_a_quiz_comes_back_from_json_text_exactly_as_it_was_asked():
+    quiz = asked()
+    text = json.dumps(to_json(quiz))
+    assert from_json(json.loads(text)) == quiz
+    assert json.dumps(to_json(from_json(json.loads(text)))) == text
+
+
+def test_what_is_kept_consists_of_jsons_own_types():
+    kept = to_json(asked())
+    assert json.loads(json.dumps(kept)) == kept
+
+
+def test_a_kept_quiz_grades_and_explains_as_before():
+    quiz = asked()
+    kept = from_json(to_json(quiz))
+    answers = {item.id: chose("", item.id) for item in quiz.items}
+    answers |= {item.id: type(answers[item.id])(item.id, item.scenario.key) for item in quiz.items}
+    assert grade(kept, answers) == grade(quiz, answers) == Outcome(Decimal(20), 20)
+    assert [item.marks(None) for item in kept.items] == [item.marks(None) for item in quiz.items]
+
+
+def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Every place within a JSON value."""
+    if isinstance(value, dict | list):
+        inner = value.items() if isinstance(value, dict) else enumerate(value)
+        for step, part in inner:
+            yield (*path, step)
+            yield from places(part, (*path, step))
+
+
+def changed(kept: Any, path: tuple[Any, ...], change: Any) -> Any:
+    kept = copy.deepcopy(kept)
+    holder = kept
+    for step in path[:-1]:
+        holder = holder[step]
+    change(holder, path[-1])
+    return kept
+
+
+KEPT = to_json(a_quiz())
+
+
+@pytest.mark.parametrize("path", [p for p in places(KEPT) if isinstance(p[-1], str)], ids=str)
+def test_a_kept_quiz_without_one_of_its_fields_is_refused(path):
+    with pytest.raises(Malformed):
+        from_json(changed(KEPT, path, lambda holder, step: holder.pop(step)))
+
+
+@pytest.mark.parametrize("wrong", [1.5, True, [[]], {"?": 1}], ids=str)
+def test_a_kept_quiz_with_another_type_anywhere_is_refused(wrong):
+    for path in places(KEPT):
+        if path[-1] == "external" and wrong is True:
+            continue
+
+        def put(holder, step):
+            holder[step] = wrong
+
+        with pytest.raises(Malformed):
+            from_json(changed(KEPT, path, put))
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        (("items", 0, "scenario", "key"), []),
+        (("items", 0, "scenario", "key"), ["s"]),
+        (("items", 0, "scenario", "pipeline", "assets", 1, "deps"), ["nobody"]),
+        (("items", 0, "scenario", "pipeline", "assets", 1, "deps"), ["a"]),
+        (("items", 0, "scenario", "pipeline", "assets", 1, "external"), 0),
+        (("items", 0, "points"), 0),
+        (("items", 0, "points"), "3"),
+        (("items",), [KEPT["items"][0], KEPT["items"][0]]),
+        (("more",), 1),
+    ],
+)
+def test_a_kept_quiz_that_makes_no_sense_is_refused(path, value):
+    def put(holder, step):
+        holder[step] = value
+
+    with pytest.raises(Malformed, match="What was kept is not a quiz"):
+        from_json(changed(KEPT, path, put))
+
+
+@settings(deadline=None)
+@given(JSON)
+def test_whatever_else_is_kept_is_refused(stored):
+    with pytest.raises(Malformed):
+        from_json(stored)
