@@ -49,9 +49,9 @@ class PlatformUnavailable(EdgeError):
 class PlatformRefused(EdgeError):
     """The LMS said no, and will say no again until somebody changes something there."""
 
-    def __init__(self, message: str, status: int) -> None:
-        super().__init__(message)
-        self.status = status
+
+class ScoreNotNewer(PlatformRefused):
+    """The LMS has a score with this time or a later one."""
 
 
 class UnknownRegistration(EdgeError):

@@ -4,7 +4,7 @@ import logging
 import random
 from datetime import datetime, timedelta
 
-from lti_tool.errors import PlatformRefused, PlatformUnavailable
+from lti_tool.errors import PlatformRefused, PlatformUnavailable, ScoreNotNewer
 from lti_tool.grades import outbox
 from lti_tool.grades.outbox import Delivery
 from lti_tool.platforms.services import RESULT_SCOPE, Services
@@ -12,7 +12,6 @@ from quizzes.db import Database, utcnow
 
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=5), timedelta(hours=6)
 NOT_SENT_AGAIN = "It is not sent again by itself."
-CONFLICT = 409
 
 log = logging.getLogger(__name__)
 
@@ -46,8 +45,8 @@ def _settle_refusal(
     with db.begin() as session:
         if has_it:
             outbox.delivered(session, delivery, utcnow())
-        elif error.status == CONFLICT:
-            outbox.restamp(session, delivery, utcnow(), _next_try(delivery))
+        elif isinstance(error, ScoreNotNewer):
+            outbox.restamp(session, delivery, str(error), utcnow(), _next_try(delivery))
         else:
             outbox.refused(session, delivery, f"{error} {NOT_SENT_AGAIN}")
             log.warning("score %s refused: %s", delivery.score_id, error)

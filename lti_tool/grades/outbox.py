@@ -149,7 +149,9 @@ def refused(session: Session, delivery: Delivery, problem: str) -> None:
     )
 
 
-def restamp(session: Session, delivery: Delivery, now: datetime, until: datetime) -> None:
+def restamp(
+    session: Session, delivery: Delivery, problem: str, now: datetime, until: datetime
+) -> None:
     """Make the same outcome a later version, for a platform that has one of our time or later."""
     score = session.get_one(Score, delivery.score_id, with_for_update=True)
     score.claimed_until = None
@@ -157,7 +159,7 @@ def restamp(session: Session, delivery: Delivery, now: datetime, until: datetime
         score.version += 1
         score.timestamp = _later(score.timestamp, now)
         score.due_at = max(score.timestamp, until)
-        score.failures += 1
+        score.failures, score.problem = score.failures + 1, problem
 
 
 def retry(session: Session, resource_link_id: int, now: datetime) -> None:

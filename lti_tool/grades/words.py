@@ -16,10 +16,13 @@ class GradeLine:
 
     Attributes:
         state: not_due, queued, sent, refused, no_column or staff.
+        sentence: what is so, for whoever looks.
+        advice: what the learner can do; empty where there is nothing to do.
     """
 
     state: str
     sentence: str
+    advice: str = ""
 
 
 def describe(score: Score | None, link: ResourceLink, is_staff: bool = False) -> GradeLine:
@@ -29,17 +32,20 @@ def describe(score: Score | None, link: ResourceLink, is_staff: bool = False) ->
     if not link.line_item_url:
         return GradeLine(
             "no_column",
-            "This link has no grade column in your LMS, so no score is sent: ask your instructor.",
+            "No grade column in the LMS belongs to this link, so no score is sent.",
+            "If you expect a grade, ask your instructor.",
         )
     if not score:
-        return GradeLine(
-            "not_due", "Your score goes to the gradebook when you submit the questions."
-        )
+        return GradeLine("not_due", "Goes to the gradebook once the questions are submitted.")
     points = f"{number(score.given)} of {number(score.maximum)}"
     if score.version == score.delivered_version and score.delivered_at:
         return GradeLine("sent", f"In the gradebook: {points}, {clock(score.delivered_at)}")
     if score.due_at is None:
-        return GradeLine("refused", f"{points}: your LMS did not take it. {score.problem}")
+        return GradeLine(
+            "refused",
+            f"{points}: the LMS did not take it. {score.problem}",
+            "Your work is kept here: tell your instructor, who can send it again.",
+        )
     if score.problem:
         return GradeLine(
             "queued", f"{points}: not in the gradebook yet. {score.problem} Trying again by itself."

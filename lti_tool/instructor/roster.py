@@ -63,7 +63,7 @@ def rows(session: Session, activity: Activity, link: ResourceLink) -> list[Row]:
             select(Attempt.learner_id).filter_by(**here).where(Attempt.submitted_at.is_not(None))
         )
     )
-    return [
+    found = [
         Row(
             name=user.name or f"Student {user.subject}",
             email=user.email,
@@ -78,6 +78,7 @@ def rows(session: Session, activity: Activity, link: ResourceLink) -> list[Row]:
         )
         for user, enrollment, score in _students(session, link)
     ]
+    return sorted(found, key=lambda row: row.name.casefold())
 
 
 def _students(
@@ -96,7 +97,7 @@ def _students(
             Enrollment.is_staff.is_(False),
             or_(still_listed, Enrollment.launched_at.is_not(None)),
         )
-        .order_by(User.name, User.id)
+        .order_by(User.id)
     )
     return [(user, enrollment, score) for user, enrollment, score in found]
 

@@ -16,7 +16,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 import jwt
 import requests
 
-from lti_tool.errors import PlatformRefused, PlatformUnavailable
+from lti_tool.errors import PlatformRefused, PlatformUnavailable, ScoreNotNewer
 from lti_tool.models import AccessToken, Registration
 from lti_tool.platforms import http, keys, roles
 from quizzes.db import Database, utcnow
@@ -30,7 +30,7 @@ SCORE_TYPE = "application/vnd.ims.lis.v1.score+json"
 RESULTS_TYPE = "application/vnd.ims.lis.v2.resultcontainer+json"
 ROSTER_TYPE = "application/vnd.ims.lti-nrps.v2.membershipcontainer+json"
 
-FINAL = frozenset({400, 404, 409, 422})
+FINAL = frozenset({400, 404, 422})
 """Refusals that the same request would meet again."""
 MOST_PAGES = 1000
 
@@ -100,15 +100,15 @@ class Services:
         self, registration: Registration, scope: str, method: str, url: str, **options: Any
     ) -> http.Answer:
         answer = self._call_once(registration, scope, method, url, options)
-        if answer.status == requests.codes.unauthorized:
+        if _wants_another_token(answer):
             self._forget_token(registration, scope)
             answer = self._call_once(registration, scope, method, url, options)
         if answer.ok:
             return answer
-        said = _own_words(answer)
-        if answer.status in FINAL:
-            raise PlatformRefused(f"The LMS said: {answer.status} {said}".rstrip(), answer.status)
-        raise PlatformUnavailable(f"The LMS answered {answer.status} {said}".rstrip())
+        said = f"The LMS said: {answer.status} {_own_words(answer)}".rstrip()
+        if _has_this_or_a_later_time(answer):
+            raise ScoreNotNewer(said)
+        raise (PlatformRefused if answer.status in FINAL else PlatformUnavailable)(said)
 
     def _call_once(
         self,
@@ -200,6 +200,17 @@ def _member(member: dict[str, Any]) -> Member:
         email=member.get("email") or "",
         is_staff=roles.is_staff(str(role) for role in member.get("roles") or ()),
     )
+
+
+def _wants_another_token(answer: http.Answer) -> bool:
+    """Open edX says 403 where others say 401; Canvas says 403 when it is asked too often."""
+    too_often = b"rate limit" in answer.body.lower()
+    return answer.status == 401 or (answer.status == 403 and not too_often)
+
+
+def _has_this_or_a_later_time(answer: http.Answer) -> bool:
+    """Open edX says 400, naming the timestamp, where Moodle says 409."""
+    return answer.status == 409 or (answer.status == 400 and b"timestamp" in answer.body.lower())
 
 
 def _own_words(answer: http.Answer) -> str:

@@ -238,7 +238,7 @@ def test_an_outcome_that_rises_while_one_is_on_its_way_is_sent_afterwards(
     def meanwhile(asked: Any) -> tuple[int, Any]:
         del platform.answers["/scores"]
         read_everything(browser, path)
-        return platform._usual(asked)
+        return platform.usual(asked)
 
     platform.answers["/scores"] = meanwhile
     after = deliver(app)
@@ -262,15 +262,6 @@ def test_one_access_token_serves_until_the_platform_takes_it_back(
     assert len(platform.asked_for("/token")) == 1
     with database.read() as session:
         assert "a-token" not in session.scalars(select(AccessToken.sealed_token)).one()
-
-
-def test_a_token_that_was_taken_back_is_replaced_once(app: Flask, platform: Platform) -> None:
-    browser = Browser(app)
-    submit_right(browser, browser.open(platform))
-    first = iter([(401, "revoked")])
-    platform.answers["/scores"] = lambda asked: next(first, None) or platform._usual(asked)
-    assert deliver(app).delivered_version == 1
-    assert len(platform.asked_for("/token")) == 2
 
 
 def test_a_platform_that_gives_no_token_is_quoted(app: Flask, platform: Platform) -> None:
@@ -330,3 +321,38 @@ def test_a_second_submit_of_the_same_attempt_changes_nothing(
     second = browser.post(f"{attempt}/submission", {})
     assert first.location == second.location
     assert (score_of(app).version, score_of(app).given) == (before.version, before.given)
+
+
+def test_a_400_about_the_time_is_answered_with_a_later_one_as_open_edx_wants_it(
+    app: Flask, platform: Platform
+) -> None:
+    browser = Browser(app)
+    submit_right(browser, browser.open(platform))
+    said = {"timestamp": ["Score timestamp can only be updated to a later point in time"]}
+    first = iter([(400, said)])
+    platform.answers["/scores"] = lambda asked: next(first, None) or platform.take(asked.json)
+    waiting = deliver(app)
+    assert waiting.due_at
+    assert deliver(app, waiting.due_at).delivered_version == 2
+    earlier, later_one = platform.asked_for("/scores")
+    assert later_one.json["timestamp"] > earlier.json["timestamp"]
+
+
+@pytest.mark.parametrize("status", [401, 403])
+def test_a_token_that_was_taken_back_is_replaced_whichever_status_says_so(
+    app: Flask, platform: Platform, status: int
+) -> None:
+    browser = Browser(app)
+    submit_right(browser, browser.open(platform))
+    first = iter([(status, {"detail": "Invalid token signature."})])
+    platform.answers["/scores"] = lambda asked: next(first, None) or platform.take(asked.json)
+    assert deliver(app).delivered_version == 1
+    assert len(platform.asked_for("/token")) == 2
+
+
+def test_being_asked_to_slow_down_costs_no_token(app: Flask, platform: Platform) -> None:
+    browser = Browser(app)
+    submit_right(browser, browser.open(platform))
+    platform.answers["/scores"] = lambda _: (403, "403 Forbidden (Rate Limit Exceeded)")
+    assert deliver(app).due_at
+    assert len(platform.asked_for("/token")) == 1

@@ -92,6 +92,18 @@ def test_staff_without_cookies_go_on_in_a_new_tab_through_a_link_that_works_once
     assert Browser(app).get(link_in(page.text)).status_code == 403
 
 
+def test_staff_whose_login_began_in_another_browser_confirm_who_they_are(
+    app: Flask, platform: Platform
+) -> None:
+    state, nonce = Browser(app).log_in(platform)
+    other = Browser(app)
+    launched = other.post_launch(state, platform.sign(instructor(platform, nonce=nonce)))
+    assert "Set-Cookie" not in launched.headers
+    page = other.get(launched.location, headers=FRAMED)
+    assert "Continue in a new tab" in page.text
+    assert "Grace Hopper" in page.text
+
+
 def test_staff_in_a_tab_of_a_browser_that_keeps_no_cookies_are_told_so(
     app: Flask, platform: Platform
 ) -> None:

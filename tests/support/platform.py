@@ -77,9 +77,9 @@ class Platform:
             for ending, replaced in self.answers.items():
                 if asked.path.endswith(ending):
                     return replaced(asked)
-            return self._usual(asked)
+            return self.usual(asked)
 
-    def _usual(self, asked: Asked) -> tuple[int, Any]:
+    def usual(self, asked: Asked) -> tuple[int, Any]:
         if asked.path == "/jwks":
             return 200, {"keys": [_jwk(kid, key) for kid, key in self.keys.items()]}
         if asked.path == "/auth":
