@@ -93,7 +93,7 @@ def _drawn(rng: Random, kind: Kind) -> Incident | None:
     morning = kind(rng, pipeline)
     if morning is None:
         return None
-    steps = _with_a_decoy(rng, pipeline, [_nightly_run(pipeline), *morning])
+    steps = with_a_decoy(rng, pipeline, [_nightly_run(pipeline), *morning])
     return Incident(pipeline, tuple(steps), _times(rng, len(steps)))
 
 
@@ -102,7 +102,7 @@ def _nightly_run(pipeline: Pipeline) -> Step:
     return (*(Observe(name, "v1") for name in sources), Materialize(built_here(pipeline)))
 
 
-def _with_a_decoy(rng: Random, pipeline: Pipeline, steps: list[Step]) -> list[Step]:
+def with_a_decoy(rng: Random, pipeline: Pipeline, steps: list[Step]) -> list[Step]:
     """Somewhere after the night an asset is rebuilt, or a source observed, without effect.
 
     A rebuild of what is fresh has the code and the inputs of the last one, so it is memoised.
