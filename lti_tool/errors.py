@@ -70,6 +70,8 @@ STATUS = {
     Malformed: 422,
     PlatformUnavailable: 503,
     PlatformRefused: 502,
+    QuizError: 500,
+    EdgeError: 500,
 }
 TITLES = {
     LaunchMalformed: "This launch is not complete",

@@ -13,6 +13,10 @@ class MalformedPack(QuizError):
     """A pack with faults: one line each, "file: field.path: reason"."""
 
 
+class MalformedQuiz(QuizError):
+    """A question that contradicts itself, or a kept quiz that is none: our fault, nobody's answer."""
+
+
 class AttemptNotFound(QuizError):
     """No such attempt, or it is somebody else's."""
 

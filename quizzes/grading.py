@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from marshmallow import Schema, ValidationError, fields, post_load
 
-from quizzes.errors import Malformed, QuizError
+from quizzes.errors import MalformedQuiz, QuizError
 from quizzes.items.pick_nodes import PickNodes, PickNodesSchema
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ class Quiz:
 
     def __post_init__(self) -> None:
         if len({item.id for item in self.items}) < len(self.items):
-            raise Malformed("Two questions of a quiz have the same id.")
+            raise MalformedQuiz("Two questions of a quiz have the same id.")
 
 
 @dataclass(frozen=True)
@@ -68,11 +68,11 @@ def to_json(quiz: Quiz) -> dict[str, Any]:
 
 
 def from_json(stored: Any) -> Quiz:
-    """The quiz that was kept; Malformed if that is not what is stored."""
+    """The quiz that was kept; MalformedQuiz if that is not what is stored."""
     try:
         return cast("Quiz", QuizSchema().load(stored))
     except (ValidationError, QuizError) as error:
-        raise Malformed(f"What was kept is not a quiz: {error}") from error
+        raise MalformedQuiz(f"What was kept is not a quiz: {error}") from error
 
 
 def _plain(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from marshmallow import Schema, ValidationError, fields, post_load, validate, validates_schema
 
-from quizzes.errors import Malformed
+from quizzes.errors import Malformed, MalformedQuiz
 from quizzes.scenarios.stored import ScenarioSchema
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class PickNodes:
 
     def __post_init__(self) -> None:
         if self.points < 1:
-            raise Malformed(f"{self.id} must be worth at least one point.")
+            raise MalformedQuiz(f"{self.id} must be worth at least one point.")
 
     def earned(self, answer: Answer | None) -> Fraction:
         """Exactly (hits - false picks) / size of the key of the points, and never below 0."""

@@ -8,7 +8,7 @@ from quizzes.scenarios.kinds import built_here
 from quizzes.scenarios.reasons import listed, verb
 from quizzes.scenarios.scenario import Scenario
 
-PROMPT = "Which assets must be rebuilt before everything reflects this change?"
+PROMPT = "Which must be rebuilt before everything reflects this change?"
 RULE = (
     "Go from the sources downstream and rebuild whatever is Stale or Missing when you come to it. "
     "A rebuild from the same code and the same inputs as an earlier one gives the same data "

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from quizzes.errors import Malformed
+from quizzes.errors import MalformedQuiz
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,11 +40,11 @@ class Scenario:
 
     def __post_init__(self) -> None:
         if not self.key or not self.key <= set(self.selectable):
-            raise Malformed("The key of a scenario must name assets that can be picked.")
+            raise MalformedQuiz("The key of a scenario must name assets that can be picked.")
         if set(self.why) != set(self.selectable):
-            raise Malformed("A scenario must say why for every asset that can be picked.")
+            raise MalformedQuiz("A scenario must say why for every asset that can be picked.")
         if set(self.notes) != set(self.pipeline.names):
-            raise Malformed("A scenario must have a note for every asset.")
+            raise MalformedQuiz("A scenario must have a note for every asset.")
 
     @property
     def selectable(self) -> tuple[str, ...]:

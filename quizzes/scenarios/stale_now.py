@@ -8,7 +8,7 @@ from quizzes.scenarios.kinds import built_here
 from quizzes.scenarios.reasons import listed, verb
 from quizzes.scenarios.scenario import Scenario
 
-PROMPT = "Which assets does Dagster mark Stale now?"
+PROMPT = "Which does Dagster mark Stale now?"
 RULE = (
     "An asset is Stale when its code version, or the data version of a direct parent, is not the "
     "one that its last build recorded. A rebuild with the same code and the same inputs keeps "

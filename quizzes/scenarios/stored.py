@@ -58,7 +58,7 @@ class LogLineSchema(Schema):
 
 
 class ScenarioSchema(Schema):
-    """Loads a Scenario; Malformed if its key, reasons and notes do not fit its pipeline."""
+    """Loads a Scenario; MalformedQuiz if its key, reasons and notes do not fit its pipeline."""
 
     story = fields.String(required=True)
     pipeline = fields.Nested(PipelineSchema, required=True)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from quizzes.errors import Malformed
+from quizzes.errors import MalformedQuiz
 from quizzes.grading import Outcome, Quiz, from_json, grade, to_json
 from quizzes.items.pick_nodes import PickNodes
 from quizzes.scenarios import BUILDERS, build
@@ -52,7 +52,7 @@ def test_half_a_hundredth_is_rounded_up():
 
 
 def test_two_questions_with_one_id_are_no_quiz():
-    with pytest.raises(Malformed, match="the same id"):
+    with pytest.raises(MalformedQuiz, match="the same id"):
         a_quiz(an_item("q1"), an_item("q1"))
 
 
@@ -109,7 +109,7 @@ KEPT = to_json(a_quiz())
 
 @pytest.mark.parametrize("path", [p for p in places(KEPT) if isinstance(p[-1], str)], ids=str)
 def test_a_kept_quiz_without_one_of_its_fields_is_refused(path):
-    with pytest.raises(Malformed):
+    with pytest.raises(MalformedQuiz):
         from_json(changed(KEPT, path, lambda holder, step: holder.pop(step)))
 
 
@@ -122,7 +122,7 @@ def test_a_kept_quiz_with_another_type_anywhere_is_refused(wrong):
         def put(holder, step):
             holder[step] = wrong
 
-        with pytest.raises(Malformed):
+        with pytest.raises(MalformedQuiz):
             from_json(changed(KEPT, path, put))
 
 
@@ -144,12 +144,12 @@ def test_a_kept_quiz_that_makes_no_sense_is_refused(path, value):
     def put(holder, step):
         holder[step] = value
 
-    with pytest.raises(Malformed, match="What was kept is not a quiz"):
+    with pytest.raises(MalformedQuiz, match="What was kept is not a quiz"):
         from_json(changed(KEPT, path, put))
 
 
 @settings(deadline=None)
 @given(JSON)
 def test_whatever_else_is_kept_is_refused(stored):
-    with pytest.raises(Malformed):
+    with pytest.raises(MalformedQuiz):
         from_json(stored)

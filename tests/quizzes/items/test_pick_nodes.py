@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from marshmallow import ValidationError
 
-from quizzes.errors import Malformed
+from quizzes.errors import Malformed, MalformedQuiz
 from quizzes.items.pick_nodes import Answer, AnswerSchema, Verdict, read_answer
 from tests.quizzes.items.a_quiz import NAMES, an_item, chose
 
@@ -76,7 +76,7 @@ def test_an_unanswered_item_is_marked_as_if_nothing_were_picked():
 
 
 def test_an_item_is_worth_something():
-    with pytest.raises(Malformed, match="worth at least one point"):
+    with pytest.raises(MalformedQuiz, match="worth at least one point"):
         an_item(points=0)
 
 
