@@ -14,7 +14,7 @@ class MalformedPack(QuizError):
 
 
 class MalformedQuiz(QuizError):
-    """A question that contradicts itself, or a kept quiz that is none: our fault, nobody's answer."""
+    """A question that contradicts itself, or a kept quiz that is none: no answer is at fault."""
 
 
 class AttemptNotFound(QuizError):
