@@ -24,7 +24,7 @@ REVISION = $(shell printf %04d $$(($$(ls migrations/versions/*.py | wc -l) + 1))
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test check migrate pins tested-with
+.PHONY: help setup run test check pictures migrate pins tested-with
 
 help: ## List what can be done here
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -43,6 +43,9 @@ check: .venv/dev.stamp .venv/project.stamp ## Lint, check types and check who im
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+
+pictures: tested-with ## Take a picture of every page into pictures/, on a desktop and on a phone
+	@$(BIN)/python -m tests.support.pictures pictures
 
 migrate: .venv/dev.stamp .venv/project.stamp ## Write a migration for changed tables (m="what changes")
 	@test -n "$(m)" || { echo 'Say what changes, as in: make migrate m="keep hints with attempts"'; exit 1; }

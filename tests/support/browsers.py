@@ -6,7 +6,7 @@ third-party cookies begins with `third_party_cookies_are_blocked`.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -47,9 +47,15 @@ TRY_TO_KEEP = """() => {
 
 @contextmanager
 def browsing(
-    engine: BrowserType, profile: Path, third_party_cookies: ThirdPartyCookies = "block"
+    engine: BrowserType,
+    profile: Path,
+    third_party_cookies: ThirdPartyCookies = "block",
+    look: Mapping[str, Any] | None = None,
 ) -> Iterator[BrowserContext]:
-    """Start Chromium on a new profile in the folder `profile`, and close it after the block."""
+    """Start Chromium on a new profile in the folder `profile`, and close it after the block.
+
+    `look` is what Playwright calls a context's options: viewport, color_scheme and the like.
+    """
     (profile / "Default").mkdir(parents=True)
     preferences = {"profile": PREFERENCES[third_party_cookies]}
     (profile / "Default" / "Preferences").write_text(json.dumps(preferences))
@@ -61,6 +67,7 @@ def browsing(
         args=[*FLAGS, DISABLED + kept],
         ignore_default_args=[DISABLED + disabled],
         headless=True,
+        **(look or {}),
     )
     try:
         yield context

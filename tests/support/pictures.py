@@ -1,0 +1,137 @@
+"""Take a picture of every page that people see, to be looked at: `make pictures`.
+
+Each person goes once through the practice LMS on a desktop in the light and on a phone in the
+dark; the pictures are named in the order in which a person would meet the pages.
+"""
+
+import shutil
+import sys
+import tempfile
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import BrowserType, Page, expect, sync_playwright
+
+from tests.support.browsers import browsing
+from tests.support.stack import tool_and_lms
+
+SLICE = 1600  # px
+ACTIVITY = "/activities/de101-tasks-vs-assets"
+VIEWS: dict[str, dict[str, Any]] = {
+    "desktop": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light"},
+    "phone": {"viewport": {"width": 390, "height": 844}, "color_scheme": "dark"},
+}
+WORDS = "An asset knows which of its parents changed after it was built; a task does not. "
+
+
+@dataclass(frozen=True)
+class Album:
+    """One walk's page, the LMS it starts from, and the folder for its pictures."""
+
+    page: Page
+    lms: str
+    folder: Path
+    numbers: "count[int]" = field(default_factory=lambda: count(1))
+
+    def take(self, name: str) -> None:
+        """Keep the whole page as it is now, in slices that a person can look at."""
+        self.page.wait_for_load_state("networkidle")
+        width, height = self.page.evaluate("[innerWidth, document.documentElement.scrollHeight]")
+        number = next(self.numbers)
+        for nth, top in enumerate(range(0, height, SLICE), 1):
+            clip = {"x": 0, "y": top, "width": width, "height": min(SLICE, height - top)}
+            path = self.folder / f"{number:02}-{name}-{nth}.png"
+            self.page.screenshot(path=path, full_page=True, clip=clip)
+
+    def take_the_screen(self, name: str) -> None:
+        """Keep what fits the screen: a whole page with a frame of another site comes out wrong."""
+        self.page.wait_for_load_state("networkidle")
+        self.page.screenshot(path=self.folder / f"{next(self.numbers):02}-{name}.png")
+
+    def be(self, person: str, path: str) -> None:
+        """Act as a person in the practice LMS, and go to one of its pages."""
+        self.page.goto(f"{self.lms}/people?next={path}")
+        self.page.click(f"button[value={person}]")
+
+    def open_the_tool(self) -> None:
+        """Leave the activity's page in the LMS for the tool in a tab of its own."""
+        launch = self.page.get_by_role("link", name="Open in a new tab").get_attribute("href")
+        self.page.goto(f"{self.lms}{launch}")
+        self.page.locator("header.top").wait_for()
+
+
+def learn(album: Album) -> None:
+    """Be a student: come in, read, reflect, answer, and see the grade arrive."""
+    page = album.page
+    page.goto(album.lms)
+    album.take("people")
+    album.be("amara", "/courses/DE101")
+    album.take("course")
+    page.goto(f"{album.lms}{ACTIVITY}")
+    page.frame_locator("iframe.tool").locator("header.top").wait_for()
+    album.take_the_screen("activity-in-the-lms")
+    album.open_the_tool()
+    album.take("reading")
+    page.locator("[data-graph=reading] [data-name=orders_enriched] label").first.click()
+    album.take("reading-with-a-node-in-focus")
+    read_and_reflect(page)
+    album.take("reading-done")
+    page.get_by_role("button", name="Start the questions").click()
+    album.take("questions")
+    for question in page.locator("[data-question]").all():
+        question.locator("input[type=checkbox]").first.check()
+    page.get_by_role("button", name="Submit").click()
+    album.take("feedback")
+    album.be("amara", ACTIVITY)
+    expect(page.locator("#my-grade .score")).to_be_visible(timeout=20_000)
+    album.take_the_screen("grade-in-the-lms")
+
+
+def read_and_reflect(page: Page) -> None:
+    """Mark every section read and write both reflections."""
+    marks = page.locator("form.mark button")
+    for left in reversed(range(marks.count())):
+        marks.first.click()
+        expect(marks).to_have_count(left)
+    for area in page.locator("textarea").all():
+        area.fill(WORDS * 3)
+    expect(page.locator("form.reflection [data-saved]").last).to_contain_text("Saved")
+
+
+def teach(album: Album) -> None:
+    """Be the instructor: see the gradebook and the class."""
+    album.be("tomas", "/courses/DE101/gradebook")
+    album.take("gradebook")
+    album.page.goto(f"{album.lms}{ACTIVITY}")
+    album.open_the_tool()
+    album.take("class")
+
+
+def main(folder: Path) -> None:
+    """Walk through both views, each with a tool and an LMS that are new."""
+    with sync_playwright() as playwright:
+        for view, look in VIEWS.items():
+            shutil.rmtree(folder / view, ignore_errors=True)
+            (folder / view).mkdir(parents=True)
+            with tempfile.TemporaryDirectory() as scratch:
+                walk(playwright.chromium, look, Path(scratch), folder / view)
+                sys.stdout.write(f"{folder / view}: {len(list((folder / view).iterdir()))}\n")
+
+
+def walk(engine: BrowserType, look: dict[str, Any], scratch: Path, folder: Path) -> None:
+    """Take the pictures of one view."""
+    database_url = f"sqlite:///{scratch / 'tool.db'}"
+    with (
+        tool_and_lms(scratch, database_url) as stack,
+        stack.tool.serving(),
+        browsing(engine, scratch / "profile", look=look) as context,
+    ):
+        album = Album(context.new_page(), stack.lms.issuer, folder)
+        learn(album)
+        teach(album)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
