@@ -1,5 +1,6 @@
 """`lineage-lab`: Flask's own command group, and ours."""
 
+import logging
 import signal
 import sys
 import threading
@@ -54,7 +55,7 @@ def serve(host: str, port: int) -> None:
         server = create_server(app, host=host, port=port, threads=HTTP_THREADS)
     except OSError as error:
         raise click.ClickException(f"Port {port} cannot be used: {error.strerror}.") from error
-    signal.signal(signal.SIGTERM, _interrupt)
+    _begin()
     jobs.work()
     click.echo(f"Serving {config.base_url} on {host}:{port}")
     try:
@@ -68,7 +69,7 @@ def serve(host: str, port: int) -> None:
 @with_appcontext
 def worker() -> None:
     """Do the background work alone, beside another server."""
-    signal.signal(signal.SIGTERM, _interrupt)
+    _begin()
     jobs.work()
     click.echo("Working.")
     try:
@@ -77,6 +78,14 @@ def worker() -> None:
         click.echo("Stopping.")
     finally:
         jobs.stop()
+
+
+def _begin() -> None:
+    """Log from now on, and stop on SIGTERM as on Ctrl-C."""
+    logging.basicConfig(
+        level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
+    )
+    signal.signal(signal.SIGTERM, _interrupt)
 
 
 def _interrupt(*_: object) -> None:

@@ -1,4 +1,4 @@
-"""What the running app carries, for views to use: its settings, database and jobs."""
+"""What the running app carries, for views to use: settings, database, platforms, jobs."""
 
 from typing import TYPE_CHECKING, cast
 
@@ -10,7 +10,11 @@ from quizzes.db import Database
 
 if TYPE_CHECKING:
     from lti_tool.jobs import Jobs
+    from lti_tool.platforms.key_sets import KeySets
+    from lti_tool.platforms.services import Services
 
 config = cast("Config", LocalProxy(lambda: current_app.extensions["config"]))
 db = cast("Database", LocalProxy(lambda: current_app.extensions["database"]))
+key_sets = cast("KeySets", LocalProxy(lambda: current_app.extensions["key_sets"]))
+services = cast("Services", LocalProxy(lambda: current_app.extensions["services"]))
 jobs = cast("Jobs", LocalProxy(lambda: current_app.extensions["jobs"]))

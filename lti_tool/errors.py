@@ -54,17 +54,12 @@ class ScoreNotNewer(PlatformRefused):
     """The LMS has a score with this time or a later one."""
 
 
-class UnknownRegistration(EdgeError):
-    """No such platform is registered here."""
-
-
 STATUS = {
     LaunchMalformed: 400,
     LaunchRefused: 403,
     VisitEnded: 403,
     StaffOnly: 403,
     ForeignPost: 403,
-    UnknownRegistration: 404,
     AttemptNotFound: 404,
     PlacementClosed: 409,
     Malformed: 422,

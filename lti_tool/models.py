@@ -65,6 +65,7 @@ class Context(Base):
     memberships_url: Mapped[str | None] = mapped_column(String(LONGEST_URL))
     roster_at: Mapped[datetime | None]
     """When the platform last gave the whole class list."""
+    roster_tried_at: Mapped[datetime | None]
     roster_problem: Mapped[str | None]
     """Why it did not, the last time it was asked."""
 
@@ -179,8 +180,8 @@ class ToolKey(Base):
 class Score(Base):
     """The outbox: the newest score that a person has earned at a link, and what became of it.
 
-    `version` counts what was earned, `delivered_version` what the platform has taken;
-    they are equal exactly when nothing is owed.
+    `version` counts what is to be told (another outcome, another grade column), and
+    `delivered_version` what the platform has taken; equal means that nothing is owed.
     """
 
     __tablename__ = "score"

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -121,7 +122,7 @@ def redeem(session: Session, number: int, token: str, now: datetime) -> Visit:
 def find_visitor(session: Session, key: str, now: datetime) -> Visitor:
     """Return who proves to be on this visit; raises VisitEnded where nobody does."""
     number, _, path_secret = key.partition(".")
-    if not number.isdecimal():
+    if not re.fullmatch("[0-9]{1,9}", number):
         raise VisitEnded(ENDED)
     secret = path_secret or request.cookies.get(cookie_name(number), "")
     ours = (
@@ -158,7 +159,6 @@ def requires(role: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
                 raise StaffOnly("Only those who teach this course can see this page.")
             return view(visitor, **values)
 
-        guarded.required_role = role  # type: ignore[attr-defined]
         return guarded
 
     return decorate
@@ -201,7 +201,7 @@ def first_page(visit: Visit, secret: str | None, handover: str) -> Response:
     return response
 
 
-@bp.get("/visits/<int:number>/enter/<token>")
+@bp.get("/visits/<int(max=999999999):number>/enter/<token>")
 def enter(number: int, token: str) -> Response | str:
     """Begin a visit: by its cookie, else (learners) by its path, else (staff) in a new tab."""
     now = utcnow()
@@ -222,7 +222,7 @@ def enter(number: int, token: str) -> Response | str:
         return make_response(redirect(visitor.home, 303))
 
 
-@bp.get("/visits/<int:number>/handover/<token>")
+@bp.get("/visits/<int(max=999999999):number>/handover/<token>")
 def handover(number: int, token: str) -> Response:
     """Open a visit of its own for a new tab, as the same person at the same link."""
     now = utcnow()

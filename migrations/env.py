@@ -5,7 +5,8 @@ from typing import Any, Literal
 
 from alembic import context
 
-import quizzes.models  # noqa: F401  # both register their tables
+import lti_tool.models  # noqa: F401  # both register their tables
+import quizzes.models  # noqa: F401
 from quizzes.db import Base, Database, Moment
 
 given = context.config.attributes.get("engine")

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, selectinload
 from quizzes import learners, scenarios
 from quizzes.content.activity import Activity
 from quizzes.errors import AttemptNotFound, Malformed, PlacementClosed
-from quizzes.grading import Outcome, Quiz, from_json, grade, to_json
+from quizzes.grading import Quiz, from_json, grade, to_json
 from quizzes.items.pick_nodes import Answer, PickNodes, read_answer
 from quizzes.models import Attempt, Placement, Response
 
@@ -48,12 +48,11 @@ def start(
 
 
 def find(session: Session, attempt_id: int, learner_id: int, placement_id: int) -> Attempt:
-    """Return a learner's own attempt, held until the transaction ends."""
+    """Return a learner's own attempt, to look at."""
     mine = (
         select(Attempt)
         .filter_by(id=attempt_id, learner_id=learner_id, placement_id=placement_id)
         .options(selectinload(Attempt.responses))
-        .with_for_update()
     )
     if attempt := session.scalars(mine).one_or_none():
         return attempt
@@ -68,6 +67,12 @@ def build_quiz(activity: Activity, seed: int) -> Quiz:
             for asked in activity.questions
         )
     )
+
+
+def hold(session: Session, attempt_id: int, learner_id: int, placement_id: int) -> Attempt:
+    """Return a learner's own attempt; nothing else of theirs is written until this is done."""
+    learners.lock(session, learner_id)
+    return find(session, attempt_id, learner_id, placement_id)
 
 
 def quiz(attempt: Attempt) -> Quiz:
@@ -97,21 +102,20 @@ def answer(
 
 def submit(
     session: Session, attempt: Attempt, chosen: Mapping[str, Sequence[str]], at: datetime
-) -> Outcome:
-    """Close the attempt with these answers and grade it.
+) -> None:
+    """Close the attempt with these answers and grade it; a second submit changes nothing.
 
-    A second submit changes nothing and returns what the first one gave. Raises Malformed,
-    before anything is changed, for an answer that does not fit its question.
+    Raises Malformed, before anything is changed, for an answer that does not fit its question.
     """
+    if attempt.submitted_at:
+        return
     asked = quiz(attempt)
-    if not attempt.submitted_at:
-        for given in [_read(item, chosen.get(item.id, ())) for item in asked.items]:
-            _keep(session, attempt, given, at)
-        outcome = grade(asked, answers(attempt))
-        attempt.submitted_at = at
-        attempt.given, attempt.maximum = float(outcome.given), float(outcome.maximum)
-        session.flush()
-    return grade(asked, answers(attempt))
+    for given in [_read(item, chosen.get(item.id, ())) for item in asked.items]:
+        _keep(session, attempt, given, at)
+    outcome = grade(asked, answers(attempt))
+    attempt.submitted_at = at
+    attempt.given, attempt.maximum = float(outcome.given), float(outcome.maximum)
+    session.flush()
 
 
 def _read(item: PickNodes, chosen: Sequence[str]) -> Answer:

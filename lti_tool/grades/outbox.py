@@ -162,13 +162,15 @@ def restamp(
         score.failures, score.problem = score.failures + 1, problem
 
 
-def retry(session: Session, resource_link_id: int, now: datetime) -> None:
+def retry(session: Session, link: ResourceLink, now: datetime) -> None:
     """Make everything that a link still owes due at once, what was refused included."""
-    session.execute(
-        update(Score)
-        .where(Score.resource_link_id == resource_link_id, Score.delivered_version < Score.version)
-        .values(due_at=now, failures=0, problem=None)
-    )
+    if link.line_item_url:
+        owed = Score.delivered_version < Score.version
+        session.execute(
+            update(Score)
+            .where(Score.resource_link_id == link.id, owed)
+            .values(due_at=now, failures=0, problem=None)
+        )
 
 
 def _claimable(now: datetime) -> tuple[Any, ...]:

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import Session
 
+from lti_tool.grades.words import GradeLine, describe
 from lti_tool.models import Context, Enrollment, ResourceLink, Score, User
 from quizzes.content.activity import Activity
 from quizzes.models import Attempt, Reflection, SectionRead
@@ -26,6 +27,7 @@ class Row:
 
     Attributes:
         score: what the tool owes or has sent; None before the first submission.
+        grade: where it is.
         seen_at: when they last opened the activity; None where they never did.
     """
 
@@ -33,6 +35,7 @@ class Row:
     email: str
     completion: Completion
     score: Score | None
+    grade: GradeLine
     seen_at: datetime | None
 
     @property
@@ -44,8 +47,8 @@ class Row:
 
     @property
     def owes_grade(self) -> bool:
-        """Tell whether an earned score has not arrived in the LMS."""
-        return bool(self.score and self.score.delivered_version < self.score.version)
+        """Tell whether an earned score could be in the LMS and is not."""
+        return self.grade.state in ("queued", "refused")
 
 
 def rows(session: Session, activity: Activity, link: ResourceLink) -> list[Row]:
@@ -74,6 +77,7 @@ def rows(session: Session, activity: Activity, link: ResourceLink) -> list[Row]:
                 user.learner_id in submitted,
             ),
             score=score,
+            grade=describe(score, link),
             seen_at=enrollment.launched_at,
         )
         for user, enrollment, score in _students(session, link)

@@ -4,13 +4,13 @@ from collections import Counter
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask import Blueprint, current_app, redirect, render_template
+from flask import Blueprint, redirect, render_template
 from werkzeug.wrappers import Response
 
-from lti_tool.current import db, jobs
+from lti_tool.current import db, jobs, services
 from lti_tool.grades import outbox
 from lti_tool.grades.outbox import number
-from lti_tool.grades.words import clock, describe
+from lti_tool.grades.words import clock
 from lti_tool.instructor import roster
 from lti_tool.instructor.roster import DONE, NOT_STARTED, Row
 from lti_tool.models import Context
@@ -41,13 +41,8 @@ def overview(visitor: Visitor) -> str:
         sentence=_sentence(rows),
         numbers=_numbers(rows),
         roster_note=_roster_note(visitor.context),
-        rows=[_shown(row, visitor) for row in rows],
+        rows=[_shown(row) for row in rows],
         owed=sum(row.owes_grade for row in rows),
-        links={
-            "refresh": visitor.url_for(".refresh"),
-            "retry": visitor.url_for(".retry"),
-            "preview": visitor.url_for("learner.activity"),
-        },
     )
 
 
@@ -55,8 +50,7 @@ def overview(visitor: Visitor) -> str:
 @requires("staff")
 def refresh(visitor: Visitor) -> Response:
     """Fetch the class list from the LMS now; what went wrong stands on the page."""
-    services = current_app.extensions["services"]
-    rosters.refresh(current_app.extensions["database"], services, visitor.context.id, utcnow())
+    rosters.refresh(db, services, visitor.context.id, utcnow())
     return redirect(visitor.url_for(".overview"), 303)
 
 
@@ -66,13 +60,13 @@ def retry(visitor: Visitor) -> Response:
     """Send every grade again that has not arrived."""
     now = utcnow()
     with db.begin() as session:
-        outbox.retry(session, visitor.link.id, now)
+        outbox.retry(session, visitor.link, now)
     jobs.sweep(now)
     return redirect(visitor.url_for(".overview"), 303)
 
 
 def _is_old(context: Context, now: datetime) -> bool:
-    return not context.roster_at or context.roster_at < now - ROSTER_KEPT
+    return not context.roster_tried_at or context.roster_tried_at < now - ROSTER_KEPT
 
 
 def _sentence(rows: list[Row]) -> str:
@@ -88,7 +82,7 @@ def _sentence(rows: list[Row]) -> str:
 
 def _numbers(rows: list[Row]) -> list[dict[str, Any]]:
     found = Counter(row.status for row in rows)
-    arrived = sum(bool(row.score) and not row.owes_grade for row in rows)
+    arrived = sum(row.grade.state == "sent" for row in rows)
     return [
         {"value": found[DONE], "label": "complete"},
         {"value": found[NOT_STARTED], "label": "not started"},
@@ -107,7 +101,7 @@ def _roster_note(context: Context) -> str:
     return f"Your LMS offers no class list to this tool. {launched}."
 
 
-def _shown(row: Row, visitor: Visitor) -> dict[str, Any]:
+def _shown(row: Row) -> dict[str, Any]:
     done, score = row.completion, row.score
     return {
         "name": row.name,
@@ -117,5 +111,5 @@ def _shown(row: Row, visitor: Visitor) -> dict[str, Any]:
         "reflections_text": f"{done.reflections_done} of {done.reflections}",
         "score_text": f"{number(score.given)} of {number(score.maximum)}" if score else "",
         "last_seen_text": clock(row.seen_at) if row.seen_at else "",
-        "grade": describe(score, visitor.link),
+        "grade": row.grade,
     }

@@ -1,6 +1,5 @@
 """What the learner's templates are given, put together from what the use cases return."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
@@ -19,42 +18,6 @@ from quizzes.models import Attempt, Reflection
 from quizzes.standings import AttemptLine, Standing
 
 
-@dataclass(frozen=True)
-class Links:
-    """Where the forms of a learner's pages go."""
-
-    visitor: Visitor
-    attempt_id: int | None = None
-
-    def read(self, section_id: str) -> str:
-        """Return where a section is marked as read."""
-        return self.visitor.url_for("learner.read", section_id=section_id)
-
-    def reflect(self, prompt_id: str) -> str:
-        """Return where a reflection is saved."""
-        return self.visitor.url_for("learner.reflect", prompt_id=prompt_id)
-
-    @property
-    def start(self) -> str:
-        """Return where an attempt begins."""
-        return self.visitor.url_for("learner.start")
-
-    @property
-    def answer(self) -> str:
-        """Return where one answer is kept."""
-        return self.visitor.url_for("learner.answer", attempt_id=self.attempt_id)
-
-    @property
-    def submit(self) -> str:
-        """Return where the attempt is closed."""
-        return self.visitor.url_for("learner.submit", attempt_id=self.attempt_id)
-
-    @property
-    def back(self) -> str:
-        """Return where the reading is."""
-        return self.visitor.url_for("learner.activity")
-
-
 def grade_line(session: Session, visitor: Visitor) -> GradeLine:
     """Say where this person's grade is."""
     owner = {"resource_link_id": visitor.link.id, "user_id": visitor.user.id}
@@ -66,7 +29,6 @@ def activity(
     visitor: Visitor, chosen: Activity, standing: Standing, grade: GradeLine
 ) -> dict[str, Any]:
     """Return what activity.html shows."""
-    unfinished = standing.open_attempt
     return _standing(visitor, chosen, standing, grade) | {
         "read": standing.read,
         "reflections": {key: _saved(text) for key, text in standing.reflections.items()},
@@ -78,8 +40,6 @@ def activity(
         "attempt_rows": [
             _attempt_row(visitor, line) for line in standing.attempts if line.submitted_at
         ],
-        "open_attempt_link": unfinished
-        and visitor.url_for("learner.attempt", attempt_id=unfinished.id),
     }
 
 
@@ -89,12 +49,10 @@ def attempt(
     """Return what attempt.html shows."""
     quiz = attempts.quiz(found)
     return _page(visitor, chosen) | {
-        "attempt": {"number": found.number, "quiz": quiz},
+        "attempt": {"id": found.id, "number": found.number, "quiz": quiz},
         "drawings": _drawings(quiz),
         "answers": {key: answer.chosen for key, answer in attempts.answers(found).items()},
-        "item_errors": {},
         "attempts_left_after": _attempts_left(visitor, standing),
-        "links": Links(visitor, found.id),
     }
 
 
@@ -127,20 +85,21 @@ def _page(visitor: Visitor, chosen: Activity) -> dict[str, Any]:
         "context_title": visitor.context.title,
         "preview": visitor.is_staff,
         "activity": chosen,
-        "links": Links(visitor),
+        "attempts_allowed": visitor.placement.attempts_allowed,
     }
 
 
 def _standing(
     visitor: Visitor, chosen: Activity, standing: Standing, grade: GradeLine
 ) -> dict[str, Any]:
-    left = _attempts_left(visitor, standing)
+    unfinished = standing.open_attempt
     return _page(visitor, chosen) | {
         "progress": standing.completion,
         **words.lines(standing.completion),
         "grade": grade,
-        "attempts_left": left,
-        "can_start": left > 0 and not standing.open_attempt,
+        "attempts_left": _attempts_left(visitor, standing),
+        "open_attempt_link": unfinished
+        and visitor.url_for("learner.attempt", attempt_id=unfinished.id),
     }
 
 

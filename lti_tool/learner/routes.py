@@ -79,7 +79,7 @@ def start(visitor: Visitor) -> Response:
     return redirect(visitor.url_for(".attempt", attempt_id=attempt.id), 303)
 
 
-@bp.get("/attempts/<int:attempt_id>")
+@bp.get("/attempts/<int(max=999999999):attempt_id>")
 @requires("learner")
 def attempt(visitor: Visitor, attempt_id: int) -> str | Response:
     """Show the questions of an open attempt."""
@@ -94,25 +94,25 @@ def attempt(visitor: Visitor, attempt_id: int) -> str | Response:
         )
 
 
-@bp.post("/attempts/<int:attempt_id>/answers")
+@bp.post("/attempts/<int(max=999999999):attempt_id>/answers")
 @requires("learner")
 def answer(visitor: Visitor, attempt_id: int) -> Response:
     """Keep the newest answer to one item of an open attempt."""
     now = utcnow()
     with db.begin() as session:
-        found = attempts.find(session, attempt_id, visitor.learner_id, visitor.placement.id)
+        found = attempts.hold(session, attempt_id, visitor.learner_id, visitor.placement.id)
         item_id = request.form.get("item_id", "")
         attempts.answer(session, found, item_id, request.form.getlist("chosen"), now)
     return jsonify(saved_at_text=clock(now))
 
 
-@bp.post("/attempts/<int:attempt_id>/submission")
+@bp.post("/attempts/<int(max=999999999):attempt_id>/submission")
 @requires("learner")
 def submit(visitor: Visitor, attempt_id: int) -> Response:
     """Close an attempt with the answers of the form, grade it, and owe its score."""
     now = utcnow()
     with db.begin() as session:
-        found = attempts.find(session, attempt_id, visitor.learner_id, visitor.placement.id)
+        found = attempts.hold(session, attempt_id, visitor.learner_id, visitor.placement.id)
         chosen = {item.id: request.form.getlist(item.id) for item in attempts.quiz(found).items}
         attempts.submit(session, found, chosen, now)
         _, owed = _owe(session, visitor, _activity(visitor))
@@ -120,7 +120,7 @@ def submit(visitor: Visitor, attempt_id: int) -> Response:
     return redirect(visitor.url_for(".result", attempt_id=attempt_id), 303)
 
 
-@bp.get("/attempts/<int:attempt_id>/result")
+@bp.get("/attempts/<int(max=999999999):attempt_id>/result")
 @requires("learner")
 def result(visitor: Visitor, attempt_id: int) -> str | Response:
     """Show what a submitted attempt earned, and why, asset by asset."""

@@ -96,7 +96,7 @@ def _use_column(session: Session, link: ResourceLink, url: str | None, now: date
     session.execute(
         update(Score)
         .where(Score.resource_link_id == link.id)
-        .values(delivered_version=0, due_at=now if url else None, failures=0, problem=None)
+        .values(version=Score.version + 1, due_at=now if url else None, failures=0, problem=None)
     )
 
 

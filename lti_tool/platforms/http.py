@@ -61,5 +61,5 @@ def call(pooled: requests.Session, method: str, url: str, **options: Any) -> Ans
                 if len(body) > LARGEST_ANSWER or time.monotonic() > deadline:
                     raise PlatformUnavailable(f"{url} answers too much or too slowly.")
             return Answer(response.status_code, response.reason or "", response.headers, body)
-    except (requests.RequestException, OSError) as error:
+    except OSError as error:
         raise PlatformUnavailable(f"{url} does not answer ({type(error).__name__}).") from error

@@ -62,12 +62,12 @@ class Launch:
             read = _Claims().load(claims)
         except ValidationError as error:
             raise LaunchRefused(f"claims of the wrong shape: {error.messages}") from error
-        context, link, custom = read["context"], read["resource_link"], read["custom"]
+        context, link, custom = read["context"] or {}, read["resource_link"], read["custom"] or {}
         return cls(
             deployment_id=read["deployment_id"],
             subject=read["sub"],
             name=_name(read),
-            email=read["email"],
+            email=(read["email"] or "")[:LONGEST_ID],
             is_staff=roles.is_staff(read["roles"]),
             context_id=context.get("id", ""),
             context_title=context.get("title") or context.get("label") or "",
@@ -134,11 +134,13 @@ class _Claims(_Included):
     name = fields.String(load_default="", allow_none=True)
     given_name = fields.String(load_default="", allow_none=True)
     family_name = fields.String(load_default="", allow_none=True)
-    email = fields.String(load_default="", validate=validate.Length(max=LONGEST_ID))
+    email = fields.String(load_default="", allow_none=True)
     deployment_id = _id(required=True, data_key=CLAIM + "deployment_id")
     roles = fields.List(fields.String(), required=True, data_key=CLAIM + "roles")
-    context = fields.Nested(_Context, load_default=dict, data_key=CLAIM + "context")
+    context = fields.Nested(
+        _Context, load_default=None, allow_none=True, data_key=CLAIM + "context"
+    )
     resource_link = fields.Nested(_ResourceLink, required=True, data_key=CLAIM + "resource_link")
-    custom = fields.Dict(load_default=dict, data_key=CLAIM + "custom")
+    custom = fields.Dict(load_default=None, allow_none=True, data_key=CLAIM + "custom")
     ags = fields.Nested(_Ags, load_default=None, allow_none=True, data_key=AGS_CLAIM)
     nrps = fields.Nested(_Nrps, load_default=None, allow_none=True, data_key=NRPS_CLAIM)

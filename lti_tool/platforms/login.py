@@ -18,6 +18,8 @@ NOT_REGISTERED = (
 
 def registration_for(session: Session, sent: Mapping[str, str], base_url: str) -> Registration:
     """Return whom a login initiation speaks for; raises LaunchMalformed or LaunchRefused."""
+    if any("\0" in value for value in sent.values()):
+        raise LaunchMalformed("a NUL character")
     for name in ("iss", "login_hint", "target_link_uri"):
         if not sent.get(name):
             raise LaunchMalformed(f"the login initiation has no {name}")

@@ -92,7 +92,7 @@ def _check(details: Details, on_loopback: bool) -> None:
             ("token URL", details.token_url),
             ("key set URL", details.keys_url),
         )
-        if not _is_address(url, on_loopback)
+        if not is_address(url, on_loopback)
     ]
     for name, value in (
         ("issuer", details.issuer),
@@ -105,7 +105,8 @@ def _check(details: Details, on_loopback: bool) -> None:
         raise UnusableRegistration("\n".join(faults))
 
 
-def _is_address(url: str, on_loopback: bool) -> bool:
+def is_address(url: str, on_loopback: bool) -> bool:
+    """Tell whether this is an https address; http will do where the tool itself is on loopback."""
     schemes = {"https", "http"} if on_loopback else {"https"}
     parts = urlsplit(url)
     return parts.scheme in schemes and bool(parts.hostname) and len(url) <= LONGEST_URL

@@ -10,6 +10,9 @@ from lti_tool.platforms.people import enroll, person
 from lti_tool.platforms.services import Member, Services
 from quizzes.db import Database
 
+AT_A_TIME = 50
+"""Members in one transaction: answers that are saved meanwhile do not wait for a whole class."""
+
 
 def refresh(db: Database, services: Services, context_id: int, now: datetime) -> None:
     """Fetch a course's class list; a list that did not arrive whole changes nobody."""
@@ -22,10 +25,19 @@ def refresh(db: Database, services: Services, context_id: int, now: datetime) ->
         members = list(services.members(context.deployment.registration, context.memberships_url))
     except (PlatformUnavailable, PlatformRefused) as error:
         with db.begin() as session:
-            session.get_one(Context, context_id).roster_problem = str(error)
+            kept = session.get_one(Context, context_id)
+            kept.roster_tried_at, kept.roster_problem = now, str(error)
         return
+    members.sort(
+        key=lambda member: member.subject
+    )  # whoever else adds people does so in this order
+    for start in range(0, len(members), AT_A_TIME):
+        with db.begin() as session:
+            _keep(session, context, members[start : start + AT_A_TIME], now)
     with db.begin() as session:
-        _keep(session, context, members, now)
+        kept = session.get_one(Context, context_id)
+        kept.roster_at = kept.roster_tried_at = now
+        kept.roster_problem = None
 
 
 def _keep(session: Session, context: Context, members: list[Member], now: datetime) -> None:
@@ -34,5 +46,3 @@ def _keep(session: Session, context: Context, members: list[Member], now: dateti
         user = person(session, registration_id, member.subject, member.name, member.email, now)
         enrollment = enroll(session, user.id, context.id, member.is_staff)
         enrollment.is_staff, enrollment.listed_at = member.is_staff, now
-    kept = session.get_one(Context, context.id)
-    kept.roster_at, kept.roster_problem = now, None

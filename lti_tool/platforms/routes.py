@@ -1,12 +1,11 @@
 """The three addresses that platforms know: login, launch, key set."""
 
-from flask import Blueprint, Response, current_app, jsonify, make_response, redirect, request
+from flask import Blueprint, Response, jsonify, make_response, redirect, request
 
-from lti_tool.current import config, db
+from lti_tool.current import config, db, key_sets
 from lti_tool.errors import LaunchMalformed, LaunchRefused
 from lti_tool.models import Registration
 from lti_tool.platforms import arrivals, keys, login, state, validation
-from lti_tool.platforms.key_sets import KeySets
 from lti_tool.visits import first_page, keep_cookie, offer_handover
 from quizzes.db import utcnow
 
@@ -43,7 +42,6 @@ def launch() -> Response:
         raise LaunchMalformed("no id_token or no state")
     begun = state.read(request.form["state"], config.secret_key)
     is_bound = begun.is_bound_to(request.cookies)
-    key_sets: KeySets = current_app.extensions["key_sets"]
     with db.read() as session:
         registration = session.get(Registration, begun.registration_id)
         if not registration:

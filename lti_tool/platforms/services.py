@@ -88,7 +88,7 @@ class Services:
         for _ in range(MOST_PAGES):
             answer = self._call(registration, ROSTER_SCOPE, "GET", url, headers=headers)
             for member in _objects(answer, "members"):
-                if member.get("user_id") and member.get("status", "Active").lower() == "active":
+                if member.get("user_id") and _is_active(member):
                     yield _member(member)
             links = requests.utils.parse_header_links(answer.headers.get("Link", ""))
             following = next((link["url"] for link in links if link.get("rel") == "next"), "")
@@ -190,6 +190,11 @@ def _objects(answer: http.Answer, within: str | None) -> list[dict[str, Any]]:
             "The LMS answered with something else than was asked for."
         ) from error
     return [item for item in found if isinstance(item, dict)] if isinstance(found, list) else []
+
+
+def _is_active(member: dict[str, Any]) -> bool:
+    """Coursera writes the status in upper case; some platforms leave it out."""
+    return str(member.get("status") or "Active").lower() == "active"
 
 
 def _member(member: dict[str, Any]) -> Member:

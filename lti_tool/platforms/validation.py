@@ -8,6 +8,7 @@ with a key object that was parsed once; pylti1p3 keeps the message rules.
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -25,6 +26,7 @@ from lti_tool.models import Registration
 from lti_tool.platforms.key_sets import KeySets
 from lti_tool.platforms.launch import CLAIM, RESOURCE_LINK_LAUNCH, Launch
 from lti_tool.platforms.login import check_target
+from lti_tool.platforms.registrations import is_address
 from lti_tool.platforms.state import Login
 
 LONGEST_ID_TOKEN = 100_000
@@ -84,6 +86,7 @@ class _StrictLaunch(MessageLaunch):  # type: ignore[misc]
         if self._claims.get(CLAIM + "message_type") != RESOURCE_LINK_LAUNCH:
             raise LtiException(f"unknown message {self._claims.get(CLAIM + 'message_type')!r}")
         self.launch = Launch.from_claims(self._claims)
+        self.validate_services()
         self.validate_deployment()
         self.validate_message()
         return self
@@ -97,6 +100,8 @@ class _StrictLaunch(MessageLaunch):  # type: ignore[misc]
         super().validate_jwt_format()
         if not isinstance(self._jwt["header"], dict) or not isinstance(self._claims, dict):
             raise LtiException("the id_token's parts are no JSON objects")
+        if "\\u0000" in json.dumps(self._claims):
+            raise LtiException("a NUL character in the claims")
         return self
 
     def get_client_id(self) -> str:
@@ -153,6 +158,14 @@ class _StrictLaunch(MessageLaunch):  # type: ignore[misc]
         """The launch must be meant for an address of ours."""
         check_target(str(self._claims.get(CLAIM + "target_link_uri", "")), self._base_url)
         return self
+
+    def validate_services(self) -> None:
+        """Our access tokens go to these addresses, so they must be as safe as the platform's."""
+        on_loopback = not self._base_url.startswith("https:")
+        grades = self.launch.grades
+        for url in (grades and grades.line_item_url, self.launch.memberships_url):
+            if url and not is_address(url, on_loopback):
+                raise LtiException(f"no https address: {url!r}")
 
 
 class _Trusted(ToolConfAbstract):  # type: ignore[misc]

@@ -53,7 +53,3 @@ form.addEventListener("submit", (event) => {
 
 /* Back from the result by the browser's own button: the page may be as it was left. */
 addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
-
-const first = find(".question:has(.error)");
-first?.focus();
-first?.scrollIntoView();

@@ -205,6 +205,7 @@ def upgrade() -> None:
         sa.Column("title", sa.String(), nullable=False),
         sa.Column("memberships_url", sa.String(length=2048), nullable=True),
         sa.Column("roster_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("roster_tried_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("roster_problem", sa.String(), nullable=True),
         sa.ForeignKeyConstraint(
             ["deployment_id"], ["deployment.id"], name=op.f("fk_context_deployment_id")

@@ -8,6 +8,7 @@ from marshmallow.experimental.context import Context
 
 from quizzes.content.activity import Figure, Prompt, Question, Section
 from quizzes.content.prose import ProseError, to_html
+from quizzes.drawing import MOST_CELLS, draw
 from quizzes.errors import MalformedPipeline
 from quizzes.orchestrators.pipeline import Asset, Pipeline
 from quizzes.scenarios.builders import BUILDERS
@@ -111,6 +112,9 @@ class FigureSchema(Part):
             pipeline = Pipeline(assets)
         except MalformedPipeline as fault:
             raise ValidationError({"pipeline": [str(fault), *faults]}) from fault
+        picture = draw(pipeline)
+        if max(picture.columns, picture.rows) > MOST_CELLS:
+            faults.append(f"Drawn, it has more than {MOST_CELLS} columns or rows.")
         if faults:
             raise ValidationError({"pipeline": faults})
         return Figure(pipeline=pipeline, **data)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 CELL_WIDTH, CELL_HEIGHT = 184, 76  # px, as in the style sheet
 BOX_WIDTH, BOX_HEIGHT = 152, 52  # px, centred in its cell
+MOST_CELLS = 12  # in a row or a column; the style sheet has a class for each
 TREMBLE = 3  # px that a long edge may be off to stay straight
 
 

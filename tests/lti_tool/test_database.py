@@ -1,6 +1,7 @@
 """The tables: what migrations make is what the models say, and writers take turns."""
 
 import threading
+from pathlib import Path
 
 import pytest
 from alembic import command
@@ -8,6 +9,7 @@ from alembic.config import Config as AlembicConfig
 from flask import Flask
 from sqlalchemy import inspect, select
 
+import migrations
 from quizzes.db import Base, Database, utcnow
 from quizzes.models import Learner
 
@@ -15,7 +17,7 @@ from quizzes.models import Learner
 @pytest.fixture
 def alembic(database_url: str) -> AlembicConfig:
     settings = AlembicConfig()
-    settings.set_main_option("script_location", "migrations")
+    settings.set_main_option("script_location", str(Path(migrations.__file__).parent))
     settings.attributes["engine"] = Database(database_url).engine
     return settings
 

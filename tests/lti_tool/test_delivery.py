@@ -356,3 +356,37 @@ def test_being_asked_to_slow_down_costs_no_token(app: Flask, platform: Platform)
     platform.answers["/scores"] = lambda _: (403, "403 Forbidden (Rate Limit Exceeded)")
     assert deliver(app).due_at
     assert len(platform.asked_for("/token")) == 1
+
+
+def test_a_link_without_a_column_owes_nothing_that_could_be_sent_again(
+    app: Flask, platform: Platform
+) -> None:
+    endpoint = {AGS + "claim/endpoint": {"scope": [AGS + "scope/score"]}}
+    browser = Browser(app)
+    submit_right(browser, browser.open(platform, claims(platform, **endpoint)))
+    teacher = Browser(app)
+    overview = teacher.open(platform, instructor(platform, **endpoint))
+    assert "Send the missing grades again" not in teacher.get(overview).text
+    teacher.post(overview + "/retry")
+    assert score_of(app).due_at is None
+
+
+def test_a_column_that_is_replaced_while_a_score_is_on_its_way_gets_it_too(
+    app: Flask, platform: Platform
+) -> None:
+    browser = Browser(app)
+    submit_right(browser, browser.open(platform))
+    moved = {"scope": [AGS + "scope/score"], "lineitem": platform.url("/items/2")}
+
+    def meanwhile(asked: Any) -> tuple[int, Any]:
+        del platform.answers["/scores"]
+        Browser(app).open(platform, claims(platform, **{AGS + "claim/endpoint": moved}))
+        return 200, ""
+
+    platform.answers["/scores"] = meanwhile
+    deliver(app)
+    deliver(app, later(minutes=1))
+    assert [asked.path for asked in platform.asked_for("/scores")] == [
+        "/items/1/scores",
+        "/items/2/scores",
+    ]

@@ -22,7 +22,7 @@ from tests.support.platform import Platform
 MEMBERS = [
     {"user_id": "student-1", "roles": ["Learner"], "status": "Active", "name": "Ada Lovelace"},
     {"user_id": "student-2", "roles": ["Learner"], "status": "Active", "given_name": "Alan"},
-    {"user_id": "student-3", "roles": ["Learner"]},
+    {"user_id": "student-3", "roles": ["Learner"], "status": None},
     {"user_id": "student-4", "roles": ["Learner"], "status": "Inactive", "name": "Gone Away"},
     {"user_id": "teacher-1", "roles": ["Instructor"], "name": "Grace Hopper"},
 ]
@@ -100,6 +100,23 @@ def test_a_class_list_that_cannot_be_had_says_why_and_loses_nobody(
     page = refreshed(teacher, overview)
     assert "maintenance" in page
     assert len(students(page)) == 3
+
+
+def test_a_platform_that_refuses_the_class_list_is_not_asked_at_every_look(
+    app: Flask, platform: Platform
+) -> None:
+    platform.answers["/members"] = lambda _: (404, "no such list")
+    teacher = Browser(app)
+    overview = teacher.open(platform, instructor(platform))
+    jobs = app.extensions["jobs"]
+    jobs.work()
+    try:
+        for _ in range(3):
+            assert teacher.get(overview).status_code == 200
+            jobs.broker.join("default", timeout=10_000)
+    finally:
+        jobs.stop()
+    assert len(platform.asked_for("/members")) == 1
 
 
 def test_somebody_who_left_the_course_without_ever_coming_is_no_longer_shown(

@@ -20,6 +20,7 @@ from tests.support.launching import (
     CLAIM,
     CLIENT_ID,
     MEMBERSHIP,
+    NRPS,
     TOOL,
     Browser,
     claims,
@@ -93,6 +94,14 @@ def test_nobody_needs_a_name_or_an_email(app: Flask, platform: Platform) -> None
     assert "Signed in as <strong>a student</strong>" in browser.get(path).text
 
 
+@pytest.mark.parametrize("claim", ["name", "email", CLAIM + "context", CLAIM + "custom"])
+def test_a_claim_that_may_be_left_out_may_also_be_null(
+    app: Flask, platform: Platform, claim: str
+) -> None:
+    launched = claims(platform) | {claim: None}
+    assert Browser(app).open(platform, launched).startswith("/visits/")
+
+
 def test_a_launch_outside_any_course_is_accepted(app: Flask, platform: Platform) -> None:
     assert Browser(app).open(platform, claims(platform, **{CLAIM + "context": None}))
 
@@ -126,6 +135,11 @@ BAD: dict[str, Any] = {
         CLAIM + "target_link_uri": "https://elsewhere.example/lti/launch"
     },
     "no target": {CLAIM + "target_link_uri": None},
+    "a NUL character": {"name": "Ada\0Lovelace"},
+    "a grade service that is no address": {
+        AGS + "claim/endpoint": {"scope": [], "lineitem": "javascript:alert(1)"}
+    },
+    "a class list that is no address": {NRPS: {"context_memberships_url": "file:///etc/passwd"}},
     "an activity that does not exist": {CLAIM + "custom": {"activity": "no-such-thing"}},
 }
 
@@ -212,6 +226,11 @@ def test_an_error_of_the_platform_is_explained(app: Flask, platform: Platform) -
     answer = Browser(app).post("/lti/launch", {"error": "login_required", "state": "s"})
     assert answer.status_code == 403
     assert "Sign in to your LMS" in answer.text
+
+
+def test_a_login_with_a_nul_character_is_refused(app: Flask, platform: Platform) -> None:
+    sent = {"iss": "\0", "login_hint": "x", "target_link_uri": TOOL + "/lti/launch"}
+    assert Browser(app).get("/lti/login", query_string=sent).status_code == 400
 
 
 @pytest.mark.parametrize("missing", ["iss", "login_hint", "target_link_uri"])

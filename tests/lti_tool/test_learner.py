@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 from lti_tool.models import Context, ResourceLink, Score, User, Visit
 from quizzes.content import catalogue
-from quizzes.models import Attempt, Placement, Reflection, Response, SectionRead
+from quizzes.models import Attempt, Learner, Placement, Reflection, Response, SectionRead
 from tests.support.launching import (
     Browser,
     begin,
@@ -312,3 +312,54 @@ def test_many_who_come_to_a_new_course_at_the_same_moment_find_one_course(
     assert len(set(opened)) == 6
     for table, rows in ((Context, 1), (ResourceLink, 1), (Placement, 1), (User, 6), (Visit, 6)):
         assert count(app, table) == rows
+
+
+def test_a_submission_and_a_reflection_at_the_same_moment_both_count(
+    app: Flask, platform: Platform
+) -> None:
+    browser = Browser(app)
+    path = browser.open(platform)
+    prompts = [prompt.id for prompt in catalogue.load("tasks-vs-assets").prompts]
+    read_everything(browser, path)
+    for prompt in prompts:
+        browser.post(f"{path}reflections/{prompt}", {"text": "too short"})
+    attempt = begin(browser, path)
+    right = right_answers(app, int(attempt.rpartition("/")[2]))
+    enough = {"text": "word " * 40}
+    at_once(
+        lambda: browser.post(f"{attempt}/submission", right),
+        *[lambda p=prompt: browser.post(f"{path}reflections/{p}", enough) for prompt in prompts],
+    )
+    with app.extensions["database"].read() as session:
+        assert session.scalars(select(Score.given)).all() == [10]
+
+
+def test_looking_at_an_attempt_does_not_wait_for_somebody_who_writes(
+    app: Flask, platform: Platform
+) -> None:
+    browser = Browser(app)
+    attempt = begin(browser, browser.open(platform))
+    with app.extensions["database"].begin() as session:
+        session.execute(select(Learner).with_for_update())
+        session.execute(select(Attempt).with_for_update())
+        assert browser.get(attempt).status_code == 200
+
+
+def test_an_open_attempt_is_continued_from_the_result_of_the_last(
+    app: Flask, platform: Platform
+) -> None:
+    browser = Browser(app)
+    path = browser.open(platform)
+    result = submit_right(browser, path)
+    attempt = begin(browser, path)
+    page = browser.get(result).text
+    assert f'href="{attempt}">Continue your attempt' in page
+    assert "No attempts left" not in page
+
+
+@pytest.mark.parametrize("number", ["99999999999999999999", "0", "9" * 5000])
+def test_an_attempt_with_an_absurd_number_is_not_found(
+    app: Flask, platform: Platform, number: str
+) -> None:
+    browser = Browser(app)
+    assert browser.get(f"{browser.open(platform)}attempts/{number}").status_code == 404

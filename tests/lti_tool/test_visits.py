@@ -209,7 +209,7 @@ def test_in_a_tab_on_loopback_the_cookie_is_plain_because_safari_refuses_secure_
     assert "Secure" not in cookie
 
 
-@pytest.mark.parametrize("key", ["0", "99", "x", "1.x", "1.", "²"])
+@pytest.mark.parametrize("key", ["0", "99", "x", "1.x", "1.", "²", "9" * 20, "9" * 5000])
 def test_an_invented_visit_is_refused(app: Flask, platform: Platform, key: str) -> None:
     Browser(app).open(platform)
     assert Browser(app).get(f"/visits/{key}/").status_code == 403

@@ -5,15 +5,18 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from itertools import combinations, permutations
+from pathlib import Path
 from random import Random
 
 import pytest
 
+import lti_tool
 from quizzes.drawing import (
     BOX_HEIGHT,
     BOX_WIDTH,
     CELL_HEIGHT,
     CELL_WIDTH,
+    MOST_CELLS,
     Box,
     Drawing,
     columns_of,
@@ -229,3 +232,13 @@ def test_the_picture_is_the_same_in_every_process(hash_seed):
         check=True,
     )
     assert there.stdout.strip() == repr(here)
+
+
+def test_the_style_sheet_has_a_place_for_every_cell_and_the_same_sizes():
+    style = (Path(lti_tool.__file__).parent / "static" / "graph.css").read_text()
+    for letter in "cr":
+        place = r"\.L(\d+) \{ grid-(?:column|row): \1; \}".replace("L", letter)
+        places = [int(number) for number in re.findall(place, style)]
+        assert places == list(range(1, MOST_CELLS + 1))
+    assert f"grid-auto-columns: {CELL_WIDTH}px; grid-auto-rows: {CELL_HEIGHT}px" in style
+    assert f"width: {BOX_WIDTH}px; height: {BOX_HEIGHT}px" in style

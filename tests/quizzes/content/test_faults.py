@@ -242,6 +242,15 @@ def test_a_figure_of_an_unknown_kind_is_refused(tmp_path: Path) -> None:
     ]
 
 
+def test_a_graph_too_long_to_be_drawn_is_refused(tmp_path: Path) -> None:
+    chain = [
+        {"name": f"a{number}", "task": f"t{number}", "deps": [f"a{number - 1}"] if number else []}
+        for number in range(13)
+    ]
+    [fault] = faults(tmp_path, with_figure(*chain))
+    assert "more than 12 columns or rows" in fault
+
+
 @pytest.mark.parametrize(
     ("pipeline", "reason"),
     [
