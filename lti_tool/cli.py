@@ -15,7 +15,7 @@ from waitress import create_server
 
 import migrations
 from lti_tool import create_app
-from lti_tool.config import BadConfiguration
+from lti_tool.config import LARGEST_REQUEST, BadConfiguration
 from lti_tool.current import config, db, jobs
 from lti_tool.platforms import registrations
 
@@ -52,7 +52,13 @@ def serve(host: str, port: int) -> None:
     """Serve in production: web and worker in one process."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     try:
-        server = create_server(app, host=host, port=port, threads=HTTP_THREADS)
+        server = create_server(
+            app,
+            host=host,
+            port=port,
+            threads=HTTP_THREADS,
+            max_request_body_size=LARGEST_REQUEST,
+        )
     except OSError as error:
         raise click.ClickException(f"Port {port} cannot be used: {error.strerror}.") from error
     _begin()

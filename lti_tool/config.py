@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 SHORTEST_SECRET = 32
+LARGEST_REQUEST = 256 * 1024
+"""In bytes; the largest honest one is an id_token of some kilobytes."""
 LOOPBACK_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -31,7 +33,7 @@ class Config:
         """Read the LINEAGE_LAB_* variables; raises BadConfiguration naming every fault."""
         config = cls(
             database_url=environment.get("LINEAGE_LAB_DATABASE_URL", ""),
-            base_url=environment.get("LINEAGE_LAB_BASE_URL", "").rstrip("/"),
+            base_url=_as_browsers_write(environment.get("LINEAGE_LAB_BASE_URL", "")),
             secret_key=environment.get("LINEAGE_LAB_SECRET_KEY", ""),
         )
         if faults := config.faults():
@@ -74,7 +76,16 @@ def is_loopback(url: str) -> bool:
     return urlsplit(url).hostname in LOOPBACK_HOSTS
 
 
+def _as_browsers_write(url: str) -> str:
+    """Write an address as browsers do in `Origin`: in small letters, without the usual port."""
+    url = url.rstrip("/").lower()
+    usual = {"https": ":443", "http": ":80"}.get(url.partition(":")[0], "")
+    return url.removesuffix(usual) if usual else url
+
+
 def _is_origin(url: str) -> bool:
     parts = urlsplit(url)
     secure_enough = parts.scheme == "https" or (parts.scheme == "http" and is_loopback(url))
-    return bool(secure_enough and parts.netloc and not (parts.path or parts.query))
+    return bool(
+        secure_enough and parts.hostname and "@" not in url and not parts.path + parts.query
+    )

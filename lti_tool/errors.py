@@ -68,6 +68,10 @@ STATUS = {
     QuizError: 500,
     EdgeError: 500,
 }
+LOST = (
+    "Nothing is at this address",
+    "Lineage Lab opens from a course in your LMS: go back to your course and open the activity.",
+)
 TITLES = {
     LaunchMalformed: "This launch is not complete",
     LaunchRefused: "This launch was not accepted",
@@ -107,7 +111,8 @@ def _expected(error: Exception) -> tuple[Response | str, int]:
 def _http(error: HTTPException) -> tuple[Response | str, int] | HTTPException:
     if error.code is None or error.code < 400:  # a redirect is no error
         return error
-    return _answer(error.name, error.description or "", None), error.code
+    title, sentence = LOST if error.code in (404, 405) else (error.name, error.description or "")
+    return _answer(title, sentence, None), error.code
 
 
 def _unexpected(error: Exception) -> tuple[Response | str, int]:

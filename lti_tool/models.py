@@ -2,7 +2,16 @@
 
 from datetime import datetime
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    case,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from quizzes.db import Base
@@ -53,7 +62,7 @@ class Deployment(Base):
 
 
 class Context(Base):
-    """A course of a deployment; a launch without one belongs to the context named ''."""
+    """A course of a deployment; a link outside any course is a context by itself."""
 
     __tablename__ = "context"
     __table_args__ = (UniqueConstraint("deployment_id", "context_id"),)
@@ -175,6 +184,11 @@ class ToolKey(Base):
     kid: Mapped[str] = mapped_column(String(64), primary_key=True)
     sealed_private_key: Mapped[str]
     created_at: Mapped[datetime]
+
+
+def soonest(now: datetime) -> ColumnElement[datetime]:
+    """Return when a score may be sent at the earliest: never before its own time."""
+    return case((Score.timestamp > now, Score.timestamp), else_=now)
 
 
 class Score(Base):

@@ -14,6 +14,7 @@ import hmac
 import re
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import wraps
@@ -21,6 +22,7 @@ from typing import Any
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from sqlalchemy import select, update
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, joinedload
 
 from lti_tool.current import config, db
@@ -35,6 +37,7 @@ SEEN_AGAIN = timedelta(minutes=1)
 """How exact `seen_at` is: a page view within it writes nothing."""
 
 ENDED = "Your visit has ended. What you saved is kept: open the activity from your course again."
+USED = "This link works once, for one minute. Open the activity from your course again."
 NO_COOKIES = (
     "Your browser keeps no cookies for this tool, and instructors' pages need one. "
     "Allow cookies for this address, then open the activity from your course again."
@@ -112,9 +115,9 @@ def redeem(session: Session, number: int, token: str, now: datetime) -> Visit:
     """Use up a handover; raises VisitEnded for a used, late or invented one."""
     visit = session.get(Visit, number, with_for_update=True)
     if not visit or not visit.handover_hash or not visit.handover_until:
-        raise VisitEnded(ENDED)
+        raise VisitEnded(USED)
     if not hmac.compare_digest(visit.handover_hash, _hash(token)) or visit.handover_until < now:
-        raise VisitEnded(ENDED)
+        raise VisitEnded(USED)
     visit.handover_hash = visit.handover_until = None
     return visit
 
@@ -247,7 +250,8 @@ def _continue_page(visit: Visit, now: datetime) -> str:
 
 
 def _note_seen(visit_id: int, now: datetime) -> None:
-    with db.begin() as session:
+    # A page that only looks does not fail for a database that is busy writing.
+    with suppress(OperationalError), db.begin() as session:
         session.execute(update(Visit).where(Visit.id == visit_id).values(seen_at=now))
 
 

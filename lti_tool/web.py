@@ -5,7 +5,7 @@ import os
 from flask import Flask, Response, request
 
 from lti_tool import errors, visits
-from lti_tool.config import Config
+from lti_tool.config import LARGEST_REQUEST, Config
 from lti_tool.current import config
 from lti_tool.errors import ForeignPost
 from lti_tool.health import bp as health
@@ -17,9 +17,6 @@ from lti_tool.platforms.key_sets import KeySets
 from lti_tool.platforms.routes import bp as platforms
 from lti_tool.platforms.services import Services
 from quizzes.db import Database
-
-LARGEST_REQUEST = 256 * 1024
-"""In bytes; the largest honest one is an id_token of some kilobytes."""
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "

@@ -21,17 +21,18 @@ def start(
     learner_id: int,
     seed: int,
     at: datetime,
+    allowed: int | None,
 ) -> Attempt:
     """Return the attempt that is open, or begin the next one, with scenarios of its own.
 
-    Raises PlacementClosed where no attempt is left.
+    Raises PlacementClosed where all that are `allowed` (None: any number) were used.
     """
     learners.lock(session, learner_id)
     mine = select(Attempt).filter_by(learner_id=learner_id, placement_id=placement.id)
     if unfinished := session.scalars(mine.filter_by(submitted_at=None)).one_or_none():
         return unfinished
     begun = session.scalar(select(func.count()).select_from(mine.subquery())) or 0
-    if begun >= placement.attempts_allowed:
+    if allowed is not None and begun >= allowed:
         raise PlacementClosed("You have used all of your attempts; your best one counts.")
     attempt = Attempt(
         learner_id=learner_id,
@@ -105,12 +106,13 @@ def submit(
 ) -> None:
     """Close the attempt with these answers and grade it; a second submit changes nothing.
 
+    Where `chosen` has nothing for an item, the answer that was kept stands.
     Raises Malformed, before anything is changed, for an answer that does not fit its question.
     """
     if attempt.submitted_at:
         return
     asked = quiz(attempt)
-    for given in [_read(item, chosen.get(item.id, ())) for item in asked.items]:
+    for given in [_read(item, chosen[item.id]) for item in asked.items if item.id in chosen]:
         _keep(session, attempt, given, at)
     outcome = grade(asked, answers(attempt))
     attempt.submitted_at = at

@@ -90,7 +90,13 @@ def _engine_options(url: str) -> dict[str, Any]:
     if make_url(url).get_backend_name() == "sqlite":
         wait = {"timeout": SECONDS_TO_WAIT_FOR_A_WRITER, "check_same_thread": False}
         return {"connect_args": wait, "pool_size": 16, "max_overflow": 16}
-    return {"pool_pre_ping": True, "pool_size": 16, "max_overflow": 16}
+    patience = {"connect_timeout": 5, "options": "-c lock_timeout=20s -c statement_timeout=30s"}
+    return {
+        "connect_args": patience,
+        "pool_pre_ping": True,
+        "pool_size": 16,
+        "max_overflow": 16,
+    }
 
 
 def _make_sqlite_durable(engine: Engine) -> None:

@@ -28,6 +28,9 @@ def deliver(db: Database, services: Services, score_id: int, now: datetime) -> N
         _postpone(db, delivery, str(error))
     except PlatformRefused as error:
         _settle_refusal(db, services, delivery, error)
+    except Exception:  # one odd answer must neither hide nor repeat without end
+        log.exception("score %s version %s failed", delivery.score_id, delivery.version)
+        _postpone(db, delivery, "Something went wrong on our side.")
     else:
         with db.begin() as session:
             outbox.delivered(session, delivery, utcnow())

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import Update, or_, select, update
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session, joinedload
 
-from lti_tool.models import Context, Deployment, Registration, ResourceLink, Score
+from lti_tool.grades.words import comment
+from lti_tool.models import Context, Deployment, Registration, ResourceLink, Score, soonest
 from lti_tool.visits import Visitor
-from quizzes.content.activity import Activity
 from quizzes.standings import Standing
 
 CLAIM = timedelta(seconds=25)
@@ -28,6 +28,7 @@ class Delivery:
 
     score_id: int
     version: int
+    claimed_until: datetime
     registration: Registration
     line_item_url: str
     scopes: tuple[str, ...]
@@ -36,9 +37,7 @@ class Delivery:
     payload: dict[str, Any]
 
 
-def record(
-    session: Session, visitor: Visitor, activity: Activity, standing: Standing, now: datetime
-) -> int | None:
+def record(session: Session, visitor: Visitor, standing: Standing, now: datetime) -> int | None:
     """Queue what a learner has earned, if it is the first score or a higher one.
 
     Returns the id of the score that is now owed, None where nothing is: before the first
@@ -55,7 +54,7 @@ def record(
         score = Score(version=0, delivered_version=0, timestamp=now - ONE_SECOND, **owner)
         session.add(score)
     score.given, score.maximum = standing.score, maximum
-    score.comment = comment(activity, standing)
+    score.comment = comment(standing)
     submitted = [line.submitted_at for line in standing.attempts if line.submitted_at]
     score.submitted_at = max(submitted)
     score.version += 1
@@ -64,27 +63,6 @@ def record(
     score.failures, score.problem = 0, None
     session.flush()
     return score.id
-
-
-def comment(activity: Activity, standing: Standing) -> str:
-    """List the parts of a score in words, for whoever looks at the gradebook."""
-    done, best = standing.completion, standing.best_attempt
-    parts = []
-    if best:
-        parts.append(f"Questions {number(best.given or 0)} of {number(best.maximum or 0)}")
-        if len(standing.attempts) > 1:
-            parts[0] += (
-                f" (best of {len([a for a in standing.attempts if a.submitted_at])} attempts)"
-            )
-    parts.append(f"sections read {done.sections_read} of {done.sections}")
-    if activity.prompts:
-        parts.append(f"reflections {done.reflections_done} of {done.reflections}")
-    return ", ".join(parts) + ("." if done.complete else "; not complete yet.")
-
-
-def number(value: float) -> str:
-    """Write points as people do: 8.6, and 4 rather than 4.0."""
-    return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
 def due(session: Session, now: datetime, limit: int) -> Sequence[int]:
@@ -103,23 +81,21 @@ def oldest_due(session: Session, now: datetime) -> datetime | None:
 
 def claim(session: Session, score_id: int, now: datetime) -> Delivery | None:
     """Take a due score for sending; None where it is not due or another worker has it."""
+    until = now + CLAIM
     taken = session.execute(
-        update(Score)
-        .where(Score.id == score_id, *_claimable(now))
-        .values(claimed_until=now + CLAIM)
+        update(Score).where(Score.id == score_id, *_claimable(now)).values(claimed_until=until)
     )
     assert isinstance(taken, CursorResult)  # noqa: S101  # an UPDATE gives no other kind
     if not taken.rowcount:
         return None
-    return _delivery(session, score_id)
+    return _delivery(session, score_id, until)
 
 
 def delivered(session: Session, delivery: Delivery, now: datetime) -> None:
     """Note that the platform has this version; a newer one stays due."""
-    mine = update(Score).where(Score.id == delivery.score_id)
-    session.execute(mine.values(claimed_until=None))
+    _let_go(session, delivery)
     session.execute(
-        mine.where(Score.version == delivery.version).values(
+        _same_version(delivery).values(
             delivered_version=delivery.version,
             delivered_at=now,
             due_at=None,
@@ -131,10 +107,9 @@ def delivered(session: Session, delivery: Delivery, now: datetime) -> None:
 
 def postponed(session: Session, delivery: Delivery, problem: str, until: datetime) -> None:
     """Note why it did not arrive and when to try again; a newer version does not wait for that."""
-    mine = update(Score).where(Score.id == delivery.score_id)
-    session.execute(mine.values(claimed_until=None))
+    _let_go(session, delivery)
     session.execute(
-        mine.where(Score.version == delivery.version).values(
+        _same_version(delivery).values(
             due_at=until, failures=delivery.failures + 1, problem=problem
         )
     )
@@ -142,19 +117,16 @@ def postponed(session: Session, delivery: Delivery, problem: str, until: datetim
 
 def refused(session: Session, delivery: Delivery, problem: str) -> None:
     """Note that the platform does not want this version; it is not sent again by itself."""
-    mine = update(Score).where(Score.id == delivery.score_id)
-    session.execute(mine.values(claimed_until=None))
-    session.execute(
-        mine.where(Score.version == delivery.version).values(due_at=None, problem=problem)
-    )
+    _let_go(session, delivery)
+    session.execute(_same_version(delivery).values(due_at=None, problem=problem))
 
 
 def restamp(
     session: Session, delivery: Delivery, problem: str, now: datetime, until: datetime
 ) -> None:
     """Make the same outcome a later version, for a platform that has one of our time or later."""
+    _let_go(session, delivery)
     score = session.get_one(Score, delivery.score_id, with_for_update=True)
-    score.claimed_until = None
     if score.version == delivery.version:
         score.version += 1
         score.timestamp = _later(score.timestamp, now)
@@ -169,8 +141,20 @@ def retry(session: Session, link: ResourceLink, now: datetime) -> None:
         session.execute(
             update(Score)
             .where(Score.resource_link_id == link.id, owed)
-            .values(due_at=now, failures=0, problem=None)
+            .values(due_at=soonest(now), failures=0, problem=None)
         )
+
+
+def _let_go(session: Session, delivery: Delivery) -> None:
+    """End our own claim; one that ran out may be another worker's by now."""
+    ours = Score.claimed_until == delivery.claimed_until
+    session.execute(
+        update(Score).where(Score.id == delivery.score_id, ours).values(claimed_until=None)
+    )
+
+
+def _same_version(delivery: Delivery) -> Update:
+    return update(Score).where(Score.id == delivery.score_id, Score.version == delivery.version)
 
 
 def _claimable(now: datetime) -> tuple[Any, ...]:
@@ -183,7 +167,7 @@ def _later(than: datetime, now: datetime) -> datetime:
     return max(now.replace(microsecond=0), than.replace(microsecond=0) + ONE_SECOND)
 
 
-def _delivery(session: Session, score_id: int) -> Delivery | None:
+def _delivery(session: Session, score_id: int, until: datetime) -> Delivery | None:
     link, context = joinedload(Score.resource_link), joinedload(ResourceLink.context)
     deployment = joinedload(Context.deployment).joinedload(Deployment.registration)
     score = session.get_one(
@@ -194,6 +178,7 @@ def _delivery(session: Session, score_id: int) -> Delivery | None:
     return Delivery(
         score_id=score.id,
         version=score.version,
+        claimed_until=until,
         registration=score.resource_link.context.deployment.registration,
         line_item_url=score.resource_link.line_item_url,
         scopes=tuple(score.resource_link.scopes),

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from lti_tool.grades.outbox import number
 from lti_tool.models import ResourceLink, Score
 from quizzes.db import utcnow
+from quizzes.standings import Standing
 
 
 @dataclass(frozen=True)
@@ -32,11 +32,11 @@ def describe(score: Score | None, link: ResourceLink, is_staff: bool = False) ->
     if not link.line_item_url:
         return GradeLine(
             "no_column",
-            "No grade column in the LMS belongs to this link, so no score is sent.",
-            "If you expect a grade, ask your instructor.",
+            "No grade column in the LMS belongs to this link.",
+            "So no score is sent; if you expect a grade, ask your instructor.",
         )
     if not score:
-        return GradeLine("not_due", "Goes to the gradebook once the questions are submitted.")
+        return GradeLine("not_due", "Not due until the questions are submitted.")
     points = f"{number(score.given)} of {number(score.maximum)}"
     if score.version == score.delivered_version and score.delivered_at:
         return GradeLine("sent", f"In the gradebook: {points}, {clock(score.delivered_at)}")
@@ -50,7 +50,29 @@ def describe(score: Score | None, link: ResourceLink, is_staff: bool = False) ->
         return GradeLine(
             "queued", f"{points}: not in the gradebook yet. {score.problem} Trying again by itself."
         )
-    return GradeLine("queued", f"{points}: on its way to the gradebook.")
+    return GradeLine(
+        "queued", f"{points}: on its way to the gradebook.", "Reload this page in a moment."
+    )
+
+
+def comment(standing: Standing) -> str:
+    """List the parts of a score in words, for whoever looks at the gradebook."""
+    done, best = standing.completion, standing.best_attempt
+    parts = [
+        f"sections read {done.sections_read} of {done.sections}",
+        f"reflections {done.reflections_done} of {done.reflections}",
+    ]
+    if best:
+        submitted = sum(bool(line.submitted_at) for line in standing.attempts)
+        best_of = f" (best of {submitted} attempts)" if submitted > 1 else ""
+        questions = f"Questions {number(best.given or 0)} of {number(best.maximum or 0)}"
+        parts.insert(0, questions + best_of)
+    return ", ".join(parts) + "."
+
+
+def number(value: float) -> str:
+    """Write points as people do: 8.6, and 4 rather than 4.0."""
+    return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
 def clock(moment: datetime, now: datetime | None = None) -> str:

@@ -8,17 +8,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from lti_tool.grades.words import GradeLine, describe
-from lti_tool.models import Context, Enrollment, ResourceLink, Score, User
+from lti_tool.models import Context, Enrollment, ResourceLink, Score, User, Visit
 from quizzes.content.activity import Activity
 from quizzes.models import Attempt, Reflection, SectionRead
 from quizzes.progress import Completion, completion
 
 ByLearner = defaultdict[int, list[tuple[Any, ...]]]
-NOT_STARTED, READING, DONE = "Not started", "Reading", "Done"
+NOT_STARTED, READING, SUBMITTED, DONE = "Not started", "Reading", "Submitted", "Done"
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Row:
     Attributes:
         score: what the tool owes or has sent; None before the first submission.
         grade: where it is.
-        seen_at: when they last opened the activity; None where they never did.
+        seen_at: when they were last at this link; None where they never were.
     """
 
     name: str
@@ -41,8 +41,8 @@ class Row:
     @property
     def status(self) -> str:
         """Say in a word how far this student has come."""
-        if self.completion.complete:
-            return DONE
+        if self.completion.submitted:
+            return DONE if self.completion.complete else SUBMITTED
         return READING if self.completion.begun or self.seen_at else NOT_STARTED
 
     @property
@@ -66,6 +66,7 @@ def rows(session: Session, activity: Activity, link: ResourceLink) -> list[Row]:
             select(Attempt.learner_id).filter_by(**here).where(Attempt.submitted_at.is_not(None))
         )
     )
+    seen = _last_seen(session, link)
     found = [
         Row(
             name=user.name or f"Student {user.subject}",
@@ -78,21 +79,19 @@ def rows(session: Session, activity: Activity, link: ResourceLink) -> list[Row]:
             ),
             score=score,
             grade=describe(score, link),
-            seen_at=enrollment.launched_at,
+            seen_at=seen.get(user.id),
         )
-        for user, enrollment, score in _students(session, link)
+        for user, score in _students(session, link)
     ]
     return sorted(found, key=lambda row: row.name.casefold())
 
 
-def _students(
-    session: Session, link: ResourceLink
-) -> Sequence[tuple[User, Enrollment, Score | None]]:
+def _students(session: Session, link: ResourceLink) -> Sequence[tuple[User, Score | None]]:
     """Return who is in the newest class list or has launched; nobody of the staff."""
     own = and_(Score.user_id == User.id, Score.resource_link_id == link.id)
     still_listed = Enrollment.listed_at >= Context.roster_at
     found = session.execute(
-        select(User, Enrollment, Score)
+        select(User, Score)
         .join(Enrollment, Enrollment.user_id == User.id)
         .join(Context, Context.id == Enrollment.context_id)
         .outerjoin(Score, own)
@@ -103,7 +102,16 @@ def _students(
         )
         .order_by(User.id)
     )
-    return [(user, enrollment, score) for user, enrollment, score in found]
+    return [(user, score) for user, score in found]
+
+
+def _last_seen(session: Session, link: ResourceLink) -> dict[int, datetime]:
+    found = session.execute(
+        select(Visit.user_id, func.max(Visit.seen_at))
+        .where(Visit.resource_link_id == link.id)
+        .group_by(Visit.user_id)
+    )
+    return dict(iter(found))
 
 
 def _by_learner(session: Session, wanted: Select[*tuple[Any, ...]]) -> ByLearner:

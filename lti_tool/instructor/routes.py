@@ -1,7 +1,7 @@
 """The class at a glance. Reads only, but for asking the LMS again."""
 
 from collections import Counter
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, redirect, render_template
@@ -9,8 +9,7 @@ from werkzeug.wrappers import Response
 
 from lti_tool.current import db, jobs, services
 from lti_tool.grades import outbox
-from lti_tool.grades.outbox import number
-from lti_tool.grades.words import clock
+from lti_tool.grades.words import clock, describe, number
 from lti_tool.instructor import roster
 from lti_tool.instructor.roster import DONE, NOT_STARTED, Row
 from lti_tool.models import Context
@@ -29,9 +28,12 @@ bp = Blueprint("instructor", __name__, url_prefix="/visits/<visit>", template_fo
 def overview(visitor: Visitor) -> str:
     """Show every student of the course: how far, what score, and whether it arrived."""
     activity, now = catalogue.load(visitor.placement.activity_key), utcnow()
-    if _is_old(visitor.context, now):
+    if not visitor.context.roster_tried_at:
+        rosters.refresh(db, services, visitor.context.id, now)  # the first look waits for it
+    elif visitor.context.roster_tried_at < now - ROSTER_KEPT:
         jobs.refresh_roster(visitor.context.id)
     with db.read() as session:
+        context = session.get_one(Context, visitor.context.id)
         rows = roster.rows(session, activity, visitor.link)
     return render_template(
         "instructor/overview.html",
@@ -40,7 +42,8 @@ def overview(visitor: Visitor) -> str:
         activity=activity,
         sentence=_sentence(rows),
         numbers=_numbers(rows),
-        roster_note=_roster_note(visitor.context),
+        roster_note=_roster_note(context),
+        no_column_note="" if visitor.link.line_item_url else describe(None, visitor.link).sentence,
         rows=[_shown(row) for row in rows],
         owed=sum(row.owes_grade for row in rows),
     )
@@ -65,10 +68,6 @@ def retry(visitor: Visitor) -> Response:
     return redirect(visitor.url_for(".overview"), 303)
 
 
-def _is_old(context: Context, now: datetime) -> bool:
-    return not context.roster_tried_at or context.roster_tried_at < now - ROSTER_KEPT
-
-
 def _sentence(rows: list[Row]) -> str:
     if not rows:
         return "Nobody is in the class list yet, and nobody has opened the activity."
@@ -82,11 +81,14 @@ def _sentence(rows: list[Row]) -> str:
 
 def _numbers(rows: list[Row]) -> list[dict[str, Any]]:
     found = Counter(row.status for row in rows)
-    arrived = sum(row.grade.state == "sent" for row in rows)
+    arrived, earned = (
+        sum(row.grade.state == "sent" for row in rows),
+        sum(1 for r in rows if r.score),
+    )
     return [
         {"value": found[DONE], "label": "complete"},
         {"value": found[NOT_STARTED], "label": "not started"},
-        {"value": arrived, "label": "grades in the LMS"},
+        {"value": f"{arrived} of {earned}", "label": "grades in the LMS"},
     ]
 
 
@@ -96,8 +98,6 @@ def _roster_note(context: Context) -> str:
         return f"The class list could not be fetched. {context.roster_problem} {launched}."
     if context.roster_at:
         return f"Class list from your LMS, {clock(context.roster_at)}."
-    if context.memberships_url:
-        return f"The class list is being fetched from your LMS. {launched} so far."
     return f"Your LMS offers no class list to this tool. {launched}."
 
 

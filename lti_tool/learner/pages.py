@@ -5,8 +5,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lti_tool.grades.outbox import number
-from lti_tool.grades.words import GradeLine, clock, describe
+from lti_tool.grades.words import GradeLine, clock, describe, number
 from lti_tool.learner import words
 from lti_tool.models import Score
 from lti_tool.visits import Visitor
@@ -52,6 +51,7 @@ def attempt(
         "attempt": {"id": found.id, "number": found.number, "quiz": quiz},
         "drawings": _drawings(quiz),
         "answers": {key: answer.chosen for key, answer in attempts.answers(found).items()},
+        "answered_at": {kept.item_id: kept.answered_at.isoformat() for kept in found.responses},
         "attempts_left_after": _attempts_left(visitor, standing),
     }
 
@@ -96,6 +96,8 @@ def _standing(
     return _page(visitor, chosen) | {
         "progress": standing.completion,
         **words.lines(standing.completion),
+        "points_line": words.points_line(visitor.placement),
+        "earned_line": words.earned_line(standing, visitor.placement),
         "grade": grade,
         "attempts_left": _attempts_left(visitor, standing),
         "open_attempt_link": unfinished
@@ -104,6 +106,8 @@ def _standing(
 
 
 def _attempts_left(visitor: Visitor, standing: Standing) -> int:
+    if visitor.is_staff:
+        return 1  # a preview never runs out
     return max(0, visitor.placement.attempts_allowed - len(standing.attempts))
 
 
@@ -112,6 +116,7 @@ def _saved(reflection: Reflection) -> dict[str, Any]:
         "text": reflection.text,
         "words": reflection.words,
         "saved_at_text": clock(reflection.saved_at),
+        "saved_at": reflection.saved_at.isoformat(),
     }
 
 

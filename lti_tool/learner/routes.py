@@ -4,6 +4,7 @@ Whatever can raise a score queues it in the same transaction; sending it comes l
 """
 
 import secrets
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, jsonify, redirect, render_template, request
@@ -19,6 +20,7 @@ from quizzes import attempts, readings, reflections, standings
 from quizzes.content import catalogue
 from quizzes.content.activity import Activity
 from quizzes.db import utcnow
+from quizzes.models import Attempt
 from quizzes.standings import Standing
 
 bp = Blueprint("learner", __name__, url_prefix="/visits/<visit>", template_folder="templates")
@@ -59,7 +61,7 @@ def reflect(visitor: Visitor, prompt_id: str) -> Response:
             session, chosen, visitor.placement, visitor.learner_id, prompt_id, text, now
         )
         standing, owed = _owe(session, visitor, chosen)
-    told = {"saved_at_text": clock(saved.saved_at), "words": saved.words}
+    told = _saved(saved.saved_at) | {"words": saved.words}
     return _progressed(visitor, standing, owed, f"prompt-{prompt_id}", **told)
 
 
@@ -75,6 +77,7 @@ def start(visitor: Visitor) -> Response:
             visitor.learner_id,
             seed=secrets.randbits(31),
             at=utcnow(),
+            allowed=None if visitor.is_staff else visitor.placement.attempts_allowed,
         )
     return redirect(visitor.url_for(".attempt", attempt_id=attempt.id), 303)
 
@@ -103,7 +106,7 @@ def answer(visitor: Visitor, attempt_id: int) -> Response:
         found = attempts.hold(session, attempt_id, visitor.learner_id, visitor.placement.id)
         item_id = request.form.get("item_id", "")
         attempts.answer(session, found, item_id, request.form.getlist("chosen"), now)
-    return jsonify(saved_at_text=clock(now))
+    return jsonify(_saved(now))
 
 
 @bp.post("/attempts/<int(max=999999999):attempt_id>/submission")
@@ -113,8 +116,7 @@ def submit(visitor: Visitor, attempt_id: int) -> Response:
     now = utcnow()
     with db.begin() as session:
         found = attempts.hold(session, attempt_id, visitor.learner_id, visitor.placement.id)
-        chosen = {item.id: request.form.getlist(item.id) for item in attempts.quiz(found).items}
-        attempts.submit(session, found, chosen, now)
+        attempts.submit(session, found, _picked(found), now)
         _, owed = _owe(session, visitor, _activity(visitor))
     _send(owed)
     return redirect(visitor.url_for(".result", attempt_id=attempt_id), 303)
@@ -140,10 +142,28 @@ def _activity(visitor: Visitor) -> Activity:
     return catalogue.load(visitor.placement.activity_key)
 
 
+def _picked(found: Attempt) -> dict[str, list[str]]:
+    """Return what this page has answered; an item it left as it was is not its business.
+
+    `was.<item>` holds what the page began with: an old tab must not undo a newer one.
+    """
+    picked = {item.id: request.form.getlist(item.id) for item in attempts.quiz(found).items}
+    was = {name: request.form.get(f"was.{name}") for name in picked}
+    return {
+        name: names
+        for name, names in picked.items()
+        if was[name] is None or set(names) != set((was[name] or "").split())
+    }
+
+
 def _owe(session: Session, visitor: Visitor, chosen: Activity) -> tuple[Standing, int | None]:
     """Queue the score if it rose, in the transaction that raised it."""
     standing = standings.find(session, chosen, visitor.placement, visitor.learner_id)
-    return standing, outbox.record(session, visitor, chosen, standing, utcnow())
+    return standing, outbox.record(session, visitor, standing, utcnow())
+
+
+def _saved(at: datetime) -> dict[str, Any]:
+    return {"saved_at_text": clock(at), "saved_at": at.isoformat()}
 
 
 def _send(owed: int | None) -> None:

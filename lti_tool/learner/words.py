@@ -2,7 +2,10 @@
 
 from typing import Any
 
+from lti_tool.grades.words import number
+from quizzes.models import Placement
 from quizzes.progress import Completion
+from quizzes.standings import Standing
 
 
 def lines(done: Completion) -> dict[str, Any]:
@@ -25,6 +28,29 @@ def progress_line(done: Completion) -> str:
     """Say how the reading and the activity stand."""
     reading = "Reading done" if done.reading_done else "Reading in progress"
     return f"{reading} · {int(done.submitted)} of 1 activity done"
+
+
+def points_line(placement: Placement) -> str:
+    """Say what earns points."""
+    questions = placement.points * placement.question_share
+    rest, whole = placement.points - questions, placement.points
+    return (
+        f"Questions {number(questions)} points, reading and reflections {number(rest)}: "
+        f"out of {number(whole)}."
+    )
+
+
+def earned_line(standing: Standing, placement: Placement) -> str:
+    """Say how a score comes about; nothing before there is one."""
+    if standing.score is None or not standing.best_attempt:
+        return ""
+    questions = placement.points * placement.question_share
+    rest = placement.points - questions
+    return (
+        f"Questions {number(questions * standing.best_attempt.share)} of {number(questions)}, "
+        f"reading and reflections {number(rest * standing.completion.reading_share)} of "
+        f"{number(rest)}: {number(standing.score)} of {number(placement.points)} in all."
+    )
 
 
 def missing(done: Completion) -> list[str]:

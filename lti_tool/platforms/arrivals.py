@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from lti_tool.errors import LaunchRefused
 from lti_tool.models import (
+    LONGEST_ID,
     Context,
     Deployment,
     Registration,
@@ -18,6 +19,7 @@ from lti_tool.models import (
     Score,
     UsedNonce,
     Visit,
+    soonest,
 )
 from lti_tool.platforms.launch import Launch
 from lti_tool.platforms.people import enroll, find_or_add, new, person
@@ -38,8 +40,9 @@ def arrive(
     _use_up(session, registration, nonce, now)
     context = _context(session, registration, launch)
     link = _resource_link(session, context, launch, now)
-    user = person(session, registration.id, launch.subject, launch.name, launch.email, now)
-    enrollment = enroll(session, user.id, context.id, launch.is_staff)
+    user = person(session, registration.id, launch.subject, now)
+    user.name, user.email = launch.name or user.name, launch.email or user.email
+    enrollment = enroll(session, user.id, context.id)
     enrollment.is_staff, enrollment.launched_at = launch.is_staff, now
     return open_visit(session, user.id, link.id, launch.is_staff, now)
 
@@ -63,8 +66,10 @@ def _context(session: Session, registration: Registration, launch: Launch) -> Co
             registration_id=registration.id, deployment_id=launch.deployment_id
         )
     ).one()
+    # Links outside any course share nothing, not even their people.
+    context_id = launch.context_id or f"(no context) {launch.resource_link_id}"[:LONGEST_ID]
     context = find_or_add(
-        session, Context, Context, deployment_id=deployment.id, context_id=launch.context_id
+        session, Context, Context, deployment_id=deployment.id, context_id=context_id
     )
     context.title = launch.context_title or context.title or ""
     context.memberships_url = launch.memberships_url or context.memberships_url
@@ -96,7 +101,12 @@ def _use_column(session: Session, link: ResourceLink, url: str | None, now: date
     session.execute(
         update(Score)
         .where(Score.resource_link_id == link.id)
-        .values(version=Score.version + 1, due_at=now if url else None, failures=0, problem=None)
+        .values(
+            version=Score.version + 1,
+            due_at=soonest(now) if url else None,
+            failures=0,
+            problem=None,
+        )
     )
 
 

@@ -4,6 +4,7 @@ The limits keep one call well within a worker's claim on a score (grades/outbox.
 """
 
 import json
+import logging
 import time
 from dataclasses import dataclass
 from typing import Any
@@ -11,11 +12,14 @@ from typing import Any
 import requests
 from requests.adapters import HTTPAdapter
 from requests.structures import CaseInsensitiveDict
+from urllib3.exceptions import HTTPError
 
 from lti_tool.errors import PlatformUnavailable
 
 CONNECT_SECONDS, SILENCE_SECONDS, WHOLE_SECONDS = 3, 5, 8
 LARGEST_ANSWER = 5_000_000
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -34,7 +38,10 @@ class Answer:
 
     def json(self) -> Any:
         """Return the body as JSON, whatever its content type says; raises ValueError."""
-        return json.loads(self.body)
+        try:
+            return json.loads(self.body)
+        except RecursionError as error:
+            raise ValueError("nested too deeply") from error
 
 
 def pool() -> requests.Session:
@@ -56,10 +63,12 @@ def call(pooled: requests.Session, method: str, url: str, **options: Any) -> Ans
     try:
         with pooled.request(method, url, stream=True, **options) as response:
             body = b""
-            for chunk in response.iter_content(65_536):
+            while chunk := response.raw.read1(65_536, decode_content=True):
                 body += chunk
                 if len(body) > LARGEST_ANSWER or time.monotonic() > deadline:
-                    raise PlatformUnavailable(f"{url} answers too much or too slowly.")
+                    log.warning("%s %s: too much or too slow", method, url)
+                    raise PlatformUnavailable("The LMS answers too much or too slowly.")
             return Answer(response.status_code, response.reason or "", response.headers, body)
-    except OSError as error:
-        raise PlatformUnavailable(f"{url} does not answer ({type(error).__name__}).") from error
+    except (HTTPError, OSError) as error:
+        log.warning("%s %s: %r", method, url, error)
+        raise PlatformUnavailable("The LMS does not answer just now.") from error

@@ -15,6 +15,8 @@ from lti_tool.platforms import http
 KEPT_SECONDS = 3600
 SECONDS_BETWEEN_FETCHES = 10
 """A key id that nobody knows must not make us hammer a platform."""
+SECONDS_AFTER_A_FAILURE = 2
+"""Whoever waited for a fetch that failed hears of that failure, and does not wait for another."""
 
 
 @dataclass
@@ -22,13 +24,15 @@ class _KeySet:
     keys: dict[str, RSAPublicKey] = field(default_factory=dict)
     fetched_at: float = float("-inf")
     tried_at: float = float("-inf")
+    failure: PlatformUnavailable | None = None
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def has_fresh(self, kid: str) -> bool:
         return kid in self.keys and time.monotonic() - self.fetched_at < KEPT_SECONDS
 
     def may_be_fetched(self) -> bool:
-        return time.monotonic() - self.tried_at >= SECONDS_BETWEEN_FETCHES
+        wait = SECONDS_AFTER_A_FAILURE if self.failure else SECONDS_BETWEEN_FETCHES
+        return time.monotonic() - self.tried_at >= wait
 
 
 class KeySets:
@@ -48,28 +52,27 @@ class KeySets:
             with kept.lock:  # whoever comes meanwhile waits for the one fetch
                 if not kept.has_fresh(kid) and kept.may_be_fetched():
                     self._refresh(url, kept)
+        # The last good keys serve on while a platform is down.
+        if kept.failure and not kept.keys:
+            raise PlatformUnavailable(str(kept.failure)) from kept.failure
         return kept.keys.get(kid)
 
     def _refresh(self, url: str, kept: _KeySet) -> None:
-        kept.tried_at = time.monotonic()
         try:
-            kept.keys, kept.fetched_at = self._fetch(url), kept.tried_at
-        except PlatformUnavailable:
-            # The last good keys serve on while a platform is down. Where there are none,
-            # the next launch may try again at once.
-            if not kept.keys:
-                kept.tried_at = float("-inf")
-                raise
+            kept.keys, kept.fetched_at, kept.failure = self._fetch(url), time.monotonic(), None
+        except PlatformUnavailable as failure:
+            kept.failure = failure
+        kept.tried_at = time.monotonic()
 
     def _fetch(self, url: str) -> dict[str, RSAPublicKey]:
         answer = http.call(self._pooled, "GET", url)
         try:
             keys = PyJWKSet.from_dict(answer.json()).keys if answer.ok else []
+            usable = {jwk.key_id: jwk.key for jwk in keys if jwk.key_id and _signs_with_rsa(jwk)}
         except (ValueError, TypeError, AttributeError, PyJWTError) as error:
-            raise PlatformUnavailable(f"{url} gave no key set.") from error
-        usable = {jwk.key_id: jwk.key for jwk in keys if jwk.key_id and _signs_with_rsa(jwk)}
+            raise PlatformUnavailable(f"Your LMS has no key set at {url}.") from error
         if not usable:
-            raise PlatformUnavailable(f"{url} gave no RSA key with an id.")
+            raise PlatformUnavailable(f"Your LMS has no RSA key with an id at {url}.")
         return usable
 
 

@@ -3,6 +3,7 @@
 import base64
 import json
 import secrets
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -18,28 +19,38 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from jwt.algorithms import RSAAlgorithm
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from lti_tool.models import ToolKey
-from quizzes.db import utcnow
+from quizzes.db import Database, utcnow
 
 
-def signing_key(session: Session, secret_key: str) -> tuple[str, RSAPrivateKey]:
-    """Return the newest key and its id, making the first one; needs a write transaction."""
-    newest = select(ToolKey).order_by(ToolKey.created_at.desc(), ToolKey.kid).limit(1)
-    key = session.scalars(newest).one_or_none() or _make(session, secret_key)
-    return key.kid, _parsed(key.sealed_private_key, secret_key)
+def signing_key(db: Database, secret_key: str) -> tuple[str, RSAPrivateKey]:
+    """Return the newest key and its id, making the first one where there is none."""
+    _ensure_key(db, secret_key)
+    newest = _kept(db)[-1]
+    return newest.kid, _parsed(newest.sealed_private_key, secret_key)
 
 
-def public_key_set(session: Session, secret_key: str) -> dict[str, Any]:
-    """Return what platforms check our signatures with, as a JWK Set; needs a write transaction."""
-    signing_key(session, secret_key)
+def _ensure_key(db: Database, secret_key: str) -> None:
+    """Make the first key where there is none."""
+    if not _kept(db):
+        with db.begin() as session:
+            session.add(_new_key(secret_key))
+
+
+def public_key_set(db: Database, secret_key: str) -> dict[str, Any]:
+    """Return what platforms check our signatures with, as a JWK Set."""
+    _ensure_key(db, secret_key)
     return {
         "keys": [
-            _public_jwk(key.kid, _parsed(key.sealed_private_key, secret_key))
-            for key in session.scalars(select(ToolKey).order_by(ToolKey.created_at))
+            _public_jwk(key.kid, _parsed(key.sealed_private_key, secret_key)) for key in _kept(db)
         ]
     }
+
+
+def _kept(db: Database) -> Sequence[ToolKey]:
+    with db.read() as session:
+        return session.scalars(select(ToolKey).order_by(ToolKey.created_at, ToolKey.kid)).all()
 
 
 def seal(text: str, secret_key: str) -> str:
@@ -52,24 +63,21 @@ def unseal(sealed: str, secret_key: str) -> str:
     return _box(secret_key).decrypt(sealed.encode()).decode()
 
 
-def _make(session: Session, secret_key: str) -> ToolKey:
+def _new_key(secret_key: str) -> ToolKey:
     private = generate_private_key(public_exponent=65537, key_size=2048)
     pem = private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
-    key = ToolKey(
+    return ToolKey(
         kid=secrets.token_hex(8),
         sealed_private_key=seal(pem, secret_key),
         created_at=utcnow(),
     )
-    session.add(key)
-    session.flush()
-    return key
 
 
 @lru_cache(maxsize=16)
 def _parsed(sealed: str, secret_key: str) -> RSAPrivateKey:
     # Parsing checks the primes, which costs 45 ms: once per key, not once per signature.
     key = load_pem_private_key(unseal(sealed, secret_key).encode(), None)
-    assert isinstance(key, RSAPrivateKey)  # noqa: S101  # _make makes no other kind
+    assert isinstance(key, RSAPrivateKey)  # noqa: S101  # _new_key makes no other kind
     return key
 
 

@@ -10,6 +10,7 @@ from lti_tool.errors import LaunchMalformed, LaunchRefused
 from lti_tool.models import Registration
 from lti_tool.platforms import registrations
 from lti_tool.platforms.state import Begun
+from lti_tool.platforms.texts import is_storable
 
 NOT_REGISTERED = (
     "This tool does not know your LMS yet. Ask whoever runs the LMS to finish the installation."
@@ -18,8 +19,8 @@ NOT_REGISTERED = (
 
 def registration_for(session: Session, sent: Mapping[str, str], base_url: str) -> Registration:
     """Return whom a login initiation speaks for; raises LaunchMalformed or LaunchRefused."""
-    if any("\0" in value for value in sent.values()):
-        raise LaunchMalformed("a NUL character")
+    if not is_storable(list(sent.values())):
+        raise LaunchMalformed("characters that are none")
     for name in ("iss", "login_hint", "target_link_uri"):
         if not sent.get(name):
             raise LaunchMalformed(f"the login initiation has no {name}")
@@ -60,8 +61,7 @@ def authorization_url(
 
 def check_target(target_link_uri: str, base_url: str) -> None:
     """Raise LaunchRefused for a launch that is meant for somebody else."""
-    target, ours = urlsplit(target_link_uri), urlsplit(base_url)
-    if (target.scheme, target.netloc) != (ours.scheme, ours.netloc):
+    if not f"{target_link_uri}/".startswith(f"{base_url}/"):
         raise LaunchRefused(
             f"target_link_uri {target_link_uri!r} is not ours",
             "This link leads to another address than this tool's. Ask your instructor to "

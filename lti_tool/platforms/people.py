@@ -15,27 +15,23 @@ from quizzes.models import Learner
 Row = TypeVar("Row", bound=Base)
 
 
-def person(
-    session: Session, registration_id: int, subject: str, name: str, email: str, now: datetime
-) -> User:
-    """Return a registration's user; a name or email that the platform sends replaces the old."""
-    user = find_or_add(
+def person(session: Session, registration_id: int, subject: str, now: datetime) -> User:
+    """Return a registration's user, new or known."""
+    return find_or_add(
         session,
         User,
-        lambda: User(learner_id=new(session, Learner(created_at=now)).id),
+        lambda: User(name="", email="", learner_id=new(session, Learner(created_at=now)).id),
         registration_id=registration_id,
         subject=subject,
     )
-    user.name, user.email = name or user.name, email or user.email
-    return user
 
 
-def enroll(session: Session, user_id: int, context_id: int, is_staff: bool) -> Enrollment:
-    """Return a person's enrollment in a course, new or known."""
+def enroll(session: Session, user_id: int, context_id: int) -> Enrollment:
+    """Return a person's enrollment in a course, new (as a learner) or known."""
     return find_or_add(
         session,
         Enrollment,
-        lambda: Enrollment(is_staff=is_staff),
+        lambda: Enrollment(is_staff=False),
         user_id=user_id,
         context_id=context_id,
     )

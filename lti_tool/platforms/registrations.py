@@ -1,6 +1,7 @@
 """Whom we trust: registrations, told apart by issuer, client id and deployment."""
 
 from dataclasses import dataclass
+from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from sqlalchemy import select
@@ -106,7 +107,22 @@ def _check(details: Details, on_loopback: bool) -> None:
 
 
 def is_address(url: str, on_loopback: bool) -> bool:
-    """Tell whether this is an https address; http will do where the tool itself is on loopback."""
+    """Tell whether we may call this address: https, and no number of a private network.
+
+    Where the tool itself is on loopback, anything on http or https will do.
+    """
     schemes = {"https", "http"} if on_loopback else {"https"}
-    parts = urlsplit(url)
-    return parts.scheme in schemes and bool(parts.hostname) and len(url) <= LONGEST_URL
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+    except ValueError:
+        return False
+    reachable = on_loopback or not _is_private(host)
+    return parts.scheme in schemes and bool(host) and reachable and len(url) <= LONGEST_URL
+
+
+def _is_private(host: str) -> bool:
+    try:
+        return not ip_address(host).is_global
+    except ValueError:  # a name
+        return host == "localhost"

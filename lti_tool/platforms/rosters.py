@@ -1,17 +1,22 @@
 """Class lists: fetched from the platform, kept as enrollments, with when and why not."""
 
+import time
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from lti_tool.errors import PlatformRefused, PlatformUnavailable
-from lti_tool.models import Context, Deployment
+from lti_tool.models import Context, Deployment, Enrollment, User
+from lti_tool.platforms.members import Member
 from lti_tool.platforms.people import enroll, person
-from lti_tool.platforms.services import Member, Services
+from lti_tool.platforms.services import Services
 from quizzes.db import Database
 
-AT_A_TIME = 50
+AT_A_TIME = 100
 """Members in one transaction: answers that are saved meanwhile do not wait for a whole class."""
+SECONDS_FOR_OTHERS = 0.1
+"""SQLite's lock is not fair: without a pause the next hundred would take it first."""
 
 
 def refresh(db: Database, services: Services, context_id: int, now: datetime) -> None:
@@ -28,12 +33,11 @@ def refresh(db: Database, services: Services, context_id: int, now: datetime) ->
             kept = session.get_one(Context, context_id)
             kept.roster_tried_at, kept.roster_problem = now, str(error)
         return
-    members.sort(
-        key=lambda member: member.subject
-    )  # whoever else adds people does so in this order
+    members.sort(key=lambda member: member.subject)  # as whoever else adds people does
     for start in range(0, len(members), AT_A_TIME):
         with db.begin() as session:
             _keep(session, context, members[start : start + AT_A_TIME], now)
+        time.sleep(SECONDS_FOR_OTHERS)
     with db.begin() as session:
         kept = session.get_one(Context, context_id)
         kept.roster_at = kept.roster_tried_at = now
@@ -42,7 +46,19 @@ def refresh(db: Database, services: Services, context_id: int, now: datetime) ->
 
 def _keep(session: Session, context: Context, members: list[Member], now: datetime) -> None:
     registration_id = context.deployment.registration_id
+    subjects = [member.subject for member in members]
+    known = select(User).filter_by(registration_id=registration_id)
+    users = {
+        user.subject: user for user in session.scalars(known.where(User.subject.in_(subjects)))
+    }
+    enrolled = select(Enrollment).filter_by(context_id=context.id)
+    ids = [user.id for user in users.values()]
+    enrollments = {
+        enrollment.user_id: enrollment
+        for enrollment in session.scalars(enrolled.where(Enrollment.user_id.in_(ids)))
+    }
     for member in members:
-        user = person(session, registration_id, member.subject, member.name, member.email, now)
-        enrollment = enroll(session, user.id, context.id, member.is_staff)
+        user = users.get(member.subject) or person(session, registration_id, member.subject, now)
+        user.name, user.email = member.name or user.name, member.email or user.email
+        enrollment = enrollments.get(user.id) or enroll(session, user.id, context.id)
         enrollment.is_staff, enrollment.listed_at = member.is_staff, now

@@ -1,6 +1,7 @@
 """The three addresses that platforms know: login, launch, key set."""
 
 from flask import Blueprint, Response, jsonify, make_response, redirect, request
+from sqlalchemy.orm import selectinload
 
 from lti_tool.current import config, db, key_sets
 from lti_tool.errors import LaunchMalformed, LaunchRefused
@@ -43,12 +44,13 @@ def launch() -> Response:
     begun = state.read(request.form["state"], config.secret_key)
     is_bound = begun.is_bound_to(request.cookies)
     with db.read() as session:
-        registration = session.get(Registration, begun.registration_id)
-        if not registration:
-            raise LaunchRefused("the registration is gone", login.NOT_REGISTERED)
-        launched = validation.believe(
-            request.form["id_token"], begun, registration, key_sets, config.base_url
-        )
+        deployments = [selectinload(Registration.deployments)]
+        registration = session.get(Registration, begun.registration_id, options=deployments)
+    if not registration:
+        raise LaunchRefused("the registration is gone", login.NOT_REGISTERED)
+    launched = validation.believe(
+        request.form["id_token"], begun, registration, key_sets, config.base_url
+    )
     now = utcnow()
     with db.begin() as session:
         visit, secret = arrivals.arrive(session, registration, launched, begun.nonce, now)
@@ -60,7 +62,6 @@ def launch() -> Response:
 @bp.get("/jwks.json")
 def key_set() -> Response:
     """Publish our public keys."""
-    with db.begin() as session:
-        response = jsonify(keys.public_key_set(session, config.secret_key))
+    response = jsonify(keys.public_key_set(db, config.secret_key))
     response.headers["Cache-Control"] = "public, max-age=300"
     return response

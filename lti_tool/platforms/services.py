@@ -7,18 +7,24 @@ PlatformRefused (not before somebody changes something).
 from __future__ import annotations
 
 import secrets
+import threading
+from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import quote, urlsplit, urlunsplit
+from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 import jwt
 import requests
+from cryptography.fernet import InvalidToken
+from sqlalchemy.exc import IntegrityError
 
 from lti_tool.errors import PlatformRefused, PlatformUnavailable, ScoreNotNewer
 from lti_tool.models import AccessToken, Registration
-from lti_tool.platforms import http, keys, roles
+from lti_tool.platforms import http, keys
+from lti_tool.platforms.members import Member, read_member
 from quizzes.db import Database, utcnow
 
 AGS = "https://purl.imsglobal.org/spec/lti-ags/scope/"
@@ -32,17 +38,8 @@ ROSTER_TYPE = "application/vnd.ims.lti-nrps.v2.membershipcontainer+json"
 
 FINAL = frozenset({400, 404, 422})
 """Refusals that the same request would meet again."""
-MOST_PAGES = 1000
-
-
-@dataclass(frozen=True)
-class Member:
-    """Somebody in a class list; name and email are empty where the platform keeps them back."""
-
-    subject: str
-    name: str
-    email: str
-    is_staff: bool
+USUAL_SECONDS = 3600
+"""How long a token serves where the platform does not say, and at most."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +57,7 @@ class Services:
         self._db = db
         self._secret_key = secret_key
         self._pooled = http.pool()
+        self._locks: defaultdict[tuple[int, str], threading.Lock] = defaultdict(threading.Lock)
 
     def send_score(
         self, registration: Registration, line_item_url: str, score: dict[str, Any]
@@ -79,22 +77,26 @@ class Services:
         answer = self._call(registration, RESULT_SCOPE, "GET", url, headers=headers)
         for result in _objects(answer, None):
             if result.get("userId") == subject:
-                return Result(result.get("resultScore"), result.get("resultMaximum"))
+                return Result(
+                    _number(result.get("resultScore")), _number(result.get("resultMaximum"))
+                )
         return None
 
     def members(self, registration: Registration, memberships_url: str) -> Iterator[Member]:
-        """Yield everybody in a class list, page after page, never leaving the platform."""
-        url, headers = memberships_url, {"Accept": ROSTER_TYPE}
-        for _ in range(MOST_PAGES):
+        """Yield everybody in a class list, page after page.
+
+        Raises PlatformUnavailable for a list that cannot be followed to its end.
+        """
+        url, headers, seen = memberships_url, {"Accept": ROSTER_TYPE}, set[str]()
+        while url:
+            seen.add(url)
             answer = self._call(registration, ROSTER_SCOPE, "GET", url, headers=headers)
             for member in _objects(answer, "members"):
-                if member.get("user_id") and _is_active(member):
-                    yield _member(member)
-            links = requests.utils.parse_header_links(answer.headers.get("Link", ""))
-            following = next((link["url"] for link in links if link.get("rel") == "next"), "")
-            if not following or urlsplit(following)[:2] != urlsplit(memberships_url)[:2]:
-                return
-            url = following
+                if read := read_member(member):
+                    yield read
+            url = _next_page(answer, url)
+            if url in seen or (url and urlsplit(url)[:2] != urlsplit(memberships_url)[:2]):
+                raise PlatformUnavailable("The LMS's class list leads nowhere.")
 
     def _call(
         self, registration: Registration, scope: str, method: str, url: str, **options: Any
@@ -123,20 +125,26 @@ class Services:
         return http.call(self._pooled, method, url, **(options | {"headers": headers}))
 
     def _token(self, registration: Registration, scope: str) -> str:
+        with self._locks[registration.id, scope]:  # whoever comes meanwhile waits for the one token
+            return self._kept_token(registration, scope) or self._new_token(registration, scope)
+
+    def _kept_token(self, registration: Registration, scope: str) -> str | None:
         with self._db.read() as session:
             kept = session.get(AccessToken, (registration.id, scope))
-        if kept and kept.expires_at > utcnow() + timedelta(minutes=1):
+        if not kept or kept.expires_at <= utcnow() + timedelta(minutes=1):
+            return None
+        try:
             return keys.unseal(kept.sealed_token, self._secret_key)
+        except InvalidToken:  # sealed with another secret key
+            return None
+
+    def _new_token(self, registration: Registration, scope: str) -> str:
         token, expires_at = self._fetch_token(registration, scope)
-        with self._db.begin() as session:
-            session.merge(
-                AccessToken(
-                    registration_id=registration.id,
-                    scope=scope,
-                    sealed_token=keys.seal(token, self._secret_key),
-                    expires_at=expires_at,
-                )
-            )
+        sealed = keys.seal(token, self._secret_key)
+        key = {"registration_id": registration.id, "scope": scope}
+        # Another process may keep one at the same moment; either is good.
+        with suppress(IntegrityError), self._db.begin() as session:
+            session.merge(AccessToken(**key, sealed_token=sealed, expires_at=expires_at))
         return token
 
     def _fetch_token(self, registration: Registration, scope: str) -> tuple[str, datetime]:
@@ -148,17 +156,14 @@ class Services:
             "scope": scope,
         }
         answer = http.call(self._pooled, "POST", registration.token_url, data=form)
-        try:
-            granted = answer.json() if answer.ok else {}
-            return granted["access_token"], asked_at + timedelta(seconds=int(granted["expires_in"]))
-        except (KeyError, TypeError, ValueError) as error:
-            raise PlatformUnavailable(
-                f"The LMS gives no access token: {answer.status} {_own_words(answer)}".rstrip()
-            ) from error
+        if not answer.ok:
+            said = f"{answer.status} {_own_words(answer)}".rstrip()
+            raise PlatformUnavailable(f"The LMS gives no access token: {said}")
+        token, seconds = _granted(answer)
+        return token, asked_at + timedelta(seconds=seconds)
 
     def _assertion(self, registration: Registration, now: datetime) -> str:
-        with self._db.begin() as session:
-            kid, key = keys.signing_key(session, self._secret_key)
+        kid, key = keys.signing_key(self._db, self._secret_key)
         claims = {
             "iss": registration.client_id,
             "sub": registration.client_id,
@@ -192,19 +197,28 @@ def _objects(answer: http.Answer, within: str | None) -> list[dict[str, Any]]:
     return [item for item in found if isinstance(item, dict)] if isinstance(found, list) else []
 
 
-def _is_active(member: dict[str, Any]) -> bool:
-    """Coursera writes the status in upper case; some platforms leave it out."""
-    return str(member.get("status") or "Active").lower() == "active"
+def _granted(answer: http.Answer) -> tuple[str, int]:
+    """Return an access token and for how many seconds it serves; saying that is optional."""
+    try:
+        granted = answer.json()
+        token = granted["access_token"]
+        seconds = int(granted.get("expires_in") or USUAL_SECONDS)
+    except (AttributeError, KeyError, OverflowError, TypeError, ValueError) as error:
+        raise PlatformUnavailable("The LMS gives no access token.") from error
+    if not isinstance(token, str) or not token:
+        raise PlatformUnavailable("The LMS gives no access token.")
+    return token, max(0, min(seconds, USUAL_SECONDS))
 
 
-def _member(member: dict[str, Any]) -> Member:
-    given_and_family = f"{member.get('given_name') or ''} {member.get('family_name') or ''}"
-    return Member(
-        subject=str(member["user_id"]),
-        name=(member.get("name") or given_and_family).strip(),
-        email=member.get("email") or "",
-        is_staff=roles.is_staff(str(role) for role in member.get("roles") or ()),
-    )
+def _next_page(answer: http.Answer, url: str) -> str:
+    for link in requests.utils.parse_header_links(answer.headers.get("Link", "")):
+        if link.get("rel", "").casefold() == "next":
+            return urljoin(url, link["url"])
+    return ""
+
+
+def _number(value: Any) -> float | None:
+    return float(value) if isinstance(value, int | float) else None
 
 
 def _wants_another_token(answer: http.Answer) -> bool:

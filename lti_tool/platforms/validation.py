@@ -8,8 +8,7 @@ with a key object that was parsed once; pylti1p3 keeps the message rules.
 
 from __future__ import annotations
 
-import json
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import jwt
@@ -28,6 +27,7 @@ from lti_tool.platforms.launch import CLAIM, RESOURCE_LINK_LAUNCH, Launch
 from lti_tool.platforms.login import check_target
 from lti_tool.platforms.registrations import is_address
 from lti_tool.platforms.state import Login
+from lti_tool.platforms.texts import is_storable
 
 LONGEST_ID_TOKEN = 100_000
 CLOCK_SKEW = timedelta(minutes=5)
@@ -100,8 +100,8 @@ class _StrictLaunch(MessageLaunch):  # type: ignore[misc]
         super().validate_jwt_format()
         if not isinstance(self._jwt["header"], dict) or not isinstance(self._claims, dict):
             raise LtiException("the id_token's parts are no JSON objects")
-        if "\\u0000" in json.dumps(self._claims):
-            raise LtiException("a NUL character in the claims")
+        if not is_storable(self._claims):
+            raise LtiException("claims with characters that are none")
         return self
 
     def get_client_id(self) -> str:
@@ -149,9 +149,9 @@ class _StrictLaunch(MessageLaunch):  # type: ignore[misc]
 
     def validate_times(self) -> _StrictLaunch:
         """An id_token is made after it was asked for."""
-        issued_at = datetime.fromtimestamp(int(self._claims["iat"]), UTC)
-        if issued_at < self._login.began_at - CLOCK_SKEW:
-            raise LtiException(f"issued at {issued_at}, before it was asked for")
+        asked_at = (self._login.began_at - CLOCK_SKEW).timestamp()
+        if self._claims["iat"] < asked_at:
+            raise LtiException(f"issued at {self._claims['iat']}, before it was asked for")
         return self
 
     def validate_target(self) -> _StrictLaunch:

@@ -34,10 +34,10 @@ def ask(about: Incident) -> Scenario:
 def _why(about: Incident, name: str) -> str:
     if name in about.now.stale():
         return f"Stale: {reasons.why_stale(about, name)}."
-    nothing = reasons.without_effect(about, name)
     if name in about.to_rebuild:
-        because = f"{nothing}, so " if nothing else ""
-        return f"{because}{reasons.unchanged(about, name)}. {OTHER_QUESTION}"
+        waits = f"{_awaited(about, name)}, so {reasons.unchanged(about, name)}"
+        return f"Fresh: {waits}. {OTHER_QUESTION}"
+    nothing = reasons.without_effect(about, name)
     built = reasons.still_its_code(about, name)
     if reasons.ran_again(about, name):
         return f"Fresh: {reasons.again(about, name)}, so it kept its data version."
@@ -46,3 +46,9 @@ def _why(about: Incident, name: str) -> str:
     parents = about.now.pipeline.parents(name)
     have = verb(parents, "has", "have")
     return f"Fresh: {name} was {built}, and {listed(parents)} {have} not changed since."
+
+
+def _awaited(about: Incident, name: str) -> str:
+    """Whose rebuild will make it stale, as a sweep finds out."""
+    parents = [cause.dep for cause in about.swept[name].causes if cause.dep]
+    return f"{listed(parents)} {verb(parents, 'has', 'have')} not been rebuilt yet"

@@ -87,7 +87,8 @@ def _deployment(before: Ledger, step: Step) -> str:
 def _run(pipeline: Pipeline, run: Materialize) -> str:
     first, *others = run.assets
     if not run.fail:
-        return f"{listed(run.assets)} {verb(run.assets, 'was', 'were')} rebuilt."
+        were = verb(run.assets, "was rebuilt", "were rebuilt, in that order")
+        return f"{listed(run.assets)} {were}."
     failed = listed(sorted(run.fail))
     everything = pipeline.descendants(first) == set(others)
     selection = f"{first} and everything downstream of it" if everything else listed(run.assets)

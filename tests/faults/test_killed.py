@@ -1,11 +1,17 @@
 """The tool is killed while a grade is on its way, as by a power cut: nothing lost or doubled."""
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+import requests
+from sqlalchemy import update
 
+from lti_tool.models import Score
+from quizzes.db import Database, utcnow
 from tests.support.forms import Browser, Page
 from tests.support.launching import CLAIM, CLIENT_ID, claims
 from tests.support.platform import Asked, Platform, serving
@@ -43,11 +49,23 @@ def launch(browser: Browser, tool: Tool, platform: Platform, student: str) -> Pa
     return browser.submit(page, page.form("id_token"))
 
 
-def submit_something(browser: Browser, page: Page) -> Page:
-    """Begin an attempt and submit it with the first asset of each question picked."""
+def submit_something(browser: Browser, page: Page) -> None:
+    """Begin an attempt and submit it with the first asset of each question picked.
+
+    The tool may be dead before its answer is out: the submission counts all the same.
+    """
     attempt = browser.submit(page, page.form(to="/attempts"))
     form = attempt.form(to="/submission")
-    return browser.submit(attempt, form, {name: form.values(name)[:1] for name in form.names})
+    with suppress(requests.ConnectionError):
+        browser.submit(attempt, form, {name: form.values(name)[:1] for name in form.names})
+
+
+def let_claims_run_out(tool: Tool) -> None:
+    """Put the clock of a dead worker's claim forward, instead of waiting for it."""
+    database = Database(tool.database_url)
+    with database.begin() as session:
+        session.execute(update(Score).values(claimed_until=utcnow() - timedelta(seconds=1)))
+    database.close()
 
 
 def taking_then_killing(platform: Platform, server: Server) -> Callable[[Asked], tuple[int, Any]]:
@@ -73,15 +91,14 @@ def test_killed_before_sending_it_sends_after_the_restart(tool: Tool, platform: 
             return 503, "gone"
 
         platform.answers["/token"] = kill
-        result = submit_something(browser, page)
+        submit_something(browser, page)
         eventually(lambda: bool(killed), "the tool to ask for a token")
     del platform.answers["/token"]
+    let_claims_run_out(tool)
     assert platform.scores == {}
     with tool.serving():
         eventually(lambda: "ada" in platform.scores, "the score to arrive", seconds=60)
-        eventually(
-            lambda: "In the gradebook" in browser.open(result.url).text, "the page to say so"
-        )
+        eventually(lambda: "In the gradebook" in browser.open(page.url).text, "the page to say so")
     assert len(platform.asked_for("/scores")) == 1
 
 
@@ -92,12 +109,13 @@ def test_killed_between_sending_and_noting_it_sends_the_same_again_and_sees_that
     with tool.serving() as server:
         page = launch(browser, tool, platform, "ada")
         platform.answers["/scores"] = taking_then_killing(platform, server)
-        result = submit_something(browser, page)
+        submit_something(browser, page)
         eventually(lambda: "ada" in platform.scores, "the score to arrive")
     taken = dict(platform.scores["ada"])
+    let_claims_run_out(tool)
     with tool.serving():
         eventually(
-            lambda: "In the gradebook" in browser.open(result.url).text, "the page to say so", 60
+            lambda: "In the gradebook" in browser.open(page.url).text, "the page to say so", 60
         )
     assert platform.scores == {"ada": taken}
     first, *repeated = platform.asked_for("/scores")

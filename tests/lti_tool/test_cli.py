@@ -81,6 +81,12 @@ def test_good_settings_are_taken_as_they_are() -> None:
     assert not config.on_loopback
 
 
+@pytest.mark.parametrize("written", ["https://LAB.example.edu", "https://lab.example.edu:443/"])
+def test_the_base_url_is_taken_as_browsers_write_it(written: str) -> None:
+    config = Config.from_environment(GOOD | {"LINEAGE_LAB_BASE_URL": written})
+    assert config.base_url == "https://lab.example.edu"
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [

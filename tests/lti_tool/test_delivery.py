@@ -1,5 +1,6 @@
 """From an earned score to the gradebook: when it is owed, sent, repeated, postponed, refused."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -8,7 +9,7 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from lti_tool.grades import delivery, outbox
-from lti_tool.models import AccessToken, Score
+from lti_tool.models import AccessToken, ResourceLink, Score
 from quizzes.db import utcnow
 from tests.support.launching import (
     AGS,
@@ -122,7 +123,8 @@ def test_a_link_without_a_grade_column_says_so_and_pays_when_it_gets_one(
     assert deliver(app, later(hours=1)).delivered_version == 0
     assert platform.asked_for("/scores") == []
     browser.open(platform)
-    assert deliver(app).delivered_version == 1
+    paid = deliver(app)
+    assert paid.delivered_version == paid.version
     assert platform.scores["student-1"]["scoreGiven"] == 8
 
 
@@ -390,3 +392,105 @@ def test_a_column_that_is_replaced_while_a_score_is_on_its_way_gets_it_too(
         "/items/1/scores",
         "/items/2/scores",
     ]
+
+
+def test_a_token_without_a_lifetime_serves_and_is_shown_to_nobody(
+    app: Flask, platform: Platform
+) -> None:
+    browser = Browser(app)
+    submit_right(browser, browser.open(platform))
+    platform.answers["/token"] = lambda _: (200, {"access_token": "a-token"})
+    assert deliver(app).delivered_version == 1
+
+
+@pytest.mark.parametrize(
+    ("ending", "answer"),
+    [
+        ("/token", {"access_token": 5, "expires_in": 3600}),
+        ("/token", {"access_token": "a-token", "expires_in": "soon"}),
+        ("/token", ["a-token"]),
+        ("/token", "[" * 20_000),
+    ],
+)
+def test_an_odd_answer_postpones_a_score_and_gives_away_no_secret(
+    app: Flask, platform: Platform, ending: str, answer: Any
+) -> None:
+    browser = Browser(app)
+    result = submit_right(browser, browser.open(platform))
+    platform.answers[ending] = lambda _: (200, answer)
+    waiting = deliver(app)
+    assert (waiting.failures, waiting.delivered_version) == (1, 0)
+    assert "a-token" not in browser.get(result).text
+    assert "gives no access token" in browser.get(result).text
+
+
+def test_odd_results_after_a_conflict_only_cost_another_try(app: Flask, platform: Platform) -> None:
+    browser = Browser(app)
+    submit_right(browser, browser.open(platform))
+    platform.answers["/scores"] = lambda _: (409, [])
+    odd = [{"userId": "student-1", "resultScore": "7", "resultMaximum": {}}]
+    platform.answers["/results"] = lambda _: (200, odd)
+    assert deliver(app).failures == 1
+
+
+def test_a_failure_of_ours_is_not_repeated_at_once(
+    app: Flask, platform: Platform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = Browser(app)
+    submit_right(browser, browser.open(platform))
+    monkeypatch.setattr(app.extensions["services"], "_secret_key", None)
+    waiting = deliver(app)
+    assert waiting.failures == 1
+    assert waiting.due_at
+    assert waiting.due_at > utcnow()
+
+
+def test_another_secret_key_costs_a_token_and_not_a_grade(app: Flask, platform: Platform) -> None:
+    browser = Browser(app)
+    path = browser.open(platform)
+    submit_right(browser, path)
+    deliver(app)
+    with app.extensions["database"].begin() as session:
+        session.execute(update(AccessToken).values(sealed_token="sealed otherwise"))
+    read_everything(browser, path)
+    assert deliver(app, score_of(app).due_at).delivered_version > 1
+    assert len(platform.asked_for("/token")) == 2
+
+
+def test_many_deliveries_at_once_share_one_token(app: Flask, platform: Platform) -> None:
+    ids = range(1, 6)
+    for number in ids:
+        browser = Browser(app)
+        submit_right(browser, browser.open(platform, claims(platform, sub=f"student-{number}")))
+    database, services = app.extensions["database"], app.extensions["services"]
+    with ThreadPoolExecutor(len(ids)) as pool:
+        list(pool.map(lambda n: delivery.deliver(database, services, n, utcnow()), ids))
+    assert len(platform.scores) == len(ids)
+    assert len(platform.asked_for("/token")) == 1
+
+
+def test_sending_again_never_sends_before_a_scores_own_time(app: Flask, platform: Platform) -> None:
+    browser = Browser(app)
+    path = browser.open(platform)
+    submit_right(browser, path)
+    deliver(app)
+    ahead = (utcnow() + timedelta(seconds=30)).replace(microsecond=0)
+    with app.extensions["database"].begin() as session:
+        session.execute(update(Score).values(timestamp=ahead, version=2))
+        outbox.retry(session, session.scalars(select(ResourceLink)).one(), utcnow())
+    assert score_of(app).due_at == ahead
+
+
+def test_a_slow_worker_does_not_let_go_of_anothers_claim(app: Flask, platform: Platform) -> None:
+    browser = Browser(app)
+    submit_right(browser, browser.open(platform))
+    database, now = app.extensions["database"], utcnow()
+    with database.begin() as session:
+        slow = outbox.claim(session, score_of(app).id, now)
+    with database.begin() as session:
+        quick = outbox.claim(session, score_of(app).id, now + outbox.CLAIM * 2)
+    assert slow
+    assert quick
+    with database.begin() as session:
+        outbox.postponed(session, slow, "too slow", now)
+    assert score_of(app).claimed_until == quick.claimed_until

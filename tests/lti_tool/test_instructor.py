@@ -2,9 +2,11 @@
 
 import re
 
+import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from lti_tool.errors import PlatformUnavailable
 from lti_tool.grades import delivery
 from lti_tool.models import Context, Score
 from quizzes.db import utcnow
@@ -130,23 +132,42 @@ def test_somebody_who_left_the_course_without_ever_coming_is_no_longer_shown(
     assert set(students(refreshed(teacher, overview))) == {"Ada Lovelace"}
 
 
-def test_a_class_list_follows_its_pages_but_never_to_another_host(
-    app: Flask, platform: Platform
-) -> None:
-    services = app.extensions["services"]
-    browser = Browser(app)
-    browser.open(platform)
+def listed(app: Flask, platform: Platform) -> list[str]:
+    """Fetch the class list of the course that somebody came to."""
+    Browser(app).open(platform)
     with app.extensions["database"].read() as session:
-        context = session.scalars(select(Context)).one()
-        registration = context.deployment.registration
+        registration = session.scalars(select(Context)).one().deployment.registration
+    members = app.extensions["services"].members(registration, platform.url("/members"))
+    return [member.subject for member in members]
+
+
+def test_a_class_list_is_followed_page_by_page(app: Flask, platform: Platform) -> None:
     platform.members = MEMBERS
-    platform.links["/members"] = [
-        f'<{platform.url("/members?from=2&Token=KeepCase")}>; rel="next"',
-        '<http://127.0.0.2:1/members>; rel="next"',
-    ]
-    members = list(services.members(registration, platform.url("/members")))
-    assert len(members) == 2 * 4
+    platform.links["/members"] = ['</members?from=2&Token=KeepCase>; rel="Next"']
+    assert len(listed(app, platform)) == 2 * 4
     assert platform.asked_for("/members")[1].query["Token"] == ["KeepCase"]
+
+
+@pytest.mark.parametrize("following", ["http://127.0.0.2:1/members", "/members"])
+def test_a_class_list_that_leads_elsewhere_or_in_circles_is_none(
+    app: Flask, platform: Platform, following: str
+) -> None:
+    platform.members = MEMBERS
+    platform.links["/members"] = [f'<{following}>; rel="next"']
+    with pytest.raises(PlatformUnavailable):
+        listed(app, platform)
+    assert len(platform.asked_for("/members")) == 1
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [{"name": 5}, {"name": "\ud800"}, {"email": {}}, {"roles": 5}, {"user_id": "x" * 300}, {}],
+)
+def test_an_odd_member_is_left_out_and_the_others_stay(
+    app: Flask, platform: Platform, odd: dict[str, object]
+) -> None:
+    platform.members = [{"user_id": "odd"} | odd, MEMBERS[0]] if odd else [{}, MEMBERS[0]]
+    assert listed(app, platform) == ["student-1"]
 
 
 def test_another_link_of_the_course_has_its_own_progress(app: Flask, platform: Platform) -> None:
@@ -163,3 +184,27 @@ def test_a_preview_says_that_nothing_is_graded(app: Flask, platform: Platform) -
     overview = teacher.open(platform, instructor(platform))
     page = teacher.get(overview.removesuffix("class")).text
     assert "Nothing you do here is graded" in page
+
+
+def test_who_was_only_at_another_link_of_the_course_has_not_started_here(
+    app: Flask, platform: Platform
+) -> None:
+    Browser(app).open(platform)
+    teacher = Browser(app)
+    other = instructor(platform, **{CLAIM + "resource_link": {"id": "link-2"}})
+    rows = students(teacher.get(teacher.open(platform, other)).text)
+    assert "Not started" in rows["Ada Lovelace"]
+
+
+def test_the_first_look_at_a_class_has_its_list_already(app: Flask, platform: Platform) -> None:
+    platform.members = MEMBERS
+    teacher = Browser(app)
+    page = teacher.get(teacher.open(platform, instructor(platform))).text
+    assert len(students(page)) == 3
+
+
+def test_submitted_is_not_done_while_reading_is_missing(app: Flask, platform: Platform) -> None:
+    ada, teacher = Browser(app), Browser(app)
+    submit_right(ada, ada.open(platform))
+    page = teacher.get(teacher.open(platform, instructor(platform))).text
+    assert "Submitted" in students(page)["Ada Lovelace"]

@@ -116,6 +116,12 @@ BAD: dict[str, Any] = {
     "no iat": {"iat": None},
     "expired": {"exp": int(time.time()) - 3600},
     "from the future": {"iat": int(time.time()) + 3600, "exp": int(time.time()) + 7200},
+    "issued before all time": {"iat": -(10**18)},
+    "half a surrogate pair": {"name": "Ada \ud800"},
+    "an address that cannot be parsed": {CLAIM + "target_link_uri": "http://["},
+    "a target that only begins like ours": {
+        CLAIM + "target_link_uri": TOOL + ".elsewhere.example/"
+    },
     "issued long before it was asked for": {"iat": int(time.time()) - 86_400},
     "no subject": {"sub": None},
     "an empty subject": {"sub": ""},
@@ -306,13 +312,15 @@ def test_the_key_set_is_fetched_once_for_many_launches(app: Flask, platform: Pla
     assert len(platform.asked_for("/jwks")) == 1
 
 
-def test_a_platform_whose_keys_cannot_be_had_is_named_as_the_cause(
-    app: Flask, platform: Platform
+def test_a_platform_whose_keys_cannot_be_had_is_named_as_the_cause_and_asked_again_soon(
+    app: Flask, platform: Platform, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     platform.answers["/jwks"] = lambda _: (503, "down")
-    answer = Browser(app).launch(platform, claims(platform))
-    assert answer.status_code == 503
+    for _ in range(2):
+        assert Browser(app).launch(platform, claims(platform)).status_code == 503
+    assert len(platform.asked_for("/jwks")) == 1
     del platform.answers["/jwks"]
+    monkeypatch.setattr("lti_tool.platforms.key_sets.SECONDS_AFTER_A_FAILURE", 0)
     assert Browser(app).launch(platform, claims(platform)).status_code == 303
 
 

@@ -18,6 +18,7 @@ from tests.support.launching import (
     begin,
     checkboxes,
     claims,
+    instructor,
     read_everything,
     right_answers,
     submit_right,
@@ -363,3 +364,38 @@ def test_an_attempt_with_an_absurd_number_is_not_found(
 ) -> None:
     browser = Browser(app)
     assert browser.get(f"{browser.open(platform)}attempts/{number}").status_code == 404
+
+
+def test_an_old_tab_that_left_a_question_as_it_was_does_not_undo_a_newer_answer(
+    app: Flask, platform: Platform
+) -> None:
+    browser = Browser(app)
+    attempt = begin(browser, browser.open(platform))
+    right = right_answers(app, int(attempt.rpartition("/")[2]))
+    for item, names in right.items():
+        browser.post(f"{attempt}/answers", {"item_id": item, "chosen": names})
+    untouched = {f"was.{item}": "" for item in right}
+    result = browser.post(f"{attempt}/submission", untouched)
+    assert "8 of 8</h1>" in browser.get(result.location).text
+
+
+def test_a_page_says_what_earns_points_and_what_was_earned(app: Flask, platform: Platform) -> None:
+    browser = Browser(app)
+    path = browser.open(platform)
+    assert "Questions 8 points, reading and reflections 2: out of 10." in browser.get(path).text
+    result = submit_right(browser, path)
+    earned = "Questions 8 of 8, reading and reflections 0 of 2: 8 of 10 in all."
+    assert earned in browser.get(result).text
+
+
+def test_staff_try_it_as_often_as_they_like(app: Flask, platform: Platform) -> None:
+    browser = Browser(app)
+    path = browser.open(platform, instructor(platform)).removesuffix("class")
+    for _ in range(catalogue.load("tasks-vs-assets").attempts + 1):
+        submit_right(browser, path)
+    assert "No attempts left" not in browser.get(path).text
+
+
+@pytest.mark.parametrize("path", ["/", "/nowhere", "/lti/launch"])
+def test_a_bare_address_says_where_the_way_in_is(app: Flask, path: str) -> None:
+    assert "opens from a course in your LMS" in Browser(app).get(path).text

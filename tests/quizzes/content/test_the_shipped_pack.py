@@ -89,10 +89,10 @@ def test_it_keeps_the_seeds_title_subtitle_and_prompts() -> None:
 def test_each_incident_is_asked_about_in_both_forms() -> None:
     asked = [(question.incident, question.builder) for question in ACTIVITY.questions]
     assert asked == [
-        ("A", "stale_now"),
-        ("A", "rebuild_all"),
-        ("B", "stale_now"),
-        ("B", "rebuild_all"),
+        ("rebuilt_partway", "stale_now"),
+        ("rebuilt_partway", "rebuild_all"),
+        ("rolled_back", "stale_now"),
+        ("rolled_back", "rebuild_all"),
     ]
 
 

@@ -1,0 +1,204 @@
+"""Answering when things go wrong: stray keys, lost connections, old tabs, small screens."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import BrowserContext, Locator, Page, expect
+
+from quizzes.db import Database
+from quizzes.models import Attempt
+from tests.support.stack import Stack
+
+ACTIVITY = "/activities/de101-tasks-vs-assets"
+NARROW = [320, 375]  # px
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture
+def open_tool(browser_context: BrowserContext, stack: Stack) -> Open:
+    """Open the activity from the LMS, each time in a new tab of its own."""
+
+    def open_as(person: str = "amara") -> Page:
+        page = browser_context.new_page()
+        page.set_default_timeout(15_000)
+        page.goto(f"{stack.lms.issuer}/people?next={ACTIVITY}")
+        page.click(f"button[value={person}]")
+        launch = page.get_by_role("link", name="Open in a new tab").get_attribute("href")
+        page.goto(f"{stack.lms.issuer}{launch}")
+        page.locator("header.top").wait_for()
+        return page
+
+    return open_as
+
+
+def begin(page: Page) -> None:
+    """Go to the questions."""
+    page.locator(".standing").get_by_text(re.compile("Start the questions|Continue")).click()
+    page.locator("[data-question]").first.wait_for()
+
+
+def nodes(page: Page, question: int = 0) -> Locator:
+    return page.locator("[data-question]").nth(question).locator("input[type=checkbox]")
+
+
+def saved(page: Page, place: str, nth: int = 0) -> Locator:
+    return page.locator(f"{place} [data-saved]").nth(nth)
+
+
+def lose(page: Page) -> None:
+    """Nothing that this tab posts arrives any more."""
+    page.route(
+        "**",
+        lambda route: route.abort() if route.request.method == "POST" else route.continue_(),
+    )
+
+
+def sideways(page: Page, width: int) -> int:
+    """How far the page scrolls sideways on a screen of this width."""
+    page.set_viewport_size({"width": width, "height": 800})
+    most: int = page.evaluate("document.documentElement.scrollWidth")
+    return most - width
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_enter_on_a_node_submits_nothing_and_picks_where_scripts_run(
+    open_tool: Open, scripts: bool
+) -> None:
+    page = open_tool()
+    begin(page)
+    if not scripts:
+        devtools = page.context.new_cdp_session(page)
+        devtools.send("Emulation.setScriptExecutionDisabled", {"value": True})
+        page.reload()
+    address = page.url
+    nodes(page).first.press("Enter")
+    page.wait_for_timeout(500)
+    assert page.url == address
+    expect(nodes(page).first).to_be_checked(checked=scripts)
+    nodes(page).last.check()
+    page.get_by_role("button", name="Submit").click()
+    expect(page.locator("h1.score")).to_contain_text("of 8")
+
+
+def test_a_draft_that_could_not_be_saved_is_back_and_saved_on_the_next_visit(
+    open_tool: Open,
+) -> None:
+    page = open_tool()
+    page.locator("textarea").first.fill("saved")
+    expect(saved(page, ".reflection")).to_contain_text("Saved")
+    lose(page)
+    page.locator("textarea").first.fill("saved, and more")
+    expect(saved(page, ".reflection")).to_contain_text("Could not save")
+    expect(page.locator("#announcer")).to_contain_text("Could not save")
+    page.close()
+    page = open_tool()
+    expect(page.locator("textarea").first).to_have_value("saved, and more")
+    expect(saved(page, ".reflection")).to_contain_text("Saved")
+
+
+def test_a_draft_is_not_put_over_text_that_was_saved_later_but_offered(open_tool: Open) -> None:
+    page = open_tool()
+    lose(page)
+    page.locator("textarea").first.fill("the lost version")
+    expect(saved(page, ".reflection")).to_contain_text("Could not save")
+    page.close()
+    open_elsewhere(open_tool, "the newer version")
+    page = open_tool()
+    expect(page.locator("textarea").first).to_have_value("the newer version")
+    page.get_by_role("button", name="use it").first.click()
+    expect(page.locator("textarea").first).to_have_value("the lost version")
+    expect(saved(page, ".reflection")).to_contain_text("Saved")
+    page.reload()
+    expect(page.locator("textarea").first).to_have_value("the lost version")
+    expect(page.locator("[data-offer]").first).to_be_hidden()
+
+
+def open_elsewhere(open_tool: Open, text: str) -> None:
+    """Write on another device: one that knows nothing of this browser's drafts."""
+    page = open_tool()
+    drafts = page.evaluate("JSON.stringify(localStorage)")
+    page.evaluate("localStorage.clear()")
+    page.reload()
+    page.locator("textarea").first.fill(text)
+    expect(saved(page, ".reflection")).to_contain_text("Saved")
+    page.evaluate("(kept) => Object.assign(localStorage, JSON.parse(kept))", drafts)
+    page.close()
+
+
+def test_the_picks_of_a_submit_that_failed_are_back_after_a_relaunch(open_tool: Open) -> None:
+    page = open_tool()
+    begin(page)
+    lose(page)
+    nodes(page, 0).first.check()
+    nodes(page, 1).last.check()
+    page.get_by_role("button", name="Submit").click()
+    page.wait_for_url("chrome-error://**")
+    page.close()
+    page = open_tool()
+    begin(page)
+    expect(nodes(page, 0).first).to_be_checked()
+    expect(nodes(page, 1).last).to_be_checked()
+    page.get_by_role("button", name="Submit").click()
+    expect(page.locator("h1.score")).to_be_visible()
+    assert "attempt-1" not in page.evaluate("JSON.stringify(localStorage)")
+
+
+def test_an_old_tab_that_submits_keeps_what_another_one_saved(
+    open_tool: Open, stack: Stack
+) -> None:
+    old, new = open_tool(), open_tool()
+    begin(old)
+    begin(new)
+    elsewhere = nodes(new, 0).first
+    elsewhere.check()
+    expect(saved(new, "[data-question]")).to_contain_text("Saved")
+    nodes(old, 1).last.check()
+    here = nodes(old, 1).last.get_attribute("value")
+    expected = [[elsewhere.get_attribute("value")], [here], [], []]
+    old.get_by_role("button", name="Submit").click()
+    expect(old.locator("h1.score")).to_be_visible()
+    assert picks(stack) == expected
+
+
+def picks(stack: Stack) -> list[list[str]]:
+    """What the only attempt keeps, question by question."""
+    database = Database(stack.tool.database_url)
+    with database.read() as session:
+        attempt = session.query(Attempt).one()
+        kept = {response.item_id: response.chosen for response in attempt.responses}
+        asked = [item["id"] for item in attempt.quiz["items"]]
+    database.close()
+    return [kept.get(item, []) for item in asked]
+
+
+def test_a_pick_that_is_taken_back_at_once_is_not_submitted(open_tool: Open, stack: Stack) -> None:
+    page = open_tool()
+    begin(page)
+    nodes(page).first.check()
+    expect(saved(page, "[data-question]")).to_contain_text("Saved")
+    nodes(page).first.uncheck()
+    page.get_by_role("button", name="Submit").click()
+    expect(page.locator("h1.score")).to_be_visible()
+    assert picks(stack) == [[], [], [], []]
+
+
+def test_no_page_scrolls_sideways_on_a_phone(open_tool: Open) -> None:
+    page = open_tool()
+    assert [sideways(page, width) for width in NARROW] == [0, 0]
+    begin(page)
+    assert [sideways(page, width) for width in NARROW] == [0, 0]
+    page.get_by_role("button", name="Submit").click()
+    page.locator("h1.score").wait_for()
+    assert [sideways(page, width) for width in NARROW] == [0, 0]
+    page = open_tool("tomas")
+    page.locator("table.roster").wait_for()
+    assert [sideways(page, width) for width in NARROW] == [0, 0]
+
+
+def test_who_jumps_to_the_questions_has_not_read_what_is_above(open_tool: Open) -> None:
+    page = open_tool()
+    page.get_by_role("link", name="Questions", exact=True).click()
+    page.wait_for_timeout(3000)
+    expect(page.locator("[data-sections-read]")).to_have_text("0")
