@@ -25,7 +25,8 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, joinedload
 
-from lti_tool.current import config, db
+from lti_tool.cookies import keep_cookie
+from lti_tool.current import db
 from lti_tool.errors import StaffOnly, VisitEnded
 from lti_tool.models import Context, ResourceLink, User, Visit
 from quizzes.db import utcnow
@@ -170,27 +171,6 @@ def requires(role: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
 def cookie_name(number: int | str) -> str:
     """Name the cookie of a visit; no other tool or LMS on the same host uses it."""
     return f"lineage_lab_visit_{number}"
-
-
-def keep_cookie(response: Response, name: str, value: str, path: str, seconds: int) -> None:
-    """Set a cookie that comes back inside another site's frame, wherever a browser allows one.
-
-    Safari refuses `Secure` over http, so a first-party tab on loopback gets a plain cookie.
-    """
-    framed = request.headers.get("Sec-Fetch-Dest") == "iframe"
-    if config.on_loopback and not framed:
-        response.set_cookie(name, value, max_age=seconds, path=path, httponly=True)
-    else:
-        response.set_cookie(
-            name,
-            value,
-            max_age=seconds,
-            path=path,
-            httponly=True,
-            secure=True,
-            samesite="None",
-            partitioned=True,
-        )
 
 
 def first_page(visit: Visit, secret: str | None, handover: str) -> Response:

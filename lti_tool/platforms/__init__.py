@@ -3,6 +3,7 @@
 Start at login.py (a platform announces a launch) and validation.py (what a launch must
 hold to be believed), then launch.py (the last place that sees a claim) and arrivals.py
 (what a believed launch leaves in the database). registrations.py, keys.py and
-key_sets.py say whom we trust and by which keys; services.py calls the platforms back.
-pylti1p3 is imported in this package only.
+key_sets.py say whom we trust and by which keys; services.py calls the platforms back, by way
+of tokens.py and http.py, and rosters.py keeps the class lists that come of it.
+pylti1p3 is imported in validation.py only.
 """

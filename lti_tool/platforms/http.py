@@ -18,6 +18,7 @@ from lti_tool.errors import PlatformUnavailable
 
 CONNECT_SECONDS, SILENCE_SECONDS, WHOLE_SECONDS = 3, 5, 8
 LARGEST_ANSWER = 5_000_000
+LONGEST_WORDS = 300
 
 log = logging.getLogger(__name__)
 
@@ -42,6 +43,12 @@ class Answer:
             return json.loads(self.body)
         except RecursionError as error:
             raise ValueError("nested too deeply") from error
+
+    def own_words(self) -> str:
+        """Return what a platform says of a failure; Moodle says it in the reason phrase."""
+        text = self.body.decode("utf-8", "replace").strip()
+        says_nothing = text in ("", "[]", "{}") or text.startswith("<")
+        return (self.reason if says_nothing else text)[:LONGEST_WORDS]
 
 
 def pool() -> requests.Session:

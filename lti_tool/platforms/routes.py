@@ -3,11 +3,12 @@
 from flask import Blueprint, Response, jsonify, make_response, redirect, request
 from sqlalchemy.orm import selectinload
 
+from lti_tool.cookies import keep_cookie
 from lti_tool.current import config, db, key_sets
 from lti_tool.errors import LaunchMalformed, LaunchRefused
 from lti_tool.models import Registration
 from lti_tool.platforms import arrivals, keys, login, state, validation
-from lti_tool.visits import first_page, keep_cookie, offer_handover
+from lti_tool.visits import first_page, offer_handover
 from quizzes.db import utcnow
 
 bp = Blueprint("platforms", __name__, url_prefix="/lti")
