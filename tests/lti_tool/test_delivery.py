@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from lti_tool.grades import delivery, outbox
-from lti_tool.models import AccessToken, ResourceLink, Score
+from lti_tool.models import AccessToken, ResourceLink, Score, ToolKey
 from quizzes.db import utcnow
 from tests.support.launching import (
     AGS,
@@ -433,12 +433,12 @@ def test_odd_results_after_a_conflict_only_cost_another_try(app: Flask, platform
     assert deliver(app).failures == 1
 
 
-def test_a_failure_of_ours_is_not_repeated_at_once(
-    app: Flask, platform: Platform, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_failure_of_ours_is_not_repeated_at_once(app: Flask, platform: Platform) -> None:
     browser = Browser(app)
     submit_right(browser, browser.open(platform))
-    monkeypatch.setattr(app.extensions["services"], "_secret_key", None)
+    browser.get("/lti/jwks.json")
+    with app.extensions["database"].begin() as session:
+        session.execute(update(ToolKey).values(sealed_private_key="sealed otherwise"))
     waiting = deliver(app)
     assert waiting.failures == 1
     assert waiting.due_at
