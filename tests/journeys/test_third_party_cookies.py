@@ -5,14 +5,14 @@ A page on localhost holds a frame on 127.0.0.1, which is another site.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
-from threading import Thread
 
 import pytest
 from playwright.sync_api import BrowserContext, BrowserType, Frame
 
 from tests.support.browsers import browsing, third_party_cookies_are_blocked
+from tests.support.in_a_thread import serving
 
 ATTRIBUTES = "Path=/; Secure; SameSite=None"
 
@@ -35,25 +35,10 @@ class TwoSites(BaseHTTPRequestHandler):
             return f'<iframe name="tool" src="http://{other_site}/set"></iframe>'
         return self.headers.get("Cookie", "")
 
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
-
-
-@contextmanager
-def two_sites() -> Iterator[int]:
-    with ThreadingHTTPServer(("127.0.0.1", 0), TwoSites) as server:
-        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        try:
-            yield server.server_port
-        finally:
-            server.shutdown()
-            thread.join()
-
 
 @contextmanager
 def frame_of_another_site(context: BrowserContext) -> Iterator[Frame]:
-    with two_sites() as port:
+    with serving(TwoSites) as port:
         page = context.new_page()
         page.goto(f"http://localhost:{port}/")
         frame = page.frame("tool")
@@ -102,7 +87,7 @@ def test_a_frame_of_a_blocking_browser_still_has_storage_of_its_own(
 def test_the_first_party_keeps_its_cookies_in_a_blocking_browser(
     browser_context: BrowserContext,
 ) -> None:
-    with two_sites() as port:
+    with serving(TwoSites) as port:
         page = browser_context.new_page()
         page.goto(f"http://127.0.0.1:{port}/set")
         page.goto(f"http://127.0.0.1:{port}/got")

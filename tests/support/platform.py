@@ -10,13 +10,15 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
 from jwt.algorithms import RSAAlgorithm
+
+from tests.support import in_a_thread
 
 KID = "platform-key-1"
 KEY = generate_private_key(public_exponent=65537, key_size=2048)
@@ -153,16 +155,6 @@ def serving(platform: Platform) -> Iterator[Platform]:
 
         do_GET = do_POST = do_PUT = do_DELETE = do  # noqa: N815  # http.server's names
 
-        def log_message(self, *_: Any) -> None:
-            """Stay silent: tests say what they saw."""
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        server.daemon_threads = True
-        platform.issuer = f"http://127.0.0.1:{server.server_port}"
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        try:
-            yield platform
-        finally:
-            server.shutdown()
-            thread.join()
+    with in_a_thread.serving(Handler) as port:
+        platform.issuer = f"http://127.0.0.1:{port}"
+        yield platform

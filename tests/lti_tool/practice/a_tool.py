@@ -5,12 +5,13 @@ import secrets
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 from joserfc import jwt
 from joserfc.jwk import KeySet, RSAKey
+
+from tests.support import in_a_thread
 
 ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 
@@ -18,8 +19,8 @@ ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 class ATool:
     """Its keys, and what it sends to get an access token."""
 
-    def __init__(self, server: ThreadingHTTPServer) -> None:
-        self.url = f"http://127.0.0.1:{server.server_port}"
+    def __init__(self, port: int) -> None:
+        self.url = f"http://127.0.0.1:{port}"
         self.keys: list[RSAKey] = []
         self.fetches = 0
         self.new_key()
@@ -71,13 +72,6 @@ def a_tool() -> Iterator[ATool]:
             self.end_headers()
             self.wfile.write(tool.key_set() if found else b"")
 
-        def log_message(self, *args: Any) -> None:
-            """Keep the test's output clean."""
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        tool = ATool(server)
-        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
+    with in_a_thread.serving(Handler) as port:
+        tool = ATool(port)
         yield tool
-        server.shutdown()
-        thread.join()
