@@ -4,12 +4,11 @@
 import { all, find } from "./dom.js";
 
 const LEAST = 0.5; // a node is then 26 px high, a target still
+const READABLE = 12 / 13; // labels of 13 px are then 12 px
 const MOST = 2;
 const STEP = 1.25;
-const CELL = 184; // px, to pan by
-const MARGIN = 24; // px around what is brought into view
-/** @type {Record<string, [number, number]>} */
-const PANS = { left: [-CELL, 0], right: [CELL, 0], up: [0, -CELL], down: [0, CELL] };
+/** @type {Record<string, [number, number]>} one cell */
+const PANS = { left: [-184, 0], right: [184, 0], up: [0, -76], down: [0, 76] };
 const SLIP = 4; // px that a press may move and still be a click
 
 /** @param {HTMLElement} root */
@@ -54,25 +53,10 @@ export function canvas(root) {
     const view = views[0];
     if (act === "in") zoomTo(zoom * STEP);
     else if (act === "out") zoomTo(zoom / STEP);
-    else if (act === "fit") zoomTo(Math.min(1, view.clientWidth / (Number(find(".edges", root)?.getAttribute("width")) + MARGIN)));
-    else view.scrollBy(...PANS[act]);
-  }
-
-  /** Bring these nodes into view, as large as they were if they fit. @param {HTMLElement[]} nodes */
-  function frame(nodes) {
-    const view = nodes[0]?.closest(".graph-view");
-    if (!(view instanceof HTMLElement)) return;
-    /** @param {"left" | "top"} from @param {"right" | "bottom"} to */
-    const extent = (from, to) => {
-      const rects = nodes.map((node) => node.getBoundingClientRect());
-      return [Math.min(...rects.map((rect) => rect[from])), Math.max(...rects.map((rect) => rect[to]))];
-    };
-    const [first, last] = extent("left", "right");
-    zoomTo(Math.min(zoom, (zoom * (view.clientWidth - MARGIN)) / (last - first)), view);
-    const [left, right] = extent("left", "right");
-    const [top, bottom] = extent("top", "bottom");
-    const box = view.getBoundingClientRect();
-    view.scrollBy((left + right) / 2 - box.left - box.width / 2, (top + bottom) / 2 - box.top - box.height / 2);
+    else if (act === "fit") {
+      zoomTo(1);
+      if (view.scrollWidth > view.clientWidth) zoomTo(READABLE);
+    } else view.scrollBy(...PANS[act]);
   }
 
   for (const view of views) {
@@ -136,5 +120,5 @@ export function canvas(root) {
   for (const button of buttons) button.addEventListener("click", () => act(button.dataset.act ?? ""));
   find("[data-tools]", root)?.removeAttribute("hidden");
   refresh();
-  return { act, frame };
+  return act;
 }

@@ -11,22 +11,20 @@ function enliven(root) {
   const line = find("[data-about-line]", root);
   const whole = /** @type {HTMLInputElement | null} */ (find("[data-whole]", root));
   const resting = [...(line?.childNodes ?? [])];
-  const moves = canvas(root);
+  const move = canvas(root);
 
-  /** @param {string} name @returns {Set<string>} itself, what it reads, what it feeds */
-  const around = (name) => new Set(paths.flatMap(({ dataset: { source = "", target = "" } }) =>
-    (source === name || target === name ? [source, target] : [])).concat(name));
-
-  /** Show one neighbourhood, or with "" the whole again. @param {string} name */
+  /** Show one neighbourhood (itself, what it reads, what it feeds), or with "" the whole again. @param {string} name */
   function show(name) {
-    const near = around(name);
+    const near = new Set([name]);
+    for (const { classList, dataset: { source = "", target = "" } } of paths) {
+      const touches = source === name || target === name;
+      if (touches) near.add(source).add(target);
+      classList.toggle("near", touches);
+    }
     root.classList.toggle("focusing", name !== "");
     for (const node of nodes) {
       node.classList.toggle("near", near.has(node.dataset.name ?? ""));
       node.classList.toggle("here", node.dataset.name === name);
-    }
-    for (const { dataset, classList } of paths) {
-      classList.toggle("near", dataset.source === name || dataset.target === name);
     }
     const about = name && root.parentElement?.querySelector(`[data-about="${CSS.escape(name)}"]`);
     line?.replaceChildren(...(about ? [...about.cloneNode(true).childNodes] : resting));
@@ -37,8 +35,6 @@ function enliven(root) {
   const nodeOf = (target) => target?.closest(".node") ?? null;
   /** @param {HTMLElement | null} node */
   const control = (node) => node?.querySelector("input") ?? null;
-  /** All of the same view. @param {HTMLElement} node */
-  const beside = (node) => all(".node", node.parentElement ?? root);
   const chosen = () => find("input:checked", root)?.getAttribute("value") ?? "";
 
   if (whole) {
@@ -58,13 +54,17 @@ function enliven(root) {
     const { name, column, row } = from.dataset;
     const far = (/** @type {HTMLElement} */ node) => Number(node.dataset.row) - Number(row);
     const siblings = key === "ArrowUp" || key === "ArrowDown";
-    const ahead = beside(from).filter((node) => {
+    const ahead = all(".node", from.parentElement ?? root).filter((node) => {
       if (!control(node)) return false;
       if (siblings) return node.dataset.column === column && far(node) * (key === "ArrowUp" ? -1 : 1) > 0;
-      return paths.some(({ dataset: { source, target } }) => (key === "ArrowRight" ? source === name && target === node.dataset.name : target === name && source === node.dataset.name));
+      const [tail, head] = key === "ArrowRight" ? [name, node.dataset.name] : [node.dataset.name, name];
+      return paths.some(({ dataset }) => dataset.source === tail && dataset.target === head);
     });
     return control(ahead.sort((a, b) => Math.abs(far(a)) - Math.abs(far(b)))[0] ?? null);
   }
+
+  /** The control to enter a view by. @param {any} view @returns {HTMLInputElement | null} */
+  const first = (view) => view.querySelector("input:checked") ?? view.querySelector("input");
 
   /** @param {HTMLInputElement} input */
   function go(input) {
@@ -76,11 +76,13 @@ function enliven(root) {
     const node = nodeOf(event.target);
     if (!find(".graph-view:focus-within", root) || event.ctrlKey || event.metaKey || event.altKey) return;
     const act = { "+": "in", "=": "in", "-": "out", "0": "fit" }[event.key];
-    if (act) moves.act(act);
+    if (act) move(act);
     else if (event.key === "Escape") leave();
-    else if (node && /^f$/i.test(event.key)) focusOn(node);
-    else if (node && event.key.startsWith("Arrow")) {
-      const input = next(node, event.key);
+    else if (node && event.key === "Enter") { // in a form it would submit
+      if (!event.repeat) control(node)?.click();
+    } else if (node && /^f$/i.test(event.key)) focusOn(node);
+    else if ((node || whole) && event.key.startsWith("Arrow")) {
+      const input = node ? next(node, event.key) : first(event.target);
       if (input) go(input);
     } else return;
     event.preventDefault();
@@ -92,7 +94,7 @@ function enliven(root) {
     const input = control(node);
     if (whole && input && !input.checked) input.click();
     else show(name);
-    moves.frame(beside(node).filter((other) => around(name).has(other.dataset.name ?? "")));
+    node.scrollIntoView({ block: "nearest", inline: "center" });
   }
 
   function leave() {
