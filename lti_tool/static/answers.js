@@ -1,4 +1,5 @@
-/** An attempt: every change is saved, an empty question is pointed out, Submit counts once. */
+/** An attempt: every change is saved, an empty question is pointed out, Submit counts once.
+ * A submit may meet an ended visit or nobody at all, so what is not saved yet is kept as drafts. */
 
 import { all, find } from "./dom.js";
 import { saver } from "./save.js";
@@ -20,18 +21,19 @@ const savers = questions.map((question) => {
     const names = chosen(question);
     if (picked) picked.textContent = names.length ? `You picked ${names.join(", ")}.` : "Nothing picked yet.";
   };
-  const saving = saver({
+  show();
+  question.addEventListener("input", () => {
+    show();
+    find("[data-was]", question)?.remove(); // this page has a say on it now
+  });
+  return saver({
+    place: question,
     url: form.dataset.answers ?? "",
     read: () => new URLSearchParams([["item_id", id], ...chosen(question).map((name) => ["chosen", name])]),
-    state: find("[data-saved]", question),
-    draft: `${form.dataset.draft}/${id}`,
     restore: (kept) => {
       for (const box of boxes(question)) box.checked = kept.getAll("chosen").includes(box.value);
     },
   });
-  question.addEventListener("change", () => { show(); saving.touch(); });
-  show();
-  return saving;
 });
 
 function warn() {
@@ -39,14 +41,14 @@ function warn() {
   warning.hidden = !empty.length;
   warning.textContent = `Nothing is picked in question${empty.length > 1 ? "s" : ""} ${empty.join(", ")}.`;
 }
-form.addEventListener("change", warn);
+form.addEventListener("input", warn);
 warn();
 
 let sent = false;
 form.addEventListener("submit", (event) => {
-  if (sent) event.preventDefault();
+  if (sent || event.submitter !== button) return event.preventDefault();
   sent = true;
-  for (const { stop } of savers) stop(); // the form itself now holds every answer
+  for (const { stop } of savers) stop(); // the form itself now sends every answer
   button.setAttribute("aria-disabled", "true"); // `disabled` now could stop the form
   button.textContent = "Submitting…";
 });

@@ -1,20 +1,16 @@
 /** Saves what someone does, as they do it: after a pause, again after a failure, and on leaving.
- * What could not be sent stays in this browser and is sent when the page is next opened. */
+ * What could not be sent stays in this browser as a draft, with its base: when the text that it was
+ * written over was saved. A page takes a draft up by itself only where nothing newer was saved. */
 
-import { forget, keep, recall } from "./storage.js";
+import { announce, find, keep, recall } from "./dom.js";
 
 const PAUSE = 800; // ms after the last change
 const RETRY = 8000; // ms after the first failure; doubled up to a minute
 
 /**
- * @typedef {{saved_at_text?: string, words?: number, progress_line?: string, done_line?: string,
- *   sections_read?: number, reflections_done?: number, missing?: string[], error?: string}} Answer
- */
-
-/**
  * Post a form as the page itself would, asking for JSON; a refusal is an Error with its status.
  * @param {string} url @param {URLSearchParams} body @param {boolean} [leaving]
- * @returns {Promise<Answer>}
+ * @returns {Promise<Record<string, any>>}
  */
 export async function post(url, body, leaving = false) {
   const response = await fetch(url, {
@@ -27,29 +23,36 @@ export async function post(url, body, leaving = false) {
 
 /**
  * @param {object} what
+ * @param {HTMLElement} what.place what is saved: holds its draft's name and base, and says how saving goes
  * @param {string} what.url
  * @param {() => URLSearchParams} what.read what to send, as it stands now
- * @param {HTMLElement | null} what.state where to say how saving goes
- * @param {string} what.draft under which name a failed save is kept
  * @param {(kept: URLSearchParams) => void} what.restore
- * @param {(answer: Answer) => void} [what.done]
+ * @param {(answer: Record<string, any>) => void} [what.done]
  */
-export function saver({ url, read, state, draft, restore, done }) {
+export function saver({ place, url, read, restore, done }) {
+  const state = find("[data-saved]", place);
+  const offer = find("[data-offer]", place);
+  const { draft = "" } = place.dataset;
+  let { base = "" } = place.dataset;
   let timer = 0;
   let failures = 0;
+  let failing = false;
   let unsaved = false;
   let busy = false;
 
   /** @param {string} words */
-  const say = (words, failed = false) => {
+  function say(words, failed = false) {
     if (state) state.textContent = words;
     state?.classList.toggle("failed", failed);
-  };
+    if (failed && !failing) announce(words); // once, not at every try
+    failing ||= failed;
+  }
   /** @param {number} wait */
   const later = (wait) => {
     clearTimeout(timer);
     timer = setTimeout(send, wait);
   };
+  const keepDraft = () => keep(draft, { base, data: String(read()) });
 
   async function send(leaving = false) {
     if (!unsaved || (busy && !leaving)) return;
@@ -58,8 +61,10 @@ export function saver({ url, read, state, draft, restore, done }) {
     try {
       const answer = await post(url, read(), leaving === true);
       failures = 0;
+      failing = false;
+      base = answer.saved_at ?? base;
       if (!unsaved) {
-        forget(draft);
+        keep(draft, null);
         say(`Saved ${answer.saved_at_text ?? ""}`);
       }
       done?.(answer);
@@ -72,16 +77,15 @@ export function saver({ url, read, state, draft, restore, done }) {
   }
 
   /** @param {Error & {status?: number}} error */
-  function failed(error) {
-    const { status = 0 } = error;
+  function failed({ status = 0, message }) {
+    const kept = keepDraft();
     const ended = status === 401 || status === 403;
     if (status >= 400 && status < 500 && !ended) {
-      return say(error.message || "Could not save", true); // sending the same again would not help
+      return say(message || "Could not save", true); // sending the same again would not help
     }
     unsaved = true;
-    const kept = keep(draft, read().toString());
     if (ended) {
-      say(kept ? "Your answer is kept in this browser: reopen this from your course." : error.message, true);
+      say(kept ? "Your answer is kept in this browser: reopen this from your course." : message, true);
     } else {
       say(`Could not save; ${kept ? "kept in this browser" : "keep this page open"}, trying again`, true);
       later(Math.min(RETRY * 2 ** failures, 60_000));
@@ -89,19 +93,35 @@ export function saver({ url, read, state, draft, restore, done }) {
     failures += 1;
   }
 
-  const touch = () => {
+  /** For a page that is being left: nobody may be here when the answer comes. */
+  function leave() {
+    clearTimeout(timer);
+    if (unsaved || busy) keepDraft();
+  }
+
+  place.addEventListener("input", () => {
     unsaved = true;
     failures = 0;
     say("Not saved yet");
     later(PAUSE);
-  };
-
+  });
   addEventListener("online", () => later(0));
-  addEventListener("pagehide", () => { clearTimeout(timer); void send(true); });
+  addEventListener("pagehide", () => { leave(); void send(true); });
+
   const kept = recall(draft);
-  if (kept !== null) {
-    restore(new URLSearchParams(kept));
-    touch();
+  const takeUp = () => {
+    restore(new URLSearchParams(kept.data));
+    place.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+  if (kept?.data === String(read())) keep(draft, null); // it did arrive
+  else if (kept?.base === base) takeUp();
+  else if (kept && offer) {
+    offer.hidden = false;
+    offer.querySelector("button")?.addEventListener("click", () => {
+      takeUp();
+      offer.hidden = true;
+      find("textarea, input", place)?.focus();
+    });
   }
-  return { touch, stop: () => { unsaved = false; } };
+  return { stop: () => { leave(); unsaved = false; } };
 }
