@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import BrowserContext, FrameLocator, Page, expect
 
 from quizzes.db import Database
-from quizzes.models import Attempt
+from tests.support.answers import right_answers
 from tests.support.browsers import third_party_cookies_are_blocked
 from tests.support.stack import Stack
 
@@ -51,22 +51,6 @@ def read_and_reflect(tool: FrameLocator) -> None:
         expect(tool.locator("form.reflection [data-saved]").nth(number)).to_contain_text("Saved")
 
 
-def key_of(stack: Stack, attempt_url: str) -> dict[str, list[str]]:
-    """What somebody who knows everything would pick, from what the attempt keeps."""
-    number = int(re.search(r"/attempts/(\d+)", attempt_url)[1])  # type: ignore[index]
-    database = Database(stack.tool.database_url)
-    with database.read() as session:
-        quiz = session.get_one(Attempt, number).quiz
-    database.close()
-    return {item["id"]: item["scenario"]["key"] for item in quiz["items"]}
-
-
-def frame_url(page: Page) -> str:
-    frame = page.frame("tool")
-    assert frame
-    return frame.url
-
-
 def test_a_student_goes_from_the_lms_to_a_grade_in_its_gradebook_and_the_teacher_sees_it(
     page: Page, stack: Stack
 ) -> None:
@@ -84,10 +68,11 @@ def test_a_student_goes_from_the_lms_to_a_grade_in_its_gradebook_and_the_teacher
 
     tool.get_by_role("button", name="Start the questions").click()
     expect(tool.locator("[data-question]")).to_have_count(4)
-    key = key_of(stack, frame_url(page))
-    for item, names in key.items():
+    database = Database(stack.tool.database_url)
+    for item, names in right_answers(database, frame.url).items():
         for name in names:
             tool.locator(f"#{item} input[value={name}]").check()
+    database.close()
     tool.get_by_role("button", name="Submit").click()
     expect(tool.locator("h1")).to_contain_text("8 of 8")
     expect(tool.locator(".whys").first).to_be_visible()

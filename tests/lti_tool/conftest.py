@@ -9,7 +9,7 @@ from lti_tool import create_app
 from lti_tool.cli import upgrade
 from lti_tool.config import Config
 from lti_tool.platforms import registrations
-from tests.support.launching import CLIENT_ID, DEPLOYMENT, TOOL
+from tests.support.launching import TOOL, registration
 from tests.support.platform import Platform, serving
 
 SECRET = "a secret key that only the tests know, long enough"
@@ -41,13 +41,5 @@ def app(config: Config, platform: Platform) -> Iterator[Flask]:
 
 
 def details(platform: Platform, **changes: str) -> registrations.Details:
-    """Return what an admin would copy from the platform."""
-    given = {
-        "issuer": platform.issuer,
-        "client_id": CLIENT_ID,
-        "login_url": platform.url("/auth"),
-        "token_url": platform.url("/token"),
-        "keys_url": platform.url("/jwks"),
-        "deployment": DEPLOYMENT,
-    }
-    return registrations.Details(**(given | changes))
+    """Return what an admin would type in for the platform."""
+    return registrations.Details(**(registration(platform) | changes))

@@ -11,6 +11,7 @@ from sqlalchemy import select, update
 from lti_tool.grades import delivery, outbox
 from lti_tool.models import AccessToken, ResourceLink, Score, ToolKey
 from quizzes.db import utcnow
+from tests.support.answers import right_answers
 from tests.support.launching import (
     AGS,
     Browser,
@@ -18,7 +19,6 @@ from tests.support.launching import (
     claims,
     instructor,
     read_everything,
-    right_answers,
     submit_right,
 )
 from tests.support.platform import Platform
@@ -317,7 +317,7 @@ def test_a_second_submit_of_the_same_attempt_changes_nothing(
     browser = Browser(app)
     path = browser.open(platform)
     attempt = begin(browser, path)
-    right = right_answers(app, int(attempt.rpartition("/")[2]))
+    right = right_answers(app.extensions["database"], attempt)
     first = browser.post(f"{attempt}/submission", right)
     before = score_of(app)
     second = browser.post(f"{attempt}/submission", {})

@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from lti_tool.models import Context, ResourceLink, Score, User, Visit
 from quizzes.content import catalogue
 from quizzes.models import Attempt, Learner, Placement, Reflection, Response, SectionRead
+from tests.support.answers import right_answers
 from tests.support.launching import (
     Browser,
     begin,
@@ -20,7 +21,6 @@ from tests.support.launching import (
     claims,
     instructor,
     read_everything,
-    right_answers,
     submit_right,
 )
 from tests.support.platform import Platform
@@ -210,7 +210,7 @@ def test_a_submitted_attempt_takes_no_more_answers(app: Flask, platform: Platfor
     attempt = submit_right(browser, browser.open(platform)).removesuffix("/result")
     page = browser.get(attempt)
     assert page.location.endswith("/result")
-    item = next(iter(right_answers(app, 1)))
+    item = next(iter(right_answers(app.extensions["database"], attempt)))
     assert browser.post(f"{attempt}/answers", {"item_id": item}).status_code == 409
 
 
@@ -255,7 +255,7 @@ def test_two_students_who_submit_at_the_same_moment_both_count(
     for number, browser in enumerate(browsers):
         path = browser.open(platform, claims(platform, sub=f"student-{number}"))
         attempt = begin(browser, path)
-        right = right_answers(app, int(attempt.rpartition("/")[2]))
+        right = right_answers(app.extensions["database"], attempt)
         posts.append((browser, f"{attempt}/submission", right))
     answers = at_once(*[lambda p=post: p[0].post(p[1], p[2]) for post in posts])
     assert [answer.status_code for answer in answers] == [303] * 4
@@ -268,7 +268,7 @@ def test_two_students_who_submit_at_the_same_moment_both_count(
 def test_a_double_click_on_submit_counts_once(app: Flask, platform: Platform) -> None:
     browser = Browser(app)
     attempt = begin(browser, browser.open(platform))
-    right = right_answers(app, int(attempt.rpartition("/")[2]))
+    right = right_answers(app.extensions["database"], attempt)
     click = lambda: browser.post(f"{attempt}/submission", right)  # noqa: E731
     answers = at_once(click, click, click)
     assert {answer.location for answer in answers} == {f"{attempt}/result"}
@@ -325,7 +325,7 @@ def test_a_submission_and_a_reflection_at_the_same_moment_both_count(
     for prompt in prompts:
         browser.post(f"{path}reflections/{prompt}", {"text": "too short"})
     attempt = begin(browser, path)
-    right = right_answers(app, int(attempt.rpartition("/")[2]))
+    right = right_answers(app.extensions["database"], attempt)
     enough = {"text": "word " * 40}
     at_once(
         lambda: browser.post(f"{attempt}/submission", right),
@@ -371,7 +371,7 @@ def test_an_old_tab_that_left_a_question_as_it_was_does_not_undo_a_newer_answer(
 ) -> None:
     browser = Browser(app)
     attempt = begin(browser, browser.open(platform))
-    right = right_answers(app, int(attempt.rpartition("/")[2]))
+    right = right_answers(app.extensions["database"], attempt)
     for item, names in right.items():
         browser.post(f"{attempt}/answers", {"item_id": item, "chosen": names})
     untouched = {f"was.{item}": "" for item in right}

@@ -12,7 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from quizzes.models import Attempt
+from tests.support.answers import right_answers
 from tests.support.platform import Platform
 
 CLAIM = "https://purl.imsglobal.org/spec/lti/claim/"
@@ -56,6 +56,18 @@ def instructor(platform: Platform, **changes: Any) -> dict[str, Any]:
     """Return the claims of an instructor's good launch."""
     roles = {CLAIM + "roles": [MEMBERSHIP + "Instructor"]}
     return claims(platform, **({"sub": "teacher-1", "name": "Grace Hopper"} | roles | changes))
+
+
+def registration(platform: Platform) -> dict[str, str]:
+    """Return what an admin would copy from the platform."""
+    return {
+        "issuer": platform.issuer,
+        "client_id": CLIENT_ID,
+        "login_url": platform.url("/auth"),
+        "token_url": platform.url("/token"),
+        "keys_url": platform.url("/jwks"),
+        "deployment": DEPLOYMENT,
+    }
 
 
 @dataclass
@@ -127,13 +139,6 @@ def checkboxes(page: str) -> dict[str, list[str]]:
     return found
 
 
-def right_answers(app: Flask, attempt_id: int) -> dict[str, list[str]]:
-    """Return the form of somebody who knows everything, from what the attempt keeps."""
-    with app.extensions["database"].read() as session:
-        quiz = session.get_one(Attempt, attempt_id).quiz
-    return {item["id"]: item["scenario"]["key"] for item in quiz["items"]}
-
-
 def begin(browser: Browser, path: str) -> str:
     """Begin an attempt; returns its page's path."""
     answer = browser.post(path + "attempts")
@@ -144,8 +149,8 @@ def begin(browser: Browser, path: str) -> str:
 def submit_right(browser: Browser, path: str) -> str:
     """Begin an attempt, answer all of it rightly, submit; returns the result's path."""
     attempt = begin(browser, path)
-    number = int(attempt.rpartition("/")[2])
-    answer = browser.post(f"{attempt}/submission", right_answers(browser.app, number))
+    right = right_answers(browser.app.extensions["database"], attempt)
+    answer = browser.post(f"{attempt}/submission", right)
     assert answer.status_code == 303, answer.text
     return answer.location
 
