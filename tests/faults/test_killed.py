@@ -13,7 +13,7 @@ from sqlalchemy import update
 from lti_tool.models import Score
 from quizzes.db import Database, utcnow
 from tests.support.forms import Browser, Page
-from tests.support.launching import CLAIM, CLIENT_ID, claims
+from tests.support.launching import CLAIM, CLIENT_ID, claims, registration
 from tests.support.platform import Asked, Platform, serving
 from tests.support.polling import eventually
 from tests.support.processes import Server, free_port
@@ -31,11 +31,7 @@ def tool(tmp_path: Path, database_url: str, platform: Platform) -> Tool:
     """A tool with tables, that knows the platform."""
     prepared = Tool(tmp_path, free_port(), database_url)
     prepared.run("db", "upgrade")
-    prepared.run(
-        "platforms", "add", "--issuer", platform.issuer, "--client-id", CLIENT_ID,
-        "--deployment", "1", "--login-url", platform.url("/auth"),
-        "--token-url", platform.url("/token"), "--keys-url", platform.url("/jwks"),
-    )  # fmt: skip
+    prepared.register(registration(platform))
     return prepared
 
 
@@ -92,12 +88,12 @@ def test_killed_before_sending_it_sends_after_the_restart(tool: Tool, platform: 
 
         platform.answers["/token"] = kill
         submit_something(browser, page)
-        eventually(lambda: bool(killed), "the tool to ask for a token")
+        eventually(lambda: killed, "the tool to ask for a token")
     del platform.answers["/token"]
     let_claims_run_out(tool)
     assert platform.scores == {}
     with tool.serving():
-        eventually(lambda: "ada" in platform.scores, "the score to arrive", seconds=60)
+        eventually(lambda: "ada" in platform.scores, "the score to arrive", 60)
         eventually(lambda: "In the gradebook" in browser.open(page.url).text, "the page to say so")
     assert len(platform.asked_for("/scores")) == 1
 

@@ -2,11 +2,15 @@
 
 import time
 from collections.abc import Callable
+from typing import TypeVar
+
+Found = TypeVar("Found")
 
 
-def eventually(is_so: Callable[[], bool], what: str, seconds: float = 30) -> None:
-    """Return as soon as it is so; fail, naming what was awaited, when the time is up."""
+def eventually(look: Callable[[], Found], what: str, seconds: float = 30) -> Found:
+    """Return what is found as soon as it is something; fail, naming it, when the time is up."""
     deadline = time.monotonic() + seconds
-    while not is_so():
+    while not (found := look()):
         assert time.monotonic() < deadline, f"Waited {seconds} s for {what}."
         time.sleep(0.05)
+    return found

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,14 +39,19 @@ class Tool:
 
     def run(self, *typed: str) -> None:
         """Run a command of the tool's; fails with what it said."""
-        subprocess.run([LINEAGE_LAB, *typed], env=self.environment, check=True)
+        ran = subprocess.run(
+            [LINEAGE_LAB, *typed],
+            env={**os.environ, **self.environment},
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+        assert ran.returncode == 0, ran.stdout + ran.stderr
 
-    def register(self, lms: LmsConfig) -> None:
-        self.run(
-            "platforms", "add", "--issuer", lms.issuer, "--client-id", "practice-client",
-            "--deployment", "1", "--login-url", lms.authorize_url,
-            "--token-url", lms.token_url, "--keys-url", lms.keys_url,
-        )  # fmt: skip
+    def register(self, platform: Mapping[str, str]) -> None:
+        """Make a platform known, by what its admin copies: the options of `platforms add`."""
+        options = [f"--{name.replace('_', '-')}={value}" for name, value in platform.items()]
+        self.run("platforms", "add", *options)
 
     @contextmanager
     def serving(self) -> Iterator[Server]:
@@ -69,5 +75,14 @@ def tool_and_lms(folder: Path, database_url: str) -> Iterator[Stack]:
     tool = Tool(folder, free_port(), database_url)
     tool.run("db", "upgrade")
     with lms_running(tool.url, folder / "practice.db") as lms:
-        tool.register(lms)
+        tool.register(
+            {
+                "issuer": lms.issuer,
+                "client_id": "practice-client",
+                "deployment": "1",
+                "login_url": lms.authorize_url,
+                "token_url": lms.token_url,
+                "keys_url": lms.keys_url,
+            }
+        )
         yield Stack(tool, lms)
