@@ -14,7 +14,7 @@ from quizzes.db import utcnow
 from tests.support.answers import right_answers
 from tests.support.launching import (
     AGS,
-    Browser,
+    Client,
     begin,
     claims,
     instructor,
@@ -44,9 +44,9 @@ def later(minutes: float = 0, hours: float = 0) -> datetime:
 def test_a_submitted_score_is_owed_at_once_and_arrives_in_the_line_item(
     app: Flask, platform: Platform
 ) -> None:
-    browser = Browser(app)
-    path = browser.open(platform)
-    result = submit_right(browser, path)
+    client = Client(app)
+    path = client.open(platform)
+    result = submit_right(client, path)
     assert score_of(app).due_at is not None
     deliver(app)
     (sent,) = platform.asked_for("/scores")
@@ -56,24 +56,24 @@ def test_a_submitted_score_is_owed_at_once_and_arrives_in_the_line_item(
     assert (sent.json["scoreGiven"], sent.json["scoreMaximum"]) == (8, 10)
     assert sent.json["gradingProgress"] == "FullyGraded"
     assert "Questions" in sent.json["comment"]
-    assert "In the gradebook: 8 of 10" in browser.get(result).text
+    assert "In the gradebook: 8 of 10" in client.get(result).text
 
 
 def test_nothing_is_owed_before_the_questions_are_submitted(app: Flask, platform: Platform) -> None:
-    browser = Browser(app)
-    path = browser.open(platform)
-    read_everything(browser, path)
-    begin(browser, path)
+    client = Client(app)
+    path = client.open(platform)
+    read_everything(client, path)
+    begin(client, path)
     with app.extensions["database"].read() as session:
         assert session.scalars(select(Score)).all() == []
 
 
 def test_the_score_is_sent_again_when_reading_raises_it(app: Flask, platform: Platform) -> None:
-    browser = Browser(app)
-    path = browser.open(platform)
-    submit_right(browser, path)
+    client = Client(app)
+    path = client.open(platform)
+    submit_right(client, path)
     first = deliver(app)
-    read_everything(browser, path)
+    read_everything(client, path)
     risen = score_of(app)
     assert (first.given, risen.given, risen.maximum) == (8, 10, 10)
     assert risen.timestamp >= first.timestamp + timedelta(seconds=1)
@@ -82,31 +82,31 @@ def test_the_score_is_sent_again_when_reading_raises_it(app: Flask, platform: Pl
 
 
 def test_a_worse_attempt_is_not_sent(app: Flask, platform: Platform) -> None:
-    browser = Browser(app)
-    path = browser.open(platform)
-    submit_right(browser, path)
+    client = Client(app)
+    path = client.open(platform)
+    submit_right(client, path)
     before = deliver(app)
-    browser.post(begin(browser, path) + "/submission")
+    client.post(begin(client, path) + "/submission")
     assert score_of(app).version == before.version
     assert score_of(app).given == before.given
 
 
 def test_a_better_attempt_is_sent_and_names_itself_the_best(app: Flask, platform: Platform) -> None:
-    browser = Browser(app)
-    path = browser.open(platform)
-    browser.post(begin(browser, path) + "/submission")
+    client = Client(app)
+    path = client.open(platform)
+    client.post(begin(client, path) + "/submission")
     deliver(app)
-    submit_right(browser, path)
+    submit_right(client, path)
     deliver(app, later(minutes=1))
     assert platform.scores["student-1"]["scoreGiven"] == 8
     assert "best of 2 attempts" in platform.scores["student-1"]["comment"]
 
 
 def test_staff_are_never_graded(app: Flask, platform: Platform) -> None:
-    browser = Browser(app)
-    path = browser.open(platform, instructor(platform)).removesuffix("class")
-    submit_right(browser, path)
-    read_everything(browser, path)
+    client = Client(app)
+    path = client.open(platform, instructor(platform)).removesuffix("class")
+    submit_right(client, path)
+    read_everything(client, path)
     with app.extensions["database"].read() as session:
         assert session.scalars(select(Score)).all() == []
 
@@ -114,30 +114,30 @@ def test_staff_are_never_graded(app: Flask, platform: Platform) -> None:
 def test_a_link_without_a_grade_column_says_so_and_pays_when_it_gets_one(
     app: Flask, platform: Platform
 ) -> None:
-    browser = Browser(app)
+    client = Client(app)
     endpoint = AGS + "claim/endpoint"
     without = {"scope": [AGS + "scope/score"], "lineitems": platform.url("/items")}
-    path = browser.open(platform, claims(platform, **{endpoint: without}))
-    result = submit_right(browser, path)
-    assert "ask your instructor" in browser.get(result).text
+    path = client.open(platform, claims(platform, **{endpoint: without}))
+    result = submit_right(client, path)
+    assert "ask your instructor" in client.get(result).text
     assert deliver(app, later(hours=1)).delivered_version == 0
     assert platform.asked_for("/scores") == []
-    browser.open(platform)
+    client.open(platform)
     paid = deliver(app)
     assert paid.delivered_version == paid.version
     assert platform.scores["student-1"]["scoreGiven"] == 8
 
 
 def test_a_platform_that_is_down_gets_it_later(app: Flask, platform: Platform) -> None:
-    browser = Browser(app)
-    path = browser.open(platform)
-    result = submit_right(browser, path)
+    client = Client(app)
+    path = client.open(platform)
+    result = submit_right(client, path)
     platform.answers["/scores"] = lambda _: (503, "busy")
     waiting = deliver(app)
     assert waiting.delivered_version == 0
     assert waiting.due_at
     assert waiting.due_at > utcnow()
-    page = browser.get(result).text
+    page = client.get(result).text
     assert "not in the gradebook yet" in page
     assert "503" in page
     del platform.answers["/scores"]
@@ -145,8 +145,8 @@ def test_a_platform_that_is_down_gets_it_later(app: Flask, platform: Platform) -
 
 
 def test_each_failure_waits_longer_than_the_one_before(app: Flask, platform: Platform) -> None:
-    browser = Browser(app)
-    submit_right(browser, browser.open(platform))
+    client = Client(app)
+    submit_right(client, client.open(platform))
     platform.answers["/scores"] = lambda _: (500, "")
     waits = []
     for _ in range(4):
@@ -161,24 +161,24 @@ def test_each_failure_waits_longer_than_the_one_before(app: Flask, platform: Pla
 def test_a_refusal_keeps_the_platforms_own_words_and_is_not_repeated(
     app: Flask, platform: Platform
 ) -> None:
-    browser = Browser(app)
-    path = browser.open(platform)
-    result = submit_right(browser, path)
+    client = Client(app)
+    path = client.open(platform)
+    result = submit_right(client, path)
     platform.answers["/scores"] = lambda _: (422, "This student has left the course")
     refused = deliver(app)
     assert refused.due_at is None
-    assert "This student has left the course" in browser.get(result).text
+    assert "This student has left the course" in client.get(result).text
     deliver(app, later(hours=24))
     assert len(platform.asked_for("/scores")) == 1
 
 
 def test_an_instructor_can_send_a_refused_score_again(app: Flask, platform: Platform) -> None:
-    student = Browser(app)
+    student = Client(app)
     submit_right(student, student.open(platform))
     platform.answers["/scores"] = lambda _: (404, "no such column")
     deliver(app)
     del platform.answers["/scores"]
-    teacher = Browser(app)
+    teacher = Client(app)
     overview = teacher.open(platform, instructor(platform))
     assert "1 grade not in the LMS" in teacher.get(overview).text
     teacher.post(overview + "/retry")
@@ -188,8 +188,8 @@ def test_an_instructor_can_send_a_refused_score_again(app: Flask, platform: Plat
 def test_a_crash_after_sending_repeats_the_same_score_which_counts_as_delivered(
     app: Flask, platform: Platform
 ) -> None:
-    browser = Browser(app)
-    submit_right(browser, browser.open(platform))
+    client = Client(app)
+    submit_right(client, client.open(platform))
     database, services = app.extensions["database"], app.extensions["services"]
     with database.begin() as session:
         claimed = outbox.claim(session, score_of(app).id, utcnow())
@@ -205,8 +205,8 @@ def test_a_crash_after_sending_repeats_the_same_score_which_counts_as_delivered(
 def test_a_platform_with_a_score_from_the_future_gets_a_later_one(
     app: Flask, platform: Platform
 ) -> None:
-    browser = Browser(app)
-    submit_right(browser, browser.open(platform))
+    client = Client(app)
+    submit_right(client, client.open(platform))
     ahead = (utcnow() + timedelta(seconds=2)).isoformat(timespec="milliseconds")
     platform.scores["student-1"] = {"scoreGiven": 1, "scoreMaximum": 10, "timestamp": ahead}
     due = deliver(app).due_at
@@ -219,8 +219,8 @@ def test_a_platform_with_a_score_from_the_future_gets_a_later_one(
 
 
 def test_only_one_worker_sends_a_score(app: Flask, platform: Platform) -> None:
-    browser = Browser(app)
-    submit_right(browser, browser.open(platform))
+    client = Client(app)
+    submit_right(client, client.open(platform))
     database, now = app.extensions["database"], utcnow()
     with database.begin() as session:
         assert outbox.claim(session, score_of(app).id, now)
@@ -233,13 +233,13 @@ def test_only_one_worker_sends_a_score(app: Flask, platform: Platform) -> None:
 def test_an_outcome_that_rises_while_one_is_on_its_way_is_sent_afterwards(
     app: Flask, platform: Platform
 ) -> None:
-    browser = Browser(app)
-    path = browser.open(platform)
-    submit_right(browser, path)
+    client = Client(app)
+    path = client.open(platform)
+    submit_right(client, path)
 
     def meanwhile(asked: Any) -> tuple[int, Any]:
         del platform.answers["/scores"]
-        read_everything(browser, path)
+        read_everything(client, path)
         return platform.usual(asked)
 
     platform.answers["/scores"] = meanwhile
@@ -255,8 +255,8 @@ def test_one_access_token_serves_until_the_platform_takes_it_back(
     app: Flask, platform: Platform
 ) -> None:
     for student in ("student-1", "student-2", "student-3"):
-        browser = Browser(app)
-        submit_right(browser, browser.open(platform, claims(platform, sub=student)))
+        client = Client(app)
+        submit_right(client, client.open(platform, claims(platform, sub=student)))
     ids = list(range(1, 4))
     database, services = app.extensions["database"], app.extensions["services"]
     for score_id in ids:
@@ -267,9 +267,9 @@ def test_one_access_token_serves_until_the_platform_takes_it_back(
 
 
 def test_a_platform_that_gives_no_token_is_quoted(app: Flask, platform: Platform) -> None:
-    browser = Browser(app)
-    path = browser.open(platform)
-    submit_right(browser, path)
+    client = Client(app)
+    path = client.open(platform)
+    submit_right(client, path)
     platform.answers["/token"] = lambda _: (400, {"error": "invalid_scope"})
     assert "invalid_scope" in (deliver(app).problem or "")
 
@@ -277,8 +277,8 @@ def test_a_platform_that_gives_no_token_is_quoted(app: Flask, platform: Platform
 def test_the_database_itself_refuses_a_score_above_its_maximum(
     app: Flask, platform: Platform
 ) -> None:
-    browser = Browser(app)
-    submit_right(browser, browser.open(platform))
+    client = Client(app)
+    submit_right(client, client.open(platform))
     with (
         pytest.raises(Exception, match="given_within_maximum"),
         app.extensions["database"].begin() as session,
@@ -287,8 +287,8 @@ def test_the_database_itself_refuses_a_score_above_its_maximum(
 
 
 def test_a_sweep_finds_what_no_message_announced(app: Flask, platform: Platform) -> None:
-    browser = Browser(app)
-    submit_right(browser, browser.open(platform))
+    client = Client(app)
+    submit_right(client, client.open(platform))
     jobs = app.extensions["jobs"]
     jobs.work()
     try:
@@ -303,8 +303,8 @@ def test_submitting_sends_without_waiting_for_the_sweep(app: Flask, platform: Pl
     jobs = app.extensions["jobs"]
     jobs.work()
     try:
-        browser = Browser(app)
-        submit_right(browser, browser.open(platform))
+        client = Client(app)
+        submit_right(client, client.open(platform))
         jobs.broker.join("default", timeout=10_000)
     finally:
         jobs.stop()
@@ -314,13 +314,13 @@ def test_submitting_sends_without_waiting_for_the_sweep(app: Flask, platform: Pl
 def test_a_second_submit_of_the_same_attempt_changes_nothing(
     app: Flask, platform: Platform
 ) -> None:
-    browser = Browser(app)
-    path = browser.open(platform)
-    attempt = begin(browser, path)
+    client = Client(app)
+    path = client.open(platform)
+    attempt = begin(client, path)
     right = right_answers(app.extensions["database"], attempt)
-    first = browser.post(f"{attempt}/submission", right)
+    first = client.post(f"{attempt}/submission", right)
     before = score_of(app)
-    second = browser.post(f"{attempt}/submission", {})
+    second = client.post(f"{attempt}/submission", {})
     assert first.location == second.location
     assert (score_of(app).version, score_of(app).given) == (before.version, before.given)
 
@@ -328,8 +328,8 @@ def test_a_second_submit_of_the_same_attempt_changes_nothing(
 def test_a_400_about_the_time_is_answered_with_a_later_one_as_open_edx_wants_it(
     app: Flask, platform: Platform
 ) -> None:
-    browser = Browser(app)
-    submit_right(browser, browser.open(platform))
+    client = Client(app)
+    submit_right(client, client.open(platform))
     said = {"timestamp": ["Score timestamp can only be updated to a later point in time"]}
     first = iter([(400, said)])
     platform.answers["/scores"] = lambda asked: next(first, None) or platform.take(asked.json)
@@ -344,8 +344,8 @@ def test_a_400_about_the_time_is_answered_with_a_later_one_as_open_edx_wants_it(
 def test_a_token_that_was_taken_back_is_replaced_whichever_status_says_so(
     app: Flask, platform: Platform, status: int
 ) -> None:
-    browser = Browser(app)
-    submit_right(browser, browser.open(platform))
+    client = Client(app)
+    submit_right(client, client.open(platform))
     first = iter([(status, {"detail": "Invalid token signature."})])
     platform.answers["/scores"] = lambda asked: next(first, None) or platform.take(asked.json)
     assert deliver(app).delivered_version == 1
@@ -353,8 +353,8 @@ def test_a_token_that_was_taken_back_is_replaced_whichever_status_says_so(
 
 
 def test_being_asked_to_slow_down_costs_no_token(app: Flask, platform: Platform) -> None:
-    browser = Browser(app)
-    submit_right(browser, browser.open(platform))
+    client = Client(app)
+    submit_right(client, client.open(platform))
     platform.answers["/scores"] = lambda _: (403, "403 Forbidden (Rate Limit Exceeded)")
     assert deliver(app).due_at
     assert len(platform.asked_for("/token")) == 1
@@ -364,9 +364,9 @@ def test_a_link_without_a_column_owes_nothing_that_could_be_sent_again(
     app: Flask, platform: Platform
 ) -> None:
     endpoint = {AGS + "claim/endpoint": {"scope": [AGS + "scope/score"]}}
-    browser = Browser(app)
-    submit_right(browser, browser.open(platform, claims(platform, **endpoint)))
-    teacher = Browser(app)
+    client = Client(app)
+    submit_right(client, client.open(platform, claims(platform, **endpoint)))
+    teacher = Client(app)
     overview = teacher.open(platform, instructor(platform, **endpoint))
     assert "Send the missing grades again" not in teacher.get(overview).text
     teacher.post(overview + "/retry")
@@ -376,13 +376,13 @@ def test_a_link_without_a_column_owes_nothing_that_could_be_sent_again(
 def test_a_column_that_is_replaced_while_a_score_is_on_its_way_gets_it_too(
     app: Flask, platform: Platform
 ) -> None:
-    browser = Browser(app)
-    submit_right(browser, browser.open(platform))
+    client = Client(app)
+    submit_right(client, client.open(platform))
     moved = {"scope": [AGS + "scope/score"], "lineitem": platform.url("/items/2")}
 
     def meanwhile(asked: Any) -> tuple[int, Any]:
         del platform.answers["/scores"]
-        Browser(app).open(platform, claims(platform, **{AGS + "claim/endpoint": moved}))
+        Client(app).open(platform, claims(platform, **{AGS + "claim/endpoint": moved}))
         return 200, ""
 
     platform.answers["/scores"] = meanwhile
@@ -397,8 +397,8 @@ def test_a_column_that_is_replaced_while_a_score_is_on_its_way_gets_it_too(
 def test_a_token_without_a_lifetime_serves_and_is_shown_to_nobody(
     app: Flask, platform: Platform
 ) -> None:
-    browser = Browser(app)
-    submit_right(browser, browser.open(platform))
+    client = Client(app)
+    submit_right(client, client.open(platform))
     platform.answers["/token"] = lambda _: (200, {"access_token": "a-token"})
     assert deliver(app).delivered_version == 1
 
@@ -415,18 +415,18 @@ def test_a_token_without_a_lifetime_serves_and_is_shown_to_nobody(
 def test_an_odd_answer_postpones_a_score_and_gives_away_no_secret(
     app: Flask, platform: Platform, ending: str, answer: Any
 ) -> None:
-    browser = Browser(app)
-    result = submit_right(browser, browser.open(platform))
+    client = Client(app)
+    result = submit_right(client, client.open(platform))
     platform.answers[ending] = lambda _: (200, answer)
     waiting = deliver(app)
     assert (waiting.failures, waiting.delivered_version) == (1, 0)
-    assert "a-token" not in browser.get(result).text
-    assert "gives no access token" in browser.get(result).text
+    assert "a-token" not in client.get(result).text
+    assert "gives no access token" in client.get(result).text
 
 
 def test_odd_results_after_a_conflict_only_cost_another_try(app: Flask, platform: Platform) -> None:
-    browser = Browser(app)
-    submit_right(browser, browser.open(platform))
+    client = Client(app)
+    submit_right(client, client.open(platform))
     platform.answers["/scores"] = lambda _: (409, [])
     odd = [{"userId": "student-1", "resultScore": "7", "resultMaximum": {}}]
     platform.answers["/results"] = lambda _: (200, odd)
@@ -434,9 +434,9 @@ def test_odd_results_after_a_conflict_only_cost_another_try(app: Flask, platform
 
 
 def test_a_failure_of_ours_is_not_repeated_at_once(app: Flask, platform: Platform) -> None:
-    browser = Browser(app)
-    submit_right(browser, browser.open(platform))
-    browser.get("/lti/jwks.json")
+    client = Client(app)
+    submit_right(client, client.open(platform))
+    client.get("/lti/jwks.json")
     with app.extensions["database"].begin() as session:
         session.execute(update(ToolKey).values(sealed_private_key="sealed otherwise"))
     waiting = deliver(app)
@@ -446,13 +446,13 @@ def test_a_failure_of_ours_is_not_repeated_at_once(app: Flask, platform: Platfor
 
 
 def test_another_secret_key_costs_a_token_and_not_a_grade(app: Flask, platform: Platform) -> None:
-    browser = Browser(app)
-    path = browser.open(platform)
-    submit_right(browser, path)
+    client = Client(app)
+    path = client.open(platform)
+    submit_right(client, path)
     deliver(app)
     with app.extensions["database"].begin() as session:
         session.execute(update(AccessToken).values(sealed_token="sealed otherwise"))
-    read_everything(browser, path)
+    read_everything(client, path)
     assert deliver(app, score_of(app).due_at).delivered_version > 1
     assert len(platform.asked_for("/token")) == 2
 
@@ -460,8 +460,8 @@ def test_another_secret_key_costs_a_token_and_not_a_grade(app: Flask, platform: 
 def test_many_deliveries_at_once_share_one_token(app: Flask, platform: Platform) -> None:
     ids = range(1, 6)
     for number in ids:
-        browser = Browser(app)
-        submit_right(browser, browser.open(platform, claims(platform, sub=f"student-{number}")))
+        client = Client(app)
+        submit_right(client, client.open(platform, claims(platform, sub=f"student-{number}")))
     database, services = app.extensions["database"], app.extensions["services"]
     with ThreadPoolExecutor(len(ids)) as pool:
         list(pool.map(lambda n: delivery.deliver(database, services, n, utcnow()), ids))
@@ -470,9 +470,9 @@ def test_many_deliveries_at_once_share_one_token(app: Flask, platform: Platform)
 
 
 def test_sending_again_never_sends_before_a_scores_own_time(app: Flask, platform: Platform) -> None:
-    browser = Browser(app)
-    path = browser.open(platform)
-    submit_right(browser, path)
+    client = Client(app)
+    path = client.open(platform)
+    submit_right(client, path)
     deliver(app)
     ahead = (utcnow() + timedelta(seconds=30)).replace(microsecond=0)
     with app.extensions["database"].begin() as session:
@@ -482,8 +482,8 @@ def test_sending_again_never_sends_before_a_scores_own_time(app: Flask, platform
 
 
 def test_a_slow_worker_does_not_let_go_of_anothers_claim(app: Flask, platform: Platform) -> None:
-    browser = Browser(app)
-    submit_right(browser, browser.open(platform))
+    client = Client(app)
+    submit_right(client, client.open(platform))
     database, now = app.extensions["database"], utcnow()
     with database.begin() as session:
         slow = outbox.claim(session, score_of(app).id, now)

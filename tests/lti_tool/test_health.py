@@ -10,22 +10,22 @@ from lti_tool import create_app
 from lti_tool.config import Config
 from lti_tool.models import Score
 from quizzes.db import utcnow
-from tests.support.launching import Browser, submit_right
+from tests.support.launching import Client, submit_right
 from tests.support.platform import Platform
 
 
 def test_a_living_process_says_so(app: Flask) -> None:
-    assert Browser(app).get("/healthz").get_json() == {"status": "ok"}
+    assert Client(app).get("/healthz").get_json() == {"status": "ok"}
 
 
 def test_a_tool_with_tables_and_nothing_owed_is_ready(app: Flask) -> None:
-    answer = Browser(app).get("/readyz")
+    answer = Client(app).get("/readyz")
     assert (answer.status_code, answer.get_json()["status"]) == (200, "ok")
 
 
 def test_a_tool_without_tables_names_the_command_that_makes_them(config: Config) -> None:
     app = create_app(config)
-    answer = Browser(app).get("/readyz")
+    answer = Client(app).get("/readyz")
     assert answer.status_code == 503
     assert "lineage-lab db upgrade" in answer.get_json()["advice"]
     app.extensions["database"].close()
@@ -34,12 +34,12 @@ def test_a_tool_without_tables_names_the_command_that_makes_them(config: Config)
 def test_a_tool_that_nobody_delivers_for_says_so_after_a_minute(
     app: Flask, platform: Platform
 ) -> None:
-    browser = Browser(app)
-    submit_right(browser, browser.open(platform))
-    assert browser.get("/readyz").status_code == 200
+    client = Client(app)
+    submit_right(client, client.open(platform))
+    assert client.get("/readyz").status_code == 200
     with app.extensions["database"].begin() as session:
         session.execute(update(Score).values(due_at=utcnow() - timedelta(minutes=2)))
-    answer = browser.get("/readyz")
+    answer = client.get("/readyz")
     assert answer.status_code == 503
     assert "lineage-lab worker" in answer.get_json()["advice"]
 
@@ -48,10 +48,10 @@ def test_a_tool_that_nobody_delivers_for_says_so_after_a_minute(
 def test_a_failure_of_ours_says_that_what_was_saved_is_kept_and_gives_a_reference(
     app: Flask, platform: Platform, caplog: pytest.LogCaptureFixture, accepts: str
 ) -> None:
-    browser = Browser(app)
-    path = browser.open(platform)
+    client = Client(app)
+    path = client.open(platform)
     app.view_functions["learner.activity"] = lambda **_: 1 / 0
-    answer = browser.get(path, headers={"Accept": accepts})
+    answer = client.get(path, headers={"Accept": accepts})
     assert answer.status_code == 500
     assert "kept" in answer.text
     reference = caplog.records[-1].getMessage().rpartition("reference ")[2].strip(")")

@@ -1,7 +1,5 @@
 """The class at a glance: everybody, how far, and whether the grade has arrived."""
 
-import re
-
 import pytest
 from flask import Flask
 from sqlalchemy import select
@@ -10,10 +8,11 @@ from lti_tool.errors import PlatformUnavailable
 from lti_tool.grades import delivery
 from lti_tool.models import Context, Score
 from quizzes.db import utcnow
+from tests.support.forms import PageReader
 from tests.support.launching import (
     CLAIM,
     NRPS,
-    Browser,
+    Client,
     claims,
     instructor,
     read_everything,
@@ -31,28 +30,26 @@ MEMBERS = [
 
 
 def students(page: str) -> dict[str, str]:
-    """Return the text of each student's row, by name."""
-    found = {}
-    for row in re.findall(r'<tr role="row">(.*?)</tr>', page, re.DOTALL)[1:]:
-        row = re.sub(r'<span class="small">.*?</span>', "", row)  # the email
-        cells = [" ".join(re.sub(r"<[^>]+>", " ", cell).split()) for cell in row.split("<td")]
-        found[cells[0]] = " | ".join(cell.partition(">")[2] or cell for cell in cells[1:])
-    return found
+    """Return the text of each student's row, by name (which stands beside an email)."""
+    return {
+        " ".join(word for word in who.split() if "@" not in word): " | ".join(cells)
+        for who, *cells in PageReader(page).rows
+    }
 
 
-def refreshed(browser: Browser, overview: str) -> str:
+def refreshed(client: Client, overview: str) -> str:
     """Press "Refresh the class list"; returns the page."""
-    answer = browser.post(overview + "/refresh")
+    answer = client.post(overview + "/refresh")
     assert answer.status_code == 303
-    return browser.get(answer.location).text
+    return client.get(answer.location).text
 
 
 def test_everybody_of_the_class_list_is_there_and_nobody_of_the_staff(
     app: Flask, platform: Platform
 ) -> None:
     platform.members = MEMBERS
-    browser = Browser(app)
-    page = refreshed(browser, browser.open(platform, instructor(platform)))
+    client = Client(app)
+    page = refreshed(client, client.open(platform, instructor(platform)))
     assert set(students(page)) == {"Ada Lovelace", "Alan", "Student student-3"}
     assert "0 of 3 complete, 3 not started." in page
 
@@ -61,7 +58,7 @@ def test_a_row_says_how_far_a_student_is_and_that_the_grade_has_arrived(
     app: Flask, platform: Platform
 ) -> None:
     platform.members = MEMBERS
-    ada, alan = Browser(app), Browser(app)
+    ada, alan = Client(app), Client(app)
     path = ada.open(platform)
     read_everything(ada, path)
     submit_right(ada, path)
@@ -70,7 +67,7 @@ def test_a_row_says_how_far_a_student_is_and_that_the_grade_has_arrived(
     with database.read() as session:
         score_id = session.scalars(select(Score.id)).one()
     delivery.deliver(database, services, score_id, utcnow())
-    teacher = Browser(app)
+    teacher = Client(app)
     page = refreshed(teacher, teacher.open(platform, instructor(platform)))
     rows = students(page)
     assert "Done" in rows["Ada Lovelace"]
@@ -83,8 +80,8 @@ def test_a_row_says_how_far_a_student_is_and_that_the_grade_has_arrived(
 def test_where_there_is_no_class_list_those_who_came_are_shown(
     app: Flask, platform: Platform
 ) -> None:
-    Browser(app).open(platform, claims(platform, **{NRPS: None}))
-    teacher = Browser(app)
+    Client(app).open(platform, claims(platform, **{NRPS: None}))
+    teacher = Client(app)
     overview = teacher.open(platform, instructor(platform, **{NRPS: None}))
     page = teacher.get(overview).text
     assert set(students(page)) == {"Ada Lovelace"}
@@ -95,7 +92,7 @@ def test_a_class_list_that_cannot_be_had_says_why_and_loses_nobody(
     app: Flask, platform: Platform
 ) -> None:
     platform.members = MEMBERS
-    teacher = Browser(app)
+    teacher = Client(app)
     overview = teacher.open(platform, instructor(platform))
     refreshed(teacher, overview)
     platform.answers["/members"] = lambda _: (503, "maintenance")
@@ -108,7 +105,7 @@ def test_a_platform_that_refuses_the_class_list_is_not_asked_at_every_look(
     app: Flask, platform: Platform
 ) -> None:
     platform.answers["/members"] = lambda _: (404, "no such list")
-    teacher = Browser(app)
+    teacher = Client(app)
     overview = teacher.open(platform, instructor(platform))
     jobs = app.extensions["jobs"]
     jobs.work()
@@ -125,7 +122,7 @@ def test_somebody_who_left_the_course_without_ever_coming_is_no_longer_shown(
     app: Flask, platform: Platform
 ) -> None:
     platform.members = MEMBERS
-    teacher = Browser(app)
+    teacher = Client(app)
     overview = teacher.open(platform, instructor(platform))
     refreshed(teacher, overview)
     platform.members = MEMBERS[:1]
@@ -134,7 +131,7 @@ def test_somebody_who_left_the_course_without_ever_coming_is_no_longer_shown(
 
 def listed(app: Flask, platform: Platform) -> list[str]:
     """Fetch the class list of the course that somebody came to."""
-    Browser(app).open(platform)
+    Client(app).open(platform)
     with app.extensions["database"].read() as session:
         registration = session.scalars(select(Context)).one().deployment.registration
     members = app.extensions["services"].members(registration, platform.url("/members"))
@@ -171,16 +168,16 @@ def test_an_odd_member_is_left_out_and_the_others_stay(
 
 
 def test_another_link_of_the_course_has_its_own_progress(app: Flask, platform: Platform) -> None:
-    ada = Browser(app)
+    ada = Client(app)
     read_everything(ada, ada.open(platform))
-    teacher = Browser(app)
+    teacher = Client(app)
     other = instructor(platform, **{CLAIM + "resource_link": {"id": "link-2"}})
     page = teacher.get(teacher.open(platform, other)).text
     assert "0 of 5" in students(page)["Ada Lovelace"]
 
 
 def test_a_preview_says_that_nothing_is_graded(app: Flask, platform: Platform) -> None:
-    teacher = Browser(app)
+    teacher = Client(app)
     overview = teacher.open(platform, instructor(platform))
     page = teacher.get(overview.removesuffix("class")).text
     assert "Nothing you do here is graded" in page
@@ -189,8 +186,8 @@ def test_a_preview_says_that_nothing_is_graded(app: Flask, platform: Platform) -
 def test_who_was_only_at_another_link_of_the_course_has_not_started_here(
     app: Flask, platform: Platform
 ) -> None:
-    Browser(app).open(platform)
-    teacher = Browser(app)
+    Client(app).open(platform)
+    teacher = Client(app)
     other = instructor(platform, **{CLAIM + "resource_link": {"id": "link-2"}})
     rows = students(teacher.get(teacher.open(platform, other)).text)
     assert "Not started" in rows["Ada Lovelace"]
@@ -198,13 +195,13 @@ def test_who_was_only_at_another_link_of_the_course_has_not_started_here(
 
 def test_the_first_look_at_a_class_has_its_list_already(app: Flask, platform: Platform) -> None:
     platform.members = MEMBERS
-    teacher = Browser(app)
+    teacher = Client(app)
     page = teacher.get(teacher.open(platform, instructor(platform))).text
     assert len(students(page)) == 3
 
 
 def test_submitted_is_not_done_while_reading_is_missing(app: Flask, platform: Platform) -> None:
-    ada, teacher = Browser(app), Browser(app)
+    ada, teacher = Client(app), Client(app)
     submit_right(ada, ada.open(platform))
     page = teacher.get(teacher.open(platform, instructor(platform))).text
     assert "Submitted" in students(page)["Ada Lovelace"]

@@ -22,7 +22,7 @@ from tests.support.launching import (
     MEMBERSHIP,
     NRPS,
     TOOL,
-    Browser,
+    Client,
     claims,
     instructor,
 )
@@ -44,8 +44,8 @@ def rows(app: Flask) -> dict[str, int]:
 def test_a_student_lands_on_the_activity_under_their_own_name(
     app: Flask, platform: Platform
 ) -> None:
-    browser = Browser(app)
-    page = browser.get(browser.open(platform))
+    client = Client(app)
+    page = client.get(client.open(platform))
     assert page.status_code == 200
     assert "Signed in as" in page.text
     assert "Ada Lovelace" in page.text
@@ -53,17 +53,17 @@ def test_a_student_lands_on_the_activity_under_their_own_name(
 
 
 def test_an_instructor_lands_on_the_class(app: Flask, platform: Platform) -> None:
-    path = Browser(app).open(platform, instructor(platform))
+    path = Client(app).open(platform, instructor(platform))
     assert path.endswith("/class")
 
 
 def test_a_launch_leaves_one_user_one_link_one_visit_and_the_next_only_a_visit(
     app: Flask, platform: Platform
 ) -> None:
-    browser = Browser(app)
-    browser.open(platform)
+    client = Client(app)
+    client.open(platform)
     first = rows(app)
-    browser.open(platform)
+    client.open(platform)
     second = rows(app)
     assert first["user"] == first["resource_link"] == first["placement"] == first["visit"] == 1
     assert second == first | {"visit": 2, "used_nonce": 2}
@@ -78,7 +78,7 @@ def test_a_launch_captured_from_moodle_and_signed_anew_is_accepted(
     renewed = ("iss", "aud", "iat", "exp", CLAIM + "deployment_id", CLAIM + "target_link_uri")
     launched = captured | {name: fresh[name] for name in renewed}
     del launched["nonce"]
-    path = Browser(app).open(platform, launched)
+    path = Client(app).open(platform, launched)
     assert path.endswith("/class") == (who != "student")
     with app.extensions["database"].read() as session:
         link = session.scalars(select(ResourceLink)).one()
@@ -89,9 +89,9 @@ def test_a_launch_captured_from_moodle_and_signed_anew_is_accepted(
 
 
 def test_nobody_needs_a_name_or_an_email(app: Flask, platform: Platform) -> None:
-    browser = Browser(app)
-    path = browser.open(platform, claims(platform, name=None, email=None))
-    assert "Signed in as <strong>a student</strong>" in browser.get(path).text
+    client = Client(app)
+    path = client.open(platform, claims(platform, name=None, email=None))
+    assert "Signed in as <strong>a student</strong>" in client.get(path).text
 
 
 @pytest.mark.parametrize("claim", ["name", "email", CLAIM + "context", CLAIM + "custom"])
@@ -99,11 +99,11 @@ def test_a_claim_that_may_be_left_out_may_also_be_null(
     app: Flask, platform: Platform, claim: str
 ) -> None:
     launched = claims(platform) | {claim: None}
-    assert Browser(app).open(platform, launched).startswith("/visits/")
+    assert Client(app).open(platform, launched).startswith("/visits/")
 
 
 def test_a_launch_outside_any_course_is_accepted(app: Flask, platform: Platform) -> None:
-    assert Browser(app).open(platform, claims(platform, **{CLAIM + "context": None}))
+    assert Client(app).open(platform, claims(platform, **{CLAIM + "context": None}))
 
 
 BAD: dict[str, Any] = {
@@ -156,7 +156,7 @@ def test_a_bad_launch_is_refused_in_plain_words_and_leaves_nothing(
 ) -> None:
     before = rows(app)
     with caplog.at_level("INFO"):
-        answer = Browser(app).launch(platform, claims(platform, **BAD[fault]))
+        answer = Client(app).launch(platform, claims(platform, **BAD[fault]))
     assert 400 <= answer.status_code < 500
     assert "<h1>" in answer.text
     assert "Reference" in answer.text
@@ -168,75 +168,75 @@ def test_a_bad_launch_is_refused_in_plain_words_and_leaves_nothing(
 def test_a_launch_signed_by_no_known_key_is_refused(
     app: Flask, platform: Platform, kid: str | None
 ) -> None:
-    assert Browser(app).launch(platform, claims(platform), kid=kid).status_code == 403
+    assert Client(app).launch(platform, claims(platform), kid=kid).status_code == 403
 
 
 @pytest.mark.parametrize("algorithm", ["none", "HS256"])
 def test_a_launch_with_another_algorithm_is_refused(
     app: Flask, platform: Platform, algorithm: str
 ) -> None:
-    browser = Browser(app)
-    state, nonce = browser.log_in(platform)
+    client = Client(app)
+    state, nonce = client.log_in(platform)
     secret = "a shared secret of sufficient length" if algorithm == "HS256" else None
     id_token = jwt.encode(
         claims(platform, nonce=nonce), secret, algorithm, headers={"kid": "platform-key-1"}
     )
-    assert browser.post_launch(state, id_token).status_code == 403
+    assert client.post_launch(state, id_token).status_code == 403
 
 
 def test_a_launch_that_was_changed_after_signing_is_refused(app: Flask, platform: Platform) -> None:
-    browser = Browser(app)
-    state, nonce = browser.log_in(platform)
+    client = Client(app)
+    state, nonce = client.log_in(platform)
     header, _, signature = platform.sign(claims(platform, nonce=nonce)).split(".")
     other = platform.sign(claims(platform, nonce=nonce, sub="somebody-else")).split(".")[1]
-    assert browser.post_launch(state, f"{header}.{other}.{signature}").status_code == 403
+    assert client.post_launch(state, f"{header}.{other}.{signature}").status_code == 403
 
 
 @pytest.mark.parametrize("id_token", ["", "x", "a.b.c", "e30.e30.e30", "W10.W10.W10"])
 def test_what_is_no_id_token_at_all_is_refused(
     app: Flask, platform: Platform, id_token: str
 ) -> None:
-    browser = Browser(app)
-    state, _ = browser.log_in(platform)
-    assert browser.post_launch(state, id_token).status_code in (400, 403)
+    client = Client(app)
+    state, _ = client.log_in(platform)
+    assert client.post_launch(state, id_token).status_code in (400, 403)
 
 
 def test_a_launch_works_once(app: Flask, platform: Platform) -> None:
-    browser = Browser(app)
-    state, nonce = browser.log_in(platform)
+    client = Client(app)
+    state, nonce = client.log_in(platform)
     id_token = platform.sign(claims(platform, nonce=nonce))
-    assert browser.post_launch(state, id_token).status_code == 303
+    assert client.post_launch(state, id_token).status_code == 303
     before = rows(app)
-    again = browser.post_launch(state, id_token)
+    again = client.post_launch(state, id_token)
     assert again.status_code == 403
     assert "already used once" in again.text
     assert rows(app) == before
 
 
 def test_a_state_of_another_browser_is_refused(app: Flask, platform: Platform) -> None:
-    attacker, victim = Browser(app), Browser(app)
+    attacker, victim = Client(app), Client(app)
     state, nonce = attacker.log_in(platform)
-    theirs = next(iter(attacker.client._cookies.values()))
-    victim.client.set_cookie(theirs.key, "the victim's own", domain="127.0.0.1", path="/lti/launch")
+    (theirs,) = attacker.cookies
+    victim.flask.set_cookie(theirs, "the victim's own", domain="127.0.0.1", path="/lti/launch")
     id_token = platform.sign(claims(platform, nonce=nonce))
     assert victim.post_launch(state, id_token).status_code == 403
 
 
 @pytest.mark.parametrize("state", ["forged", "WzEsIm4iXQ.aaaa.bbbb"])
 def test_a_forged_state_is_refused(app: Flask, platform: Platform, state: str) -> None:
-    answer = Browser(app).post_launch(state, platform.sign(claims(platform, nonce="n")))
+    answer = Client(app).post_launch(state, platform.sign(claims(platform, nonce="n")))
     assert answer.status_code == 403
 
 
 def test_an_error_of_the_platform_is_explained(app: Flask, platform: Platform) -> None:
-    answer = Browser(app).post("/lti/launch", {"error": "login_required", "state": "s"})
+    answer = Client(app).post("/lti/launch", {"error": "login_required", "state": "s"})
     assert answer.status_code == 403
     assert "Sign in to your LMS" in answer.text
 
 
 def test_a_login_with_a_nul_character_is_refused(app: Flask, platform: Platform) -> None:
     sent = {"iss": "\0", "login_hint": "x", "target_link_uri": TOOL + "/lti/launch"}
-    assert Browser(app).get("/lti/login", query_string=sent).status_code == 400
+    assert Client(app).get("/lti/login", query_string=sent).status_code == 400
 
 
 @pytest.mark.parametrize("missing", ["iss", "login_hint", "target_link_uri"])
@@ -245,7 +245,7 @@ def test_a_login_that_lacks_something_is_refused(
 ) -> None:
     sent = {"iss": platform.issuer, "login_hint": "x", "target_link_uri": TOOL + "/lti/launch"}
     del sent[missing]
-    assert Browser(app).get("/lti/login", query_string=sent).status_code == 400
+    assert Client(app).get("/lti/login", query_string=sent).status_code == 400
 
 
 def test_a_login_of_an_unknown_platform_says_who_can_help(app: Flask) -> None:
@@ -254,7 +254,7 @@ def test_a_login_of_an_unknown_platform_says_who_can_help(app: Flask) -> None:
         "login_hint": "x",
         "target_link_uri": TOOL + "/lti/launch",
     }
-    answer = Browser(app).post("/lti/login", sent)
+    answer = Client(app).post("/lti/login", sent)
     assert answer.status_code == 403
     assert "Ask whoever runs the LMS" in answer.text
 
@@ -264,12 +264,12 @@ def test_two_registrations_of_one_issuer_are_told_apart(app: Flask, platform: Pl
         registrations.save(
             session, details(platform, client_id="client-2", deployment="9"), on_loopback=True
         )
-    browser = Browser(app)
-    browser.open(platform)
+    client = Client(app)
+    client.open(platform)
     for sent in ({"client_id": "client-2"}, {"client_id": "", "lti_deployment_id": "9"}):
-        state, nonce = browser.log_in(platform, **sent)
+        state, nonce = client.log_in(platform, **sent)
         second = claims(platform, aud="client-2", nonce=nonce, **{CLAIM + "deployment_id": "9"})
-        assert browser.post_launch(state, platform.sign(second)).status_code == 303
+        assert client.post_launch(state, platform.sign(second)).status_code == 303
     with app.extensions["database"].read() as session:
         users = session.execute(
             select(Registration.client_id, User.subject)
@@ -292,7 +292,7 @@ def test_a_login_that_could_mean_two_registrations_is_refused(
         "login_hint": "x",
         "target_link_uri": TOOL + "/lti/launch",
     }
-    assert Browser(app).get("/lti/login", query_string=sent).status_code == 403
+    assert Client(app).get("/lti/login", query_string=sent).status_code == 403
 
 
 def test_a_token_of_one_registration_does_not_open_another(app: Flask, platform: Platform) -> None:
@@ -300,15 +300,15 @@ def test_a_token_of_one_registration_does_not_open_another(app: Flask, platform:
         registrations.save(
             session, details(platform, client_id="client-2", deployment="9"), on_loopback=True
         )
-    browser = Browser(app)
-    state, nonce = browser.log_in(platform, client_id="client-2")
+    client = Client(app)
+    state, nonce = client.log_in(platform, client_id="client-2")
     mine = platform.sign(claims(platform, nonce=nonce))
-    assert browser.post_launch(state, mine).status_code == 403
+    assert client.post_launch(state, mine).status_code == 403
 
 
 def test_the_key_set_is_fetched_once_for_many_launches(app: Flask, platform: Platform) -> None:
     for _ in range(3):
-        Browser(app).open(platform)
+        Client(app).open(platform)
     assert len(platform.asked_for("/jwks")) == 1
 
 
@@ -317,20 +317,20 @@ def test_a_platform_whose_keys_cannot_be_had_is_named_as_the_cause_and_asked_aga
 ) -> None:
     platform.answers["/jwks"] = lambda _: (503, "down")
     for _ in range(2):
-        assert Browser(app).launch(platform, claims(platform)).status_code == 503
+        assert Client(app).launch(platform, claims(platform)).status_code == 503
     assert len(platform.asked_for("/jwks")) == 1
     del platform.answers["/jwks"]
     monkeypatch.setattr("lti_tool.platforms.key_sets.SECONDS_AFTER_A_FAILURE", 0)
-    assert Browser(app).launch(platform, claims(platform)).status_code == 303
+    assert Client(app).launch(platform, claims(platform)).status_code == 303
 
 
 def test_our_own_key_set_names_a_public_key_and_nothing_private(
     app: Flask, platform: Platform
 ) -> None:
-    answer = Browser(app).get("/lti/jwks.json").get_json()
+    answer = Client(app).get("/lti/jwks.json").get_json()
     (key,) = answer["keys"]
     assert set(key) == {"kty", "n", "e", "kid", "alg", "use"}
-    assert Browser(app).get("/lti/jwks.json").get_json() == answer
+    assert Client(app).get("/lti/jwks.json").get_json() == answer
 
 
 @pytest.mark.parametrize(
@@ -357,7 +357,7 @@ def test_our_own_key_set_names_a_public_key_and_nothing_private(
 def test_roles_in_the_course_decide_and_unknown_ones_give_nothing(
     app: Flask, platform: Platform, roles: list[str], is_staff: bool
 ) -> None:
-    path = Browser(app).open(platform, claims(platform, **{CLAIM + "roles": roles}))
+    path = Client(app).open(platform, claims(platform, **{CLAIM + "roles": roles}))
     assert path.endswith("/class") == is_staff
 
 
@@ -384,8 +384,8 @@ def test_registering_again_updates_and_adds_the_deployment(app: Flask, platform:
 
 
 def test_every_visit_has_one_learner_behind_it(app: Flask, platform: Platform) -> None:
-    Browser(app).open(platform)
-    Browser(app).open(platform, claims(platform, sub="student-2"))
+    Client(app).open(platform)
+    Client(app).open(platform, claims(platform, sub="student-2"))
     with app.extensions["database"].read() as session:
         assert session.scalar(select(func.count()).select_from(Learner)) == 2
         assert session.scalar(select(func.count()).select_from(Visit)) == 2

@@ -1,6 +1,5 @@
 """The learner's pages: reading, reflecting, answering, and what comes of two at once."""
 
-import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
@@ -15,9 +14,8 @@ from quizzes.content import catalogue
 from quizzes.models import Attempt, Learner, Placement, Reflection, Response, SectionRead
 from tests.support.answers import right_answers
 from tests.support.launching import (
-    Browser,
+    Client,
     begin,
-    checkboxes,
     claims,
     instructor,
     read_everything,
@@ -46,33 +44,33 @@ def at_once(*acts: Callable[[], Any]) -> list[Any]:
 
 
 def test_the_page_begins_with_nothing_done(app: Flask, platform: Platform) -> None:
-    browser = Browser(app)
-    page = browser.get(browser.open(platform)).text
+    client = Client(app)
+    page = client.get(client.open(platform)).text
     assert "0/1 done" in page
     assert "Reading in progress · 0 of 1 activity done" in page
 
 
 def test_the_sections_stand_in_the_order_of_the_pack(app: Flask, platform: Platform) -> None:
-    browser = Browser(app)
-    page = browser.get(browser.open(platform)).text
+    client = Client(app)
+    page = client.get(client.open(platform)).text
     titles = [section.title for section in catalogue.load("tasks-vs-assets").sections]
     places = [page.index(f'-title">{title}') for title in titles]
     assert places == sorted(places)
 
 
 def test_a_section_is_marked_as_read_once_and_stays_so(app: Flask, platform: Platform) -> None:
-    browser = Browser(app)
-    path = browser.open(platform)
+    client = Client(app)
+    path = client.open(platform)
     for _ in range(2):
-        assert browser.post(path + "sections/theory/read").status_code == 303
+        assert client.post(path + "sections/theory/read").status_code == 303
     assert count(app, SectionRead) == 1
-    assert "<span data-sections-read>1</span>" in browser.get(path).text
+    assert "<span data-sections-read>1</span>" in client.get(path).text
 
 
 def test_a_script_is_told_the_new_lines_of_the_page(app: Flask, platform: Platform) -> None:
-    browser = Browser(app)
-    path = browser.open(platform)
-    told = browser.post(path + "sections/theory/read", headers=AS_JSON).get_json()
+    client = Client(app)
+    path = client.open(platform)
+    told = client.post(path + "sections/theory/read", headers=AS_JSON).get_json()
     assert told["sections_read"] == 1
     assert told["progress_line"] == "Reading in progress · 0 of 1 activity done"
 
@@ -81,22 +79,22 @@ def test_a_script_is_told_the_new_lines_of_the_page(app: Flask, platform: Platfo
 def test_what_the_activity_does_not_have_is_refused(
     app: Flask, platform: Platform, path: str
 ) -> None:
-    browser = Browser(app)
-    answer = browser.post(browser.open(platform) + path, {"text": "x"})
+    client = Client(app)
+    answer = client.post(client.open(platform) + path, {"text": "x"})
     assert answer.status_code == 422
 
 
 def test_a_reflection_is_kept_as_it_was_written(app: Flask, platform: Platform) -> None:
-    browser = Browser(app)
-    path = browser.open(platform)
+    client = Client(app)
+    path = client.open(platform)
     prompt = catalogue.load("tasks-vs-assets").prompts[0].id
     written = '<script>alert("x")</script> & “ünïcode”\n\nsecond line'
-    told = browser.post(f"{path}reflections/{prompt}", {"text": written}, headers=AS_JSON)
+    told = client.post(f"{path}reflections/{prompt}", {"text": written}, headers=AS_JSON)
     assert told.get_json()["words"] == 5
-    page = browser.get(path).text
+    page = client.get(path).text
     assert "&lt;script&gt;" in page
     assert "<script>alert" not in page
-    browser.post(f"{path}reflections/{prompt}", {"text": "newer"})
+    client.post(f"{path}reflections/{prompt}", {"text": "newer"})
     with app.extensions["database"].read() as session:
         assert session.scalars(select(Reflection.text)).all() == ["newer"]
 
@@ -104,34 +102,35 @@ def test_a_reflection_is_kept_as_it_was_written(app: Flask, platform: Platform) 
 def test_an_endless_reflection_is_refused_and_the_last_one_kept(
     app: Flask, platform: Platform
 ) -> None:
-    browser = Browser(app)
-    path = browser.open(platform)
+    client = Client(app)
+    path = client.open(platform)
     prompt = catalogue.load("tasks-vs-assets").prompts[0].id
-    browser.post(f"{path}reflections/{prompt}", {"text": "short"})
-    answer = browser.post(f"{path}reflections/{prompt}", {"text": "x" * 5001}, headers=AS_JSON)
+    client.post(f"{path}reflections/{prompt}", {"text": "short"})
+    answer = client.post(f"{path}reflections/{prompt}", {"text": "x" * 5001}, headers=AS_JSON)
     assert answer.status_code == 422
     assert "5000" in answer.get_json()["error"]
-    assert "short</textarea>" in browser.get(path).text
+    assert "short</textarea>" in client.get(path).text
 
 
 def test_everything_done_is_said(app: Flask, platform: Platform) -> None:
-    browser = Browser(app)
-    path = browser.open(platform)
-    read_everything(browser, path)
-    submit_right(browser, path)
-    page = browser.get(path).text
+    client = Client(app)
+    path = client.open(platform)
+    read_everything(client, path)
+    submit_right(client, path)
+    page = client.get(path).text
     assert "1/1 done" in page
     assert "Reading done · 1 of 1 activity done" in page
 
 
 def test_an_answer_is_kept_while_it_is_given(app: Flask, platform: Platform) -> None:
-    browser = Browser(app)
-    attempt = begin(browser, browser.open(platform))
-    item, names = next(iter(checkboxes(browser.get(attempt).text).items()))
-    answered = browser.post(f"{attempt}/answers", {"item_id": item, "chosen": names[:2]})
+    client = Client(app)
+    attempt = begin(client, client.open(platform))
+    item = next(iter(right_answers(app.extensions["database"], attempt)))
+    picked = client.page(attempt).form(item).values(item)[:2]
+    answered = client.post(f"{attempt}/answers", {"item_id": item, "chosen": picked})
     assert answered.status_code == 200
-    checked = re.findall(r'name="([^"]+)" value="([^"]+)"[^>]* checked', browser.get(attempt).text)
-    assert checked == [(item, name) for name in names[:2]]
+    boxes = client.page(attempt).form(item).controls
+    assert [(box.name, box.value) for box in boxes if box.chosen] == [(item, n) for n in picked]
 
 
 @pytest.mark.parametrize(
@@ -144,84 +143,84 @@ def test_an_answer_is_kept_while_it_is_given(app: Flask, platform: Platform) -> 
 def test_an_answer_to_nothing_is_refused(
     app: Flask, platform: Platform, sent: dict[str, Any], words: str
 ) -> None:
-    browser = Browser(app)
-    attempt = begin(browser, browser.open(platform))
-    answer = browser.post(f"{attempt}/answers", sent, headers=AS_JSON)
+    client = Client(app)
+    attempt = begin(client, client.open(platform))
+    answer = client.post(f"{attempt}/answers", sent, headers=AS_JSON)
     assert answer.status_code == 422
     assert words in answer.get_json()["error"]
 
 
 def test_an_answer_that_does_not_fit_changes_nothing(app: Flask, platform: Platform) -> None:
-    browser = Browser(app)
-    attempt = begin(browser, browser.open(platform))
-    item = next(iter(checkboxes(browser.get(attempt).text)))
+    client = Client(app)
+    attempt = begin(client, client.open(platform))
+    item = next(iter(right_answers(app.extensions["database"], attempt)))
     for path in ("answers", "submission"):
-        answer = browser.post(
+        answer = client.post(
             f"{attempt}/{path}", {"item_id": item, "chosen": "no_such", item: "no_such"}
         )
         assert answer.status_code == 422
         assert "no_such" in answer.text
     assert count(app, Response) == 0
-    assert browser.get(attempt).status_code == 200
+    assert client.get(attempt).status_code == 200
 
 
 def test_all_right_earns_all_and_each_asset_says_why(app: Flask, platform: Platform) -> None:
-    browser = Browser(app)
-    page = browser.get(submit_right(browser, browser.open(platform))).text
+    client = Client(app)
+    page = client.get(submit_right(client, client.open(platform))).text
     total = sum(asked.points for asked in catalogue.load("tasks-vs-assets").questions)
     assert f"{total} of {total}" in page
     assert page.count('class="why"') >= 20
 
 
 def test_nothing_picked_earns_nothing(app: Flask, platform: Platform) -> None:
-    browser = Browser(app)
-    answer = browser.post(begin(browser, browser.open(platform)) + "/submission")
-    assert " 0 of 8</h1>" in browser.get(answer.location).text
+    client = Client(app)
+    answer = client.post(begin(client, client.open(platform)) + "/submission")
+    assert " 0 of 8</h1>" in client.get(answer.location).text
 
 
 def test_starting_twice_goes_on_with_the_same_attempt(app: Flask, platform: Platform) -> None:
-    browser = Browser(app)
-    path = browser.open(platform)
-    assert begin(browser, path) == begin(browser, path)
+    client = Client(app)
+    path = client.open(platform)
+    assert begin(client, path) == begin(client, path)
 
 
 def test_each_attempt_asks_about_scenarios_of_its_own(app: Flask, platform: Platform) -> None:
-    browser = Browser(app)
-    path = browser.open(platform)
+    client = Client(app)
+    path = client.open(platform)
     for _ in range(2):
-        submit_right(browser, path)
+        submit_right(client, path)
     with app.extensions["database"].read() as session:
         first, second = session.scalars(select(Attempt.quiz).order_by(Attempt.number))
     assert first != second
 
 
 def test_after_the_last_attempt_there_is_no_other(app: Flask, platform: Platform) -> None:
-    browser = Browser(app)
-    path = browser.open(platform)
+    client = Client(app)
+    path = client.open(platform)
     for _ in range(catalogue.load("tasks-vs-assets").attempts):
-        submit_right(browser, path)
-    answer = browser.post(path + "attempts")
+        submit_right(client, path)
+    answer = client.post(path + "attempts")
     assert answer.status_code == 409
     assert "used all of your attempts" in answer.text
 
 
 def test_a_submitted_attempt_takes_no_more_answers(app: Flask, platform: Platform) -> None:
-    browser = Browser(app)
-    attempt = submit_right(browser, browser.open(platform)).removesuffix("/result")
-    page = browser.get(attempt)
+    client = Client(app)
+    attempt = submit_right(client, client.open(platform)).removesuffix("/result")
+    page = client.get(attempt)
     assert page.location.endswith("/result")
     item = next(iter(right_answers(app.extensions["database"], attempt)))
-    assert browser.post(f"{attempt}/answers", {"item_id": item}).status_code == 409
+    assert client.post(f"{attempt}/answers", {"item_id": item}).status_code == 409
 
 
 def test_an_open_attempt_has_no_result_yet(app: Flask, platform: Platform) -> None:
-    browser = Browser(app)
-    attempt = begin(browser, browser.open(platform))
-    assert browser.get(f"{attempt}/result").location == attempt
+    client = Client(app)
+    attempt = begin(client, client.open(platform))
+    assert client.get(f"{attempt}/result").location == attempt
 
 
 def test_nobody_reaches_the_attempt_of_another(app: Flask, platform: Platform) -> None:
-    ada, alan = Browser(app), Browser(app)
+    ada, alan = Client(app), Client(app)
     attempt = begin(ada, ada.open(platform))
     path = alan.open(platform, claims(platform, sub="student-2"))
     theirs = f"{path}attempts/{attempt.rpartition('/')[2]}"
@@ -239,24 +238,24 @@ def test_nobody_reaches_the_attempt_of_another(app: Flask, platform: Platform) -
 def test_what_an_attempt_asked_stays_whatever_becomes_of_its_builder(
     app: Flask, platform: Platform, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    browser = Browser(app)
-    path = browser.open(platform)
-    result = submit_right(browser, path)
-    before = browser.get(result).text
+    client = Client(app)
+    path = client.open(platform)
+    result = submit_right(client, path)
+    before = client.get(result).text
     monkeypatch.setattr("quizzes.scenarios.build", None)
-    assert browser.get(result).text == before
+    assert client.get(result).text == before
 
 
 def test_two_students_who_submit_at_the_same_moment_both_count(
     app: Flask, platform: Platform
 ) -> None:
-    browsers = [Browser(app) for _ in range(4)]
+    clients = [Client(app) for _ in range(4)]
     posts = []
-    for number, browser in enumerate(browsers):
-        path = browser.open(platform, claims(platform, sub=f"student-{number}"))
-        attempt = begin(browser, path)
+    for number, client in enumerate(clients):
+        path = client.open(platform, claims(platform, sub=f"student-{number}"))
+        attempt = begin(client, path)
         right = right_answers(app.extensions["database"], attempt)
-        posts.append((browser, f"{attempt}/submission", right))
+        posts.append((client, f"{attempt}/submission", right))
     answers = at_once(*[lambda p=post: p[0].post(p[1], p[2]) for post in posts])
     assert [answer.status_code for answer in answers] == [303] * 4
     with app.extensions["database"].read() as session:
@@ -266,10 +265,10 @@ def test_two_students_who_submit_at_the_same_moment_both_count(
 
 
 def test_a_double_click_on_submit_counts_once(app: Flask, platform: Platform) -> None:
-    browser = Browser(app)
-    attempt = begin(browser, browser.open(platform))
+    client = Client(app)
+    attempt = begin(client, client.open(platform))
     right = right_answers(app.extensions["database"], attempt)
-    click = lambda: browser.post(f"{attempt}/submission", right)  # noqa: E731
+    click = lambda: client.post(f"{attempt}/submission", right)  # noqa: E731
     answers = at_once(click, click, click)
     assert {answer.location for answer in answers} == {f"{attempt}/result"}
     with app.extensions["database"].read() as session:
@@ -278,9 +277,9 @@ def test_a_double_click_on_submit_counts_once(app: Flask, platform: Platform) ->
 
 
 def test_a_double_click_on_start_begins_one_attempt(app: Flask, platform: Platform) -> None:
-    browser = Browser(app)
-    path = browser.open(platform)
-    click = lambda: browser.post(path + "attempts")  # noqa: E731
+    client = Client(app)
+    path = client.open(platform)
+    click = lambda: client.post(path + "attempts")  # noqa: E731
     assert len({answer.location for answer in at_once(click, click, click)}) == 1
     assert count(app, Attempt) == 1
 
@@ -288,12 +287,12 @@ def test_a_double_click_on_start_begins_one_attempt(app: Flask, platform: Platfo
 def test_two_tabs_that_save_at_the_same_moment_make_one_reflection(
     app: Flask, platform: Platform
 ) -> None:
-    browser = Browser(app)
-    path = browser.open(platform)
+    client = Client(app)
+    path = client.open(platform)
     prompt = catalogue.load("tasks-vs-assets").prompts[0].id
     texts = ["one", "two", "three"]
     at_once(
-        *[lambda t=text: browser.post(f"{path}reflections/{prompt}", {"text": t}) for text in texts]
+        *[lambda t=text: client.post(f"{path}reflections/{prompt}", {"text": t}) for text in texts]
     )
     with app.extensions["database"].read() as session:
         (kept,) = session.scalars(select(Reflection.text))
@@ -303,11 +302,11 @@ def test_two_tabs_that_save_at_the_same_moment_make_one_reflection(
 def test_many_who_come_to_a_new_course_at_the_same_moment_find_one_course(
     app: Flask, platform: Platform
 ) -> None:
-    browsers = [Browser(app) for _ in range(6)]
+    clients = [Client(app) for _ in range(6)]
     opened = at_once(
         *[
-            lambda b=browser, n=number: b.open(platform, claims(platform, sub=f"student-{n}"))
-            for number, browser in enumerate(browsers)
+            lambda b=client, n=number: b.open(platform, claims(platform, sub=f"student-{n}"))
+            for number, client in enumerate(clients)
         ]
     )
     assert len(set(opened)) == 6
@@ -318,18 +317,18 @@ def test_many_who_come_to_a_new_course_at_the_same_moment_find_one_course(
 def test_a_submission_and_a_reflection_at_the_same_moment_both_count(
     app: Flask, platform: Platform
 ) -> None:
-    browser = Browser(app)
-    path = browser.open(platform)
+    client = Client(app)
+    path = client.open(platform)
     prompts = [prompt.id for prompt in catalogue.load("tasks-vs-assets").prompts]
-    read_everything(browser, path)
+    read_everything(client, path)
     for prompt in prompts:
-        browser.post(f"{path}reflections/{prompt}", {"text": "too short"})
-    attempt = begin(browser, path)
+        client.post(f"{path}reflections/{prompt}", {"text": "too short"})
+    attempt = begin(client, path)
     right = right_answers(app.extensions["database"], attempt)
     enough = {"text": "word " * 40}
     at_once(
-        lambda: browser.post(f"{attempt}/submission", right),
-        *[lambda p=prompt: browser.post(f"{path}reflections/{p}", enough) for prompt in prompts],
+        lambda: client.post(f"{attempt}/submission", right),
+        *[lambda p=prompt: client.post(f"{path}reflections/{p}", enough) for prompt in prompts],
     )
     with app.extensions["database"].read() as session:
         assert session.scalars(select(Score.given)).all() == [10]
@@ -338,22 +337,22 @@ def test_a_submission_and_a_reflection_at_the_same_moment_both_count(
 def test_looking_at_an_attempt_does_not_wait_for_somebody_who_writes(
     app: Flask, platform: Platform
 ) -> None:
-    browser = Browser(app)
-    attempt = begin(browser, browser.open(platform))
+    client = Client(app)
+    attempt = begin(client, client.open(platform))
     with app.extensions["database"].begin() as session:
         session.execute(select(Learner).with_for_update())
         session.execute(select(Attempt).with_for_update())
-        assert browser.get(attempt).status_code == 200
+        assert client.get(attempt).status_code == 200
 
 
 def test_an_open_attempt_is_continued_from_the_result_of_the_last(
     app: Flask, platform: Platform
 ) -> None:
-    browser = Browser(app)
-    path = browser.open(platform)
-    result = submit_right(browser, path)
-    attempt = begin(browser, path)
-    page = browser.get(result).text
+    client = Client(app)
+    path = client.open(platform)
+    result = submit_right(client, path)
+    attempt = begin(client, path)
+    page = client.get(result).text
     assert f'href="{attempt}">Continue your attempt' in page
     assert "No attempts left" not in page
 
@@ -362,40 +361,40 @@ def test_an_open_attempt_is_continued_from_the_result_of_the_last(
 def test_an_attempt_with_an_absurd_number_is_not_found(
     app: Flask, platform: Platform, number: str
 ) -> None:
-    browser = Browser(app)
-    assert browser.get(f"{browser.open(platform)}attempts/{number}").status_code == 404
+    client = Client(app)
+    assert client.get(f"{client.open(platform)}attempts/{number}").status_code == 404
 
 
 def test_an_old_tab_that_left_a_question_as_it_was_does_not_undo_a_newer_answer(
     app: Flask, platform: Platform
 ) -> None:
-    browser = Browser(app)
-    attempt = begin(browser, browser.open(platform))
+    client = Client(app)
+    attempt = begin(client, client.open(platform))
     right = right_answers(app.extensions["database"], attempt)
     for item, names in right.items():
-        browser.post(f"{attempt}/answers", {"item_id": item, "chosen": names})
+        client.post(f"{attempt}/answers", {"item_id": item, "chosen": names})
     untouched = {f"was.{item}": "" for item in right}
-    result = browser.post(f"{attempt}/submission", untouched)
-    assert "8 of 8</h1>" in browser.get(result.location).text
+    result = client.post(f"{attempt}/submission", untouched)
+    assert "8 of 8</h1>" in client.get(result.location).text
 
 
 def test_a_page_says_what_earns_points_and_what_was_earned(app: Flask, platform: Platform) -> None:
-    browser = Browser(app)
-    path = browser.open(platform)
-    assert "Questions 8 points, reading and reflections 2: out of 10." in browser.get(path).text
-    result = submit_right(browser, path)
+    client = Client(app)
+    path = client.open(platform)
+    assert "Questions 8 points, reading and reflections 2: out of 10." in client.get(path).text
+    result = submit_right(client, path)
     earned = "Questions 8 of 8, reading and reflections 0 of 2: 8 of 10 in all."
-    assert earned in browser.get(result).text
+    assert earned in client.get(result).text
 
 
 def test_staff_try_it_as_often_as_they_like(app: Flask, platform: Platform) -> None:
-    browser = Browser(app)
-    path = browser.open(platform, instructor(platform)).removesuffix("class")
+    client = Client(app)
+    path = client.open(platform, instructor(platform)).removesuffix("class")
     for _ in range(catalogue.load("tasks-vs-assets").attempts + 1):
-        submit_right(browser, path)
-    assert "No attempts left" not in browser.get(path).text
+        submit_right(client, path)
+    assert "No attempts left" not in client.get(path).text
 
 
 @pytest.mark.parametrize("path", ["/", "/nowhere", "/lti/launch"])
 def test_a_bare_address_says_where_the_way_in_is(app: Flask, path: str) -> None:
-    assert "opens from a course in your LMS" in Browser(app).get(path).text
+    assert "opens from a course in your LMS" in Client(app).get(path).text

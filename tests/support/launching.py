@@ -1,8 +1,7 @@
-"""Launching the tool in tests as a platform and a browser do, through its own client."""
+"""Launching the tool in tests as a platform and a browser do, through Flask's test client."""
 
 from __future__ import annotations
 
-import re
 import time
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,6 +12,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from tests.support.answers import right_answers
+from tests.support.forms import Page
 from tests.support.platform import Platform
 
 CLAIM = "https://purl.imsglobal.org/spec/lti/claim/"
@@ -71,23 +71,32 @@ def registration(platform: Platform) -> dict[str, str]:
 
 
 @dataclass
-class Browser:
-    """A browser with its cookies, at the tool; `keeps_cookies` False drops them all."""
+class Client:
+    """Somebody's way to the tool in this process; `keeps_cookies` False drops all cookies."""
 
     app: Flask
     keeps_cookies: bool = True
-    client: FlaskClient = field(init=False)
+    flask: FlaskClient = field(init=False)
 
     def __post_init__(self) -> None:
-        self.client = self.app.test_client(use_cookies=self.keeps_cookies)
+        self.flask = self.app.test_client(use_cookies=self.keeps_cookies)
+
+    @property
+    def cookies(self) -> dict[str, str]:
+        return {cookie.key: cookie.value for cookie in self.flask._cookies.values()}
 
     def get(self, path: str, **options: Any) -> TestResponse:
-        return self.client.get(path, base_url=TOOL, **options)
+        return self.flask.get(path, base_url=TOOL, **options)
+
+    def page(self, path: str) -> Page:
+        """Get a page, to be read as a person reads it."""
+        answer = self.get(path)
+        return Page(path, answer.status_code, answer.text)
 
     def post(self, path: str, data: Any = None, **options: Any) -> TestResponse:
         """Post a form of the tool's own page."""
         headers = {"Origin": TOOL} | options.pop("headers", {})
-        return self.client.post(path, base_url=TOOL, data=data, headers=headers, **options)
+        return self.flask.post(path, base_url=TOOL, data=data, headers=headers, **options)
 
     def log_in(self, platform: Platform, **sent: str) -> tuple[str, str]:
         """Begin a login; returns the state and the nonce that the platform gets."""
@@ -128,37 +137,26 @@ class Browser:
         return answer.location
 
 
-def checkboxes(page: str) -> dict[str, list[str]]:
-    """Return the assets that can be picked, by question."""
-    found: dict[str, list[str]] = {}
-    for tag in re.findall(r"<input[^>]*type=\"checkbox\"[^>]*>", page):
-        name = re.search(r'name="([^"]*)"', tag)
-        value = re.search(r'value="([^"]*)"', tag)
-        if name and value:
-            found.setdefault(name[1], []).append(value[1])
-    return found
-
-
-def begin(browser: Browser, path: str) -> str:
+def begin(client: Client, path: str) -> str:
     """Begin an attempt; returns its page's path."""
-    answer = browser.post(path + "attempts")
+    answer = client.post(path + "attempts")
     assert answer.status_code == 303, answer.text
     return answer.location
 
 
-def submit_right(browser: Browser, path: str) -> str:
+def submit_right(client: Client, path: str) -> str:
     """Begin an attempt, answer all of it rightly, submit; returns the result's path."""
-    attempt = begin(browser, path)
-    right = right_answers(browser.app.extensions["database"], attempt)
-    answer = browser.post(f"{attempt}/submission", right)
+    attempt = begin(client, path)
+    right = right_answers(client.app.extensions["database"], attempt)
+    answer = client.post(f"{attempt}/submission", right)
     assert answer.status_code == 303, answer.text
     return answer.location
 
 
-def read_everything(browser: Browser, path: str) -> None:
+def read_everything(client: Client, path: str) -> None:
     """Mark every section as read and write something to every prompt."""
-    page = browser.get(path).text
-    for section in re.findall(r'data-mark="([^"]+)"', page):
-        browser.post(f"{path}sections/{section}/read")
-    for prompt in re.findall(r'action="[^"]*/reflections/([^"]+)"', page):
-        browser.post(f"{path}reflections/{prompt}", {"text": "word " * 40})
+    for form in client.page(path).forms:
+        if form.action.endswith("/read"):
+            client.post(form.action)
+        elif "/reflections/" in form.action:
+            client.post(form.action, {"text": "word " * 40})
