@@ -39,10 +39,6 @@ SEEN_AGAIN = timedelta(minutes=1)
 
 ENDED = "Your visit has ended. What you saved is kept: open the activity from your course again."
 USED = "This link works once, for one minute. Open the activity from your course again."
-NO_COOKIES = (
-    "Your browser keeps no cookies for this tool, and instructors' pages need one. "
-    "Allow cookies for this address, then open the activity from your course again."
-)
 
 bp = Blueprint("visits", __name__)
 
@@ -193,10 +189,8 @@ def enter(number: int, token: str) -> Response | str:
         cookie = request.cookies.get(cookie_name(number), "")
         if hmac.compare_digest(visit.secret_hash, _hash(cookie)):
             key = str(number)
-        elif visit.is_staff and request.headers.get("Sec-Fetch-Dest") == "document":
-            raise VisitEnded(NO_COOKIES)
         elif visit.is_staff:
-            return _continue_page(visit, now)
+            return _continue_page(visit, now, needs_cookie=True)
         else:
             secret = secrets.token_urlsafe(32)
             visit.secret_hash, visit.secret_in_path = _hash(secret), True
@@ -224,9 +218,11 @@ def continue_(visitor: Visitor) -> str:
         return _continue_page(visit, utcnow())
 
 
-def _continue_page(visit: Visit, now: datetime) -> str:
+def _continue_page(visit: Visit, now: datetime, needs_cookie: bool = False) -> str:
     href = url_for("visits.handover", number=visit.id, token=offer_handover(visit, now))
-    return render_template("continue.html", visitor=None, name=visit.user.name, href=href)
+    return render_template(
+        "continue.html", visitor=None, name=visit.user.name, href=href, needs_cookie=needs_cookie
+    )
 
 
 def _note_seen(visit_id: int, now: datetime) -> None:
