@@ -1,7 +1,8 @@
-"""Fixtures for every test: databases that are new each time, and browsers.
+"""Fixtures for every test: databases that are new each time, a platform, and browsers.
 
 `database_url` runs its test twice, on SQLite and on PostgreSQL, each time with an
-empty database. `browser_context` is a Chromium that blocks third-party cookies.
+empty database. `platform` is an LMS that the test tells what to answer.
+`browser_context` is a Chromium that blocks third-party cookies.
 """
 
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ import pytest
 from playwright.sync_api import BrowserContext, BrowserType, sync_playwright
 
 from tests.support.browsers import browsing
+from tests.support.platform import Platform, serving
 from tests.support.postgres import PostgreSQL, postgresql
 
 numbers = count(1)
@@ -44,6 +46,13 @@ def database_url(request: pytest.FixtureRequest) -> str:
     fixture = {"sqlite": "sqlite_url", "postgresql": "postgres_url"}[request.param]
     url: str = request.getfixturevalue(fixture)
     return url
+
+
+@pytest.fixture
+def platform() -> Iterator[Platform]:
+    """A platform that answers over HTTP."""
+    with serving(Platform()) as served:
+        yield served
 
 
 @pytest.fixture(scope="session")

@@ -1,48 +1,21 @@
 """The tool is killed while a grade is on its way, as by a power cut: nothing lost or doubled."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
-import pytest
 import requests
 from sqlalchemy import update
 
 from lti_tool.models import Score
 from quizzes.db import Database, utcnow
+from tests.faults.conftest import launch
 from tests.support.forms import Browser, Page
-from tests.support.launching import CLAIM, CLIENT_ID, claims, registration
-from tests.support.platform import Asked, Platform, serving
+from tests.support.platform import Asked, Platform
 from tests.support.polling import eventually
-from tests.support.processes import Server, free_port
+from tests.support.processes import Server
 from tests.support.stack import Tool
-
-
-@pytest.fixture
-def platform() -> Iterator[Platform]:
-    with serving(Platform()) as served:
-        yield served
-
-
-@pytest.fixture
-def tool(tmp_path: Path, database_url: str, platform: Platform) -> Tool:
-    """A tool with tables, that knows the platform."""
-    prepared = Tool(tmp_path, free_port(), database_url)
-    prepared.run("db", "upgrade")
-    prepared.register(registration(platform))
-    return prepared
-
-
-def launch(browser: Browser, tool: Tool, platform: Platform, student: str) -> Page:
-    target = tool.url + "/lti/launch"
-    platform.launches[student] = claims(
-        platform, sub=student, **{CLAIM + "target_link_uri": target}
-    )
-    login = f"{tool.url}/lti/login?iss={platform.issuer}&login_hint={student}"
-    page = browser.open(f"{login}&target_link_uri={target}&client_id={CLIENT_ID}")
-    return browser.submit(page, page.form("id_token"))
 
 
 def submit_something(browser: Browser, page: Page) -> None:
@@ -77,7 +50,7 @@ def taking_then_killing(platform: Platform, server: Server) -> Callable[[Asked],
 def test_killed_before_sending_it_sends_after_the_restart(tool: Tool, platform: Platform) -> None:
     browser = Browser()
     with tool.serving() as server:
-        page = launch(browser, tool, platform, "ada")
+        page = launch(browser, tool, platform, sub="ada")
         killed: list[bool] = []
 
         def kill(_: Asked) -> tuple[int, Any]:
@@ -103,7 +76,7 @@ def test_killed_between_sending_and_noting_it_sends_the_same_again_and_sees_that
 ) -> None:
     browser = Browser()
     with tool.serving() as server:
-        page = launch(browser, tool, platform, "ada")
+        page = launch(browser, tool, platform, sub="ada")
         platform.answers["/scores"] = taking_then_killing(platform, server)
         submit_something(browser, page)
         eventually(lambda: "ada" in platform.scores, "the score to arrive")

@@ -1,4 +1,4 @@
-"""The tool with a migrated database, and a platform that is registered in it."""
+"""The tool with a migrated database, in which the platform is registered."""
 
 from collections.abc import Iterator
 
@@ -10,16 +10,9 @@ from lti_tool.cli import upgrade
 from lti_tool.config import Config
 from lti_tool.platforms import registrations
 from tests.support.launching import TOOL, registration
-from tests.support.platform import Platform, serving
+from tests.support.platform import Platform
 
 SECRET = "a secret key that only the tests know, long enough"
-
-
-@pytest.fixture
-def platform() -> Iterator[Platform]:
-    """A platform that answers over HTTP."""
-    with serving(Platform()) as served:
-        yield served
 
 
 @pytest.fixture
