@@ -1,0 +1,151 @@
+"""What learners do with the questions, on both databases: begin, answer, submit, begin again."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy.orm import Session
+
+from quizzes import attempts
+from quizzes.content.activity import Activity, Question
+from quizzes.db import Base, Database
+from quizzes.errors import AttemptNotFound, Malformed, PlacementClosed
+from quizzes.models import Attempt, Learner, Placement
+
+ADA, ALAN = 1, 2
+HERE, ELSEWHERE = 1, 2
+NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
+LATER = NOW + timedelta(minutes=5)
+QUESTIONS = (Question("stale", "stale_now", "A", 2), Question("rebuilt", "rebuild_all", "A", 3))
+ACTIVITY = Activity("rain", "v1", "Rain", "", (), QUESTIONS, points=10, attempts=3, pass_mark=0.6)
+
+
+@pytest.fixture
+def session(database_url: str) -> Iterator[Session]:
+    """A write transaction on tables with two learners and two placements of the activity."""
+    database = Database(database_url)
+    Base.metadata.create_all(database.engine)
+    with database.begin() as session:
+        session.add_all(Learner(id=learner, created_at=NOW) for learner in (ADA, ALAN))
+        session.add_all(a_placement(number) for number in (HERE, ELSEWHERE))
+        session.flush()
+        yield session
+    database.close()
+
+
+def a_placement(number: int) -> Placement:
+    return Placement(
+        id=number,
+        activity_key="rain",
+        points=10,
+        question_share=0.8,
+        attempts_allowed=3,
+        created_at=NOW,
+    )
+
+
+def start(session: Session, seed: int = 1, allowed: int | None = 3) -> Attempt:
+    placement = session.get_one(Placement, HERE)
+    return attempts.start(session, ACTIVITY, placement, ADA, seed, NOW, allowed)
+
+
+def hold(session: Session, attempt: Attempt) -> Attempt:
+    """Read Ada's attempt anew, as the next request does."""
+    session.flush()
+    session.expire_all()
+    return attempts.hold(session, attempt.id, ADA, HERE)
+
+
+def right(attempt: Attempt) -> dict[str, list[str]]:
+    return {item.id: sorted(item.scenario.key) for item in attempts.quiz(attempt).items}
+
+
+def kept(attempt: Attempt) -> dict[str, list[str]]:
+    return {item: sorted(answer.chosen) for item, answer in attempts.answers(attempt).items()}
+
+
+def test_an_attempt_asks_the_activitys_questions_about_scenarios_of_its_seed(session):
+    attempt = hold(session, start(session, seed=7))
+    assert attempts.quiz(attempt) == attempts.build_quiz(ACTIVITY, 7)
+    assert [item.points for item in attempts.quiz(attempt).items] == [2, 3]
+    assert (attempt.number, attempt.pack_version, attempt.started_at) == (1, "v1", NOW)
+
+
+def test_starting_again_goes_on_with_the_attempt_that_is_open(session):
+    assert start(session, seed=1) is start(session, seed=2)
+
+
+def test_after_the_allowed_attempts_there_is_no_other(session):
+    for number in (1, 2):
+        attempt = start(session, seed=number, allowed=2)
+        assert (attempt.number, attempt.seed) == (number, number)
+        attempts.submit(session, attempt, {}, NOW)
+    with pytest.raises(PlacementClosed, match="all of your attempts"):
+        start(session, allowed=2)
+    assert start(session, allowed=None).number == 3
+
+
+@pytest.mark.parametrize(("learner", "placement"), [(ALAN, HERE), (ADA, ELSEWHERE)])
+def test_an_attempt_is_not_found_for_another_learner_or_placement(session, learner, placement):
+    attempt = start(session)
+    for reach in (attempts.find, attempts.hold):
+        with pytest.raises(AttemptNotFound):
+            reach(session, attempt.id, learner, placement)
+
+
+def test_a_newer_answer_takes_the_place_of_the_one_before(session):
+    attempt = start(session)
+    names = right(attempt)["stale"]
+    attempts.answer(session, attempt, "stale", names, NOW)
+    attempts.answer(session, attempt, "stale", names[:1], LATER)
+    attempt = hold(session, attempt)
+    assert kept(attempt) == {"stale": names[:1]}
+    assert [response.answered_at for response in attempt.responses] == [LATER]
+
+
+@pytest.mark.parametrize(("item", "chosen"), [("nonsense", []), ("stale", ["no_such_asset"])])
+def test_an_answer_that_fits_no_question_is_not_kept(session, item, chosen):
+    attempt = start(session)
+    with pytest.raises(Malformed):
+        attempts.answer(session, attempt, item, chosen, NOW)
+    assert kept(hold(session, attempt)) == {}
+
+
+def test_what_is_chosen_at_the_submit_is_kept_and_graded(session):
+    attempt = start(session)
+    attempts.submit(session, attempt, right(attempt), LATER)
+    attempt = hold(session, attempt)
+    assert kept(attempt) == right(attempt)
+    assert (attempt.given, attempt.maximum, attempt.submitted_at) == (5, 5, LATER)
+
+
+def test_a_kept_answer_stands_where_the_submit_chooses_nothing_for_its_question(session):
+    attempt = start(session)
+    key = right(attempt)
+    for item, names in key.items():
+        attempts.answer(session, attempt, item, names, NOW)
+    attempts.submit(session, attempt, {"rebuilt": []}, LATER)
+    attempt = hold(session, attempt)
+    assert kept(attempt) == {"stale": key["stale"], "rebuilt": []}
+    assert attempt.given == 2
+
+
+def test_a_submit_with_one_answer_that_does_not_fit_changes_nothing(session):
+    attempt = start(session)
+    chosen = right(attempt) | {"rebuilt": ["no_such_asset"]}
+    with pytest.raises(Malformed):
+        attempts.submit(session, attempt, chosen, NOW)
+    attempt = hold(session, attempt)
+    assert (kept(attempt), attempt.submitted_at, attempt.given) == ({}, None, None)
+
+
+def test_a_submitted_attempt_takes_no_answers_and_a_second_submit_changes_nothing(session):
+    attempt = start(session)
+    key = right(attempt)
+    attempts.submit(session, attempt, {"stale": key["stale"]}, NOW)
+    with pytest.raises(PlacementClosed, match="submitted already"):
+        attempts.answer(session, attempt, "rebuilt", key["rebuilt"], LATER)
+    attempts.submit(session, attempt, key, LATER)
+    attempt = hold(session, attempt)
+    assert kept(attempt) == {"stale": key["stale"]}
+    assert (attempt.given, attempt.submitted_at) == (2, NOW)
