@@ -2,14 +2,13 @@
 
 import os
 import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 from flask import Flask
 
 from lti_tool.cli import group
 from lti_tool.config import BadConfiguration, Config
+from tests.support.stack import LINEAGE_LAB
 
 GIVEN = [
     "--issuer", "http://localhost:8000", "--client-id", "c", "--deployment", "1",
@@ -46,10 +45,9 @@ def test_the_database_can_be_upgraded_again(app: Flask) -> None:
 
 
 def lineage_lab(*typed: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    script = Path(sys.executable).with_name("lineage-lab")
     plain = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     return subprocess.run(
-        [script, *typed], capture_output=True, text=True, env=plain | environment, check=False
+        [LINEAGE_LAB, *typed], capture_output=True, text=True, env=plain | environment, check=False
     )
 
 

@@ -15,6 +15,7 @@ import requests
 
 from lti_tool.launcher import CannotRun, Place, make_folder, serving
 from tests.support.processes import answers, dying_with_us, end, free_port, wait_until
+from tests.support.stack import LINEAGE_LAB
 
 
 def listen(loopback: str, port: int = 0) -> socket.socket:
@@ -113,9 +114,8 @@ def test_a_second_start_goes_on_from_the_first(place: Place, tmp_path: Path) -> 
 
 
 def platforms(place: Place) -> str:
-    program = Path(sys.executable).with_name("lineage-lab")
     listed = subprocess.run(
-        [program, "platforms", "list"], env=place.environment(), capture_output=True, text=True
+        [LINEAGE_LAB, "platforms", "list"], env=place.environment(), capture_output=True, text=True
     )
     assert place.lms in listed.stdout
     return listed.stdout
