@@ -1,11 +1,15 @@
 """The tool and the practice LMS, each at its own site, for browsers to go through."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import BrowserContext, Page
 
 from tests.support.stack import Stack, tool_and_lms
+
+ACTIVITY = "/activities/de101-tasks-vs-assets"
+Open = Callable[..., Page]
 
 
 @pytest.fixture
@@ -13,3 +17,20 @@ def stack(tmp_path: Path, sqlite_url: str) -> Iterator[Stack]:
     """Both, running."""
     with tool_and_lms(tmp_path, sqlite_url) as both, both.tool.serving():
         yield both
+
+
+@pytest.fixture
+def open_tool(browser_context: BrowserContext, stack: Stack) -> Open:
+    """Open the activity from the LMS, each time in a new tab of its own."""
+
+    def open_as(person: str = "amara", browser: BrowserContext = browser_context) -> Page:
+        page = browser.new_page()
+        page.set_default_timeout(15_000)
+        page.goto(f"{stack.lms.issuer}/people?next={ACTIVITY}")
+        page.click(f"button[value={person}]")
+        launch = page.get_by_role("link", name="Open in a new tab").get_attribute("href")
+        page.goto(f"{stack.lms.issuer}{launch}")
+        page.locator("header.top").wait_for()
+        return page
+
+    return open_as

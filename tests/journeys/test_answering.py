@@ -1,7 +1,7 @@
 """Answering when things go wrong: stray keys, lost connections, old tabs, small screens."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,30 +9,11 @@ from playwright.sync_api import BrowserContext, BrowserType, Locator, Page, expe
 
 from quizzes.db import Database
 from quizzes.models import Attempt
+from tests.journeys.conftest import Open
 from tests.support.browsers import browsing
 from tests.support.stack import Stack
 
-ACTIVITY = "/activities/de101-tasks-vs-assets"
 NARROW = [320, 375]  # px
-
-Open = Callable[..., Page]
-
-
-@pytest.fixture
-def open_tool(browser_context: BrowserContext, stack: Stack) -> Open:
-    """Open the activity from the LMS, each time in a new tab of its own."""
-
-    def open_as(person: str = "amara", browser: BrowserContext = browser_context) -> Page:
-        page = browser.new_page()
-        page.set_default_timeout(15_000)
-        page.goto(f"{stack.lms.issuer}/people?next={ACTIVITY}")
-        page.click(f"button[value={person}]")
-        launch = page.get_by_role("link", name="Open in a new tab").get_attribute("href")
-        page.goto(f"{stack.lms.issuer}{launch}")
-        page.locator("header.top").wait_for()
-        return page
-
-    return open_as
 
 
 @pytest.fixture
