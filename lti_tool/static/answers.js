@@ -1,5 +1,5 @@
 /** An attempt: every change is saved, an empty question is pointed out, Submit counts once.
- * A submit may meet an ended visit or nobody at all, so what is not saved yet is kept as drafts. */
+ * What is not saved when it is submitted is kept as drafts. */
 
 import { all, find } from "./dom.js";
 import { saver } from "./save.js";
@@ -26,7 +26,7 @@ const savers = questions.map((question) => {
     show();
     find("[data-was]", question)?.remove(); // this page has a say on it now
   });
-  return saver({
+  const saving = saver({
     place: question,
     url: form.dataset.answers ?? "",
     read: () => new URLSearchParams([["item_id", id], ...chosen(question).map((name) => ["chosen", name])]),
@@ -34,6 +34,9 @@ const savers = questions.map((question) => {
       for (const box of boxes(question)) box.checked = kept.getAll("chosen").includes(box.value);
     },
   });
+  const was = find("[data-was]", question);
+  if (was && was.getAttribute("value") !== chosen(question).sort().join(" ")) question.dispatchEvent(new Event("input"));
+  return saving;
 });
 
 function warn() {

@@ -1,5 +1,5 @@
 /** Moving and zooming: the views of one graph scroll and zoom as one.
- * Zoom is CSS `zoom`, not a transform, so that what can be scrolled to stays right by itself. */
+ * CSS `zoom`, unlike a transform, keeps what can be scrolled to right by itself. */
 
 import { all, find } from "./dom.js";
 

@@ -1,4 +1,4 @@
-/** Reading: a section counts as read once its start and its end have been in view; reflections save themselves. */
+/** Reading: a section whose start and end were in view is read; reflections save themselves. */
 
 import { all, announce, find } from "./dom.js";
 import { post, saver } from "./save.js";

@@ -11,6 +11,7 @@ from quizzes.db import Database
 from quizzes.models import Attempt
 from tests.journeys.conftest import Open
 from tests.support.browsers import browsing
+from tests.support.polling import eventually
 from tests.support.stack import Stack
 
 NARROW = [320, 375]  # px
@@ -124,7 +125,8 @@ def test_the_picks_of_a_submit_that_failed_are_back_after_a_relaunch(open_tool: 
     expect(nodes(page, 1).last).to_be_checked()
     page.get_by_role("button", name="Submit").click()
     expect(page.locator("h1.score")).to_be_visible()
-    page.wait_for_function("!JSON.stringify(localStorage).includes('attempt-1')")
+    drafts = "JSON.stringify(localStorage).includes('attempt-1')"
+    eventually(lambda: not page.evaluate(drafts), "the drafts to be forgotten")
 
 
 def test_an_old_tab_that_submits_keeps_what_another_one_saved(
@@ -184,3 +186,11 @@ def test_who_jumps_to_the_questions_has_not_read_what_is_above(open_tool: Open) 
     page.get_by_role("link", name="Questions", exact=True).click()
     page.wait_for_timeout(3000)
     expect(page.locator("[data-sections-read]")).to_have_text("0")
+
+
+def test_a_pick_made_before_the_scripts_run_is_saved_all_the_same(open_tool: Open) -> None:
+    page = open_tool()
+    begin(page)
+    page.route("**/answers.js", lambda route: (nodes(page).first.check(), route.continue_()))
+    page.reload(wait_until="commit")
+    expect(saved(page, "[data-question]")).to_contain_text("Saved")

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys.conftest import Open
+from tests.support.polling import eventually
 
 NARROW = {"width": 640, "height": 700}  # so that the graph is wider than the page
 
@@ -58,7 +59,7 @@ def test_the_wheel_zooms_only_while_the_graph_has_the_focus(page: Page, graph: L
     view.hover()
     before, top = zoom_of(graph), page.evaluate("scrollY")
     page.mouse.wheel(0, 60)
-    page.wait_for_function("top => scrollY > top", arg=top)
+    eventually(lambda: page.evaluate("scrollY") > top, "the page to scroll")
     assert zoom_of(graph) == before
     view.scroll_into_view_if_needed()
     view.focus()
