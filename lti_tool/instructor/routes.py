@@ -81,10 +81,8 @@ def _sentence(rows: list[Row]) -> str:
 
 def _numbers(rows: list[Row]) -> list[dict[str, Any]]:
     found = Counter(row.status for row in rows)
-    arrived, earned = (
-        sum(row.grade.state == "sent" for row in rows),
-        sum(1 for r in rows if r.score),
-    )
+    arrived = sum(row.grade.state == "sent" for row in rows)
+    earned = sum(row.score is not None for row in rows)
     return [
         {"value": found[DONE], "label": "complete"},
         {"value": found[NOT_STARTED], "label": "not started"},

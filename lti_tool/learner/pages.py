@@ -1,6 +1,7 @@
 """What the learner's templates are given, put together from what the use cases return."""
 
-from typing import Any
+from datetime import datetime
+from typing import Any, SupportsFloat
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -133,9 +134,9 @@ def _drawings(quiz: Quiz) -> dict[str, Drawing]:
     return {item.id: drawing.draw(item.scenario.pipeline) for item in quiz.items}
 
 
-def _points(given: Any, maximum: Any) -> str:
+def _points(given: SupportsFloat | None, maximum: SupportsFloat | None) -> str:
     return f"{number(float(given or 0))} of {number(float(maximum or 0))}"
 
 
-def _clock(moment: Any) -> str:
+def _clock(moment: datetime | None) -> str:
     return clock(moment) if moment else ""

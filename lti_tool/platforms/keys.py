@@ -25,32 +25,31 @@ from quizzes.db import Database, utcnow
 
 
 def signing_key(db: Database, secret_key: str) -> tuple[str, RSAPrivateKey]:
-    """Return the newest key and its id, making the first one where there is none."""
-    _ensure_key(db, secret_key)
-    newest = _kept(db)[-1]
+    """Return the newest key and its id."""
+    newest = _ours(db, secret_key)[-1]
     return newest.kid, _parsed(newest.sealed_private_key, secret_key)
-
-
-def _ensure_key(db: Database, secret_key: str) -> None:
-    """Make the first key where there is none."""
-    if not _kept(db):
-        with db.begin() as session:
-            session.add(_new_key(secret_key))
 
 
 def public_key_set(db: Database, secret_key: str) -> dict[str, Any]:
     """Return what platforms check our signatures with, as a JWK Set."""
-    _ensure_key(db, secret_key)
     return {
         "keys": [
-            _public_jwk(key.kid, _parsed(key.sealed_private_key, secret_key)) for key in _kept(db)
+            _public_jwk(key.kid, _parsed(key.sealed_private_key, secret_key))
+            for key in _ours(db, secret_key)
         ]
     }
 
 
-def _kept(db: Database) -> Sequence[ToolKey]:
+def _ours(db: Database, secret_key: str) -> Sequence[ToolKey]:
+    """Return our keys, oldest first; where there is none, the first one is made."""
     with db.read() as session:
-        return session.scalars(select(ToolKey).order_by(ToolKey.created_at, ToolKey.kid)).all()
+        kept = session.scalars(select(ToolKey).order_by(ToolKey.created_at, ToolKey.kid)).all()
+    if kept:
+        return kept
+    with db.begin() as session:
+        first = _new_key(secret_key)
+        session.add(first)
+    return [first]
 
 
 def seal(text: str, secret_key: str) -> str:
