@@ -26,6 +26,7 @@ class Placement(Base):
         CheckConstraint("points > 0", name="points_above_zero"),
         CheckConstraint("question_share BETWEEN 0 AND 1", name="question_share_is_a_share"),
         CheckConstraint("attempts_allowed > 0", name="attempts_allowed_above_zero"),
+        CheckConstraint("pass_mark BETWEEN 0 AND 1", name="pass_mark_is_a_share"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -34,6 +35,11 @@ class Placement(Base):
     question_share: Mapped[float]
     """The part of the points that the questions give; reading and reflection give the rest."""
     attempts_allowed: Mapped[int]
+    pass_mark: Mapped[float]
+    """The share of the points from which on the activity counts as passed."""
+    opens_at: Mapped[datetime | None]
+    due_at: Mapped[datetime | None]
+    closes_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
 
 

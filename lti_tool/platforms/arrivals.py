@@ -125,5 +125,6 @@ def _placement(launch: Launch, now: datetime) -> Placement:
         points=activity.points,
         question_share=DEFAULT_QUESTION_SHARE,
         attempts_allowed=activity.attempts,
+        pass_mark=activity.pass_mark,
         created_at=now,
     )

@@ -73,3 +73,31 @@ def test_a_moment_keeps_its_zone_and_a_naive_one_is_refused(app: Flask) -> None:
         assert session.scalars(select(Learner.created_at)).one() == now
     with pytest.raises(Exception, match="time zone"), database.begin() as session:
         session.add(Learner(created_at=now.replace(tzinfo=None)))
+
+
+def test_the_second_migration_keeps_every_row_of_the_first(alembic: AlembicConfig) -> None:
+    engine = alembic.attributes["engine"]
+    command.upgrade(alembic, "0001")
+    noon = "2026-11-01 12:00:00+00:00"
+    with engine.begin() as connection:
+        for statement in (
+            f"INSERT INTO learner (id, created_at) VALUES (1, '{noon}')",
+            "INSERT INTO placement (id, activity_key, points, question_share, attempts_allowed, "
+            f"created_at) VALUES (1, 'tasks-vs-assets', 10, 0.8, 3, '{noon}')",
+            "INSERT INTO registration (id, issuer, client_id, login_url, token_url, keys_url, "
+            f"created_at) VALUES (1, 'https://lms', 'c', 'u', 'u', 'u', '{noon}')",
+            'INSERT INTO "user" (id, registration_id, subject, name, email, learner_id) '
+            "VALUES (1, 1, 'ada', 'Ada', '', 1)",
+            f"INSERT INTO used_nonce (registration_id, nonce, used_at) VALUES (1, 'n', '{noon}')",
+        ):
+            connection.exec_driver_sql(statement)
+    command.upgrade(alembic, "head")
+    with engine.connect() as connection:
+        kept = {
+            table: connection.exec_driver_sql(f'SELECT count(*) FROM "{table}"').scalar()
+            for table in ("learner", "placement", "registration", "user", "used_nonce")
+        }
+        pass_mark = connection.exec_driver_sql("SELECT pass_mark FROM placement").scalar()
+    engine.dispose()
+    assert set(kept.values()) == {1}
+    assert pass_mark == 0.6

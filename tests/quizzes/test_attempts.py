@@ -40,6 +40,7 @@ def a_placement(number: int) -> Placement:
         points=10,
         question_share=0.8,
         attempts_allowed=3,
+        pass_mark=0.6,
         created_at=NOW,
     )
 

@@ -1,0 +1,32 @@
+"""The tables of the edge: platforms, their courses and people, visits, and scores owed.
+
+platforms.py (whom we trust), courses.py (where and who), visits.py (who is signed in),
+scores.py (the outbox), keys.py (secrets, sealed).
+"""
+
+from lti_tool.models.courses import Context, Enrollment, ResourceLink, User
+from lti_tool.models.keys import AccessToken, ToolKey
+from lti_tool.models.lengths import LONGEST_ID, LONGEST_URL
+from lti_tool.models.platforms import Deployment, Invite, Registration
+from lti_tool.models.scores import Score, soonest
+from lti_tool.models.visits import AdminSession, Selection, UsedNonce, Visit
+
+__all__ = [
+    "LONGEST_ID",
+    "LONGEST_URL",
+    "AccessToken",
+    "AdminSession",
+    "Context",
+    "Deployment",
+    "Enrollment",
+    "Invite",
+    "Registration",
+    "ResourceLink",
+    "Score",
+    "Selection",
+    "ToolKey",
+    "UsedNonce",
+    "User",
+    "Visit",
+    "soonest",
+]

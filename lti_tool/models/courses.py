@@ -1,0 +1,94 @@
+"""Courses, the links in them, and the people who open those."""
+
+from datetime import datetime
+
+from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from lti_tool.models.lengths import LONGEST_ID, LONGEST_URL
+from lti_tool.models.platforms import Deployment
+from quizzes.db import Base
+from quizzes.models import Placement
+
+
+class Context(Base):
+    """A course of a deployment; a link outside any course is a context by itself."""
+
+    __tablename__ = "context"
+    __table_args__ = (UniqueConstraint("deployment_id", "context_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    deployment_id: Mapped[int] = mapped_column(ForeignKey("deployment.id"))
+    context_id: Mapped[str] = mapped_column(String(LONGEST_ID))
+    title: Mapped[str] = mapped_column(default="")
+    memberships_url: Mapped[str | None] = mapped_column(String(LONGEST_URL))
+    roster_at: Mapped[datetime | None]
+    """When the platform last gave the whole class list."""
+    roster_tried_at: Mapped[datetime | None]
+    roster_problem: Mapped[str | None]
+    """Why it did not, the last time it was asked."""
+
+    deployment: Mapped[Deployment] = relationship()
+
+
+class ResourceLink(Base):
+    """A link in a course that opens one placement, with its grade column if it has one."""
+
+    __tablename__ = "resource_link"
+    __table_args__ = (
+        UniqueConstraint("context_id", "resource_link_id"),
+        UniqueConstraint("placement_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    context_id: Mapped[int] = mapped_column(ForeignKey("context.id"))
+    resource_link_id: Mapped[str] = mapped_column(String(LONGEST_ID))
+    title: Mapped[str] = mapped_column(default="")
+    line_item_url: Mapped[str | None] = mapped_column(String(LONGEST_URL))
+    line_items_url: Mapped[str | None] = mapped_column(String(LONGEST_URL))
+    """Where the course's grade columns are, for a link that came without one of its own."""
+    column_label: Mapped[str | None]
+    """What we called the column that we made; empty where the platform made it."""
+    column_claimed_until: Mapped[datetime | None]
+    """Until when the worker that is finding or making the column may take."""
+    scopes: Mapped[list[str]] = mapped_column(JSON, default=list)
+    """What the platform lets us do with grades here."""
+    placement_id: Mapped[int] = mapped_column(ForeignKey("placement.id"))
+
+    context: Mapped[Context] = relationship()
+    placement: Mapped[Placement] = relationship()
+
+
+class User(Base):
+    """A person as one registration knows them, and the learner that they are here."""
+
+    __tablename__ = "user"
+    __table_args__ = (
+        UniqueConstraint("registration_id", "subject"),
+        UniqueConstraint("learner_id"),
+        UniqueConstraint("trial_learner_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id"))
+    subject: Mapped[str] = mapped_column(String(LONGEST_ID))
+    name: Mapped[str] = mapped_column(default="")
+    email: Mapped[str] = mapped_column(default="")
+    learner_id: Mapped[int] = mapped_column(ForeignKey("learner.id"))
+    trial_learner_id: Mapped[int | None] = mapped_column(ForeignKey("learner.id"))
+    """Who they are while they only try what students see: that work is nobody's grade."""
+
+
+class Enrollment(Base):
+    """That a person is in a course, as what, and how we know."""
+
+    __tablename__ = "enrollment"
+    __table_args__ = (UniqueConstraint("user_id", "context_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    context_id: Mapped[int] = mapped_column(ForeignKey("context.id"), index=True)
+    is_staff: Mapped[bool]
+    listed_at: Mapped[datetime | None]
+    """When the class list last named this person."""
+    launched_at: Mapped[datetime | None]
