@@ -1,5 +1,6 @@
 """What whoever runs the tool decides, read once at start from the environment."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -8,6 +9,10 @@ SHORTEST_SECRET = 32
 LARGEST_REQUEST = 256 * 1024
 """In bytes; the largest honest one is an id_token of some kilobytes."""
 LOOPBACK_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
+HOST = re.compile(
+    r"[0-9a-z_]([0-9a-z_-]*[0-9a-z_])?(\.[0-9a-z_]([0-9a-z_-]*[0-9a-z_])?)*|[0-9a-f:]+"
+)
+LONGEST_HOST = 253
 
 
 class BadConfiguration(Exception):
@@ -22,11 +27,13 @@ class Config:
         database_url: an SQLAlchemy URL, SQLite or PostgreSQL.
         base_url: scheme, host and port that browsers and platforms reach us by; no path.
         secret_key: signs launches' state and seals our keys; at least 32 characters.
+        private_hosts: LMSs inside a private network, by name, that may be called all the same.
     """
 
     database_url: str
     base_url: str
     secret_key: str
+    private_hosts: frozenset[str] = frozenset()
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Config":
@@ -35,6 +42,7 @@ class Config:
             database_url=environment.get("LINEAGE_LAB_DATABASE_URL", ""),
             base_url=_as_browsers_write(environment.get("LINEAGE_LAB_BASE_URL", "")),
             secret_key=environment.get("LINEAGE_LAB_SECRET_KEY", ""),
+            private_hosts=_hosts(environment.get("LINEAGE_LAB_PRIVATE_HOSTS", "")),
         )
         if faults := config.faults():
             raise BadConfiguration("\n".join(faults))
@@ -58,6 +66,11 @@ class Config:
                 f"LINEAGE_LAB_SECRET_KEY must have at least {SHORTEST_SECRET} characters; "
                 "python3 -c 'import secrets; print(secrets.token_urlsafe(48))' makes one."
             )
+        if wrong := sorted(host for host in self.private_hosts if not is_host(host)):
+            faults.append(
+                "LINEAGE_LAB_PRIVATE_HOSTS must be names of hosts with commas between them, "
+                f"without scheme, port or path: lms.campus.example. Wrong: {', '.join(wrong)}."
+            )
         return faults
 
     @property
@@ -74,6 +87,15 @@ class Config:
 def is_loopback(url: str) -> bool:
     """Tell whether a URL points at this machine by a name that cannot point elsewhere."""
     return urlsplit(url).hostname in LOOPBACK_HOSTS
+
+
+def is_host(name: str) -> bool:
+    """Tell whether this is a host's name or number, in small letters, without a port."""
+    return len(name) <= LONGEST_HOST and bool(HOST.fullmatch(name))
+
+
+def _hosts(listed: str) -> frozenset[str]:
+    return frozenset(host.strip().lower() for host in listed.split(",") if host.strip())
 
 
 def _as_browsers_write(url: str) -> str:

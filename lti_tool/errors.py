@@ -54,15 +54,43 @@ class ScoreNotNewer(PlatformRefused):
     """The LMS has a score with this time or a later one."""
 
 
+class Unusable(EdgeError):
+    """What an admin typed cannot be used: a sentence for each fault."""
+
+
+class UnusableRegistration(Unusable):
+    """No platform can be like that."""
+
+
+class UnusableInvite(Unusable):
+    """No invite can be like that."""
+
+
+class RegistrationNotFound(EdgeError):
+    """No such platform."""
+
+
+class InviteNotFound(EdgeError):
+    """No such invite."""
+
+
+class InviteRefused(EdgeError):
+    """A link to install by that nobody made, that was used, or that has ended."""
+
+
 STATUS = {
     LaunchMalformed: 400,
     LaunchRefused: 403,
     VisitEnded: 403,
     StaffOnly: 403,
     ForeignPost: 403,
+    InviteRefused: 403,
     AttemptNotFound: 404,
+    RegistrationNotFound: 404,
+    InviteNotFound: 404,
     PlacementClosed: 409,
     Malformed: 422,
+    Unusable: 422,
     PlatformUnavailable: 503,
     PlatformRefused: 502,
     QuizError: 500,
@@ -78,9 +106,13 @@ TITLES = {
     VisitEnded: "Please open this from your course again",
     StaffOnly: "This page is for instructors",
     ForeignPost: "This form came from another site",
+    InviteRefused: "This invite cannot be used",
     AttemptNotFound: "Not found",
+    RegistrationNotFound: "Not found",
+    InviteNotFound: "Not found",
     PlacementClosed: "No more answers are taken here",
     Malformed: "That answer could not be read",
+    Unusable: "These details cannot be used",
     PlatformUnavailable: "Your LMS did not answer",
     PlatformRefused: "Your LMS said no",
 }

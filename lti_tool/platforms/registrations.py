@@ -7,13 +7,9 @@ from urllib.parse import urlsplit
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lti_tool.errors import EdgeError
+from lti_tool.errors import UnusableRegistration as UnusableRegistration
 from lti_tool.models import LONGEST_ID, LONGEST_URL, Deployment, Registration
 from quizzes.db import utcnow
-
-
-class UnusableRegistration(EdgeError):
-    """What an admin typed cannot be a platform: a sentence for each fault."""
 
 
 @dataclass(frozen=True)
