@@ -13,6 +13,8 @@ from flask import Flask
 from itsdangerous import URLSafeTimedSerializer
 
 from lti_tool.practice import (
+    authorization,
+    discovery,
     guards,
     launches,
     line_items,
@@ -21,6 +23,7 @@ from lti_tool.practice import (
     scores,
     seed,
     storage,
+    storage_frame,
     tokens,
 )
 from lti_tool.practice.acting import COOKIE
@@ -35,7 +38,7 @@ def create_app(config: Config) -> Flask:
     """Build the practice LMS on the data file of `config`, which is made and filled if new."""
     sessions = storage.open_database(config.data)
     with sessions.begin() as session:
-        seed.fill(session)
+        seed.fill(session, config)
         secret, key = storage.cookie_secret(session), storage.signing_key(session)
     app = Flask(__name__)
     app.config.update(
@@ -49,8 +52,18 @@ def create_app(config: Config) -> Flask:
     )
     hints = URLSafeTimedSerializer(secret, salt="message hint")
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.extensions["practice"] = Lms(config, sessions, key, ToolKeys(config.tool_keys_url), hints)
-    for part in (launches, tokens, line_items, scores, memberships, pages):
+    app.extensions["practice"] = Lms(config, sessions, key, ToolKeys(), hints)
+    for part in (
+        launches,
+        authorization,
+        discovery,
+        tokens,
+        line_items,
+        scores,
+        memberships,
+        pages,
+        storage_frame,
+    ):
         app.register_blueprint(part.bp)
     guards.install(app)
     return app

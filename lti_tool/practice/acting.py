@@ -10,9 +10,9 @@ from flask import g, redirect, request, session, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from lti_tool.practice.errors import Forbidden, NotFound
+from lti_tool.practice.errors import Forbidden
 from lti_tool.practice.lms import lms
-from lti_tool.practice.models import Course, Enrollment, Person
+from lti_tool.practice.models import Person
 from lti_tool.practice.words import initials, role_of, tint
 
 COOKIE: Final = "practice_lms"  # the tool may be on the same host: never share a name with it
@@ -28,12 +28,14 @@ class Actor:
     role: str
     initials: str
     tint: str
+    is_admin: bool
 
 
 def act_as(person: Person) -> None:
-    """Let this browser be `person` from now on."""
+    """Let this browser be `person` from now on, and as themselves in every course."""
     session.permanent = True
     session["person"] = person.id
+    session.pop("student_view", None)
     session.setdefault("browser", secrets.token_urlsafe(16))
 
 
@@ -46,7 +48,7 @@ def acting_person(database: Session) -> Person | None:
     """Return who this browser acts as, if it has chosen; the top bar is told too."""
     if person := database.get(Person, session.get("person", "")):
         role, badge = role_of(person), initials(person)
-        g.actor = Actor(person.id, person.shown_name, role, badge, tint(person.id))
+        g.actor = Actor(person.id, person.shown_name, role, badge, tint(person.id), person.is_admin)
     return person
 
 
@@ -65,17 +67,7 @@ def as_somebody(
     return guarded
 
 
-def enrollment(person: Person, course: Course) -> Enrollment | None:
-    """Return the person's place in the course; an administrator has none and may see it all."""
-    found = next((each for each in person.enrollments if each.course_id == course.id), None)
-    if not found and not person.is_admin:
-        raise Forbidden(f"{person.shown_name} is not enrolled in {course.title}.")
-    return found
-
-
-def course_of(database: Session, person: Person, course_id: str) -> Course:
-    """Find a course that the person may see."""
-    if not (course := database.get(Course, course_id)):
-        raise NotFound("There is no such course.")
-    enrollment(person, course)
-    return course
+def require_admin(person: Person) -> None:
+    """Refuse everybody but the administrator."""
+    if not person.is_admin:
+        raise Forbidden("Only an administrator may see and change the tools.")

@@ -1,82 +1,83 @@
-"""What the practice LMS tells the tool at a launch: the claims of an id_token."""
+"""What the practice LMS tells a tool at every launch: the claims of an id_token."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from lti_tool.practice.config import CLIENT_ID, DEPLOYMENT_ID, Config
-from lti_tool.practice.models import Activity, Course, Enrollment, Person
+from lti_tool.practice import variables
+from lti_tool.practice.config import Config
+from lti_tool.practice.models import Activity, Course, LineItem, Person, Tool
+from lti_tool.practice.places import Place
 from lti_tool.practice.vocabulary import (
-    ADMINISTRATOR_ROLES,
     AGS_CLAIM,
     AGS_SCOPES,
     CLAIM,
     COURSE_OFFERING,
     COURSE_ROLES,
+    MEMBERSHIP_SCOPE,
     NRPS_CLAIM,
+    VERSION,
 )
 
 LIFETIME: Final = timedelta(seconds=60)
-GUID: Final = "lineage-lab-practice.localhost"
+PLATFORM: Final = {
+    "guid": "lineage-lab-practice.localhost",
+    "name": "Practice LMS",
+    "product_family_code": "lineage-lab-practice",
+    "version": "1",
+}
 
 
-def launch_claims(
-    config: Config, person: Person, enrolled: Enrollment | None, activity: Activity, target: str
-) -> dict[str, Any]:
-    """Describe who opens what, where; `target` is "iframe" or "window"."""
+@dataclass(frozen=True)
+class Launch:
+    """Who opens which tool in which course; `target` is "iframe" or "window"."""
+
+    config: Config
+    tool: Tool
+    place: Place
+    course: Course
+    target: str
+
+
+def launch_claims(launch: Launch) -> dict[str, Any]:
+    """Describe what is the same in every message."""
     return {
-        "sub": person.id,
-        **personal(person),
-        CLAIM + "message_type": "LtiResourceLinkRequest",
-        CLAIM + "version": "1.3.0",
-        CLAIM + "deployment_id": DEPLOYMENT_ID,
-        CLAIM + "target_link_uri": config.tool_launch_url,
-        CLAIM + "roles": list(COURSE_ROLES[enrolled.role] if enrolled else ADMINISTRATOR_ROLES),
-        CLAIM + "context": context(activity.course) | {"type": [COURSE_OFFERING]},
-        CLAIM + "resource_link": {
-            "id": activity.id,
-            "title": activity.title,
-            "description": activity.description,
-        },
+        "sub": launch.place.person.id,
+        **personal(launch.place.person, launch.tool),
+        CLAIM + "version": VERSION,
+        CLAIM + "deployment_id": launch.tool.deployment_id,
+        CLAIM + "roles": list(COURSE_ROLES[launch.place.role]),
+        CLAIM + "context": context(launch.course) | {"type": [COURSE_OFFERING]},
         CLAIM + "launch_presentation": {
-            "document_target": target,
+            "document_target": launch.target,
             "locale": "en",
-            "return_url": f"{config.issuer}/courses/{activity.course_id}/return",
+            "return_url": f"{launch.config.issuer}/courses/{launch.course.id}/return",
         },
-        CLAIM + "tool_platform": {
-            "guid": GUID,
-            "name": "Practice LMS",
-            "product_family_code": "lineage-lab-practice",
-            "version": "1",
-        },
-        CLAIM + "custom": {"activity": activity.key},
-        AGS_CLAIM: grade_service(config, activity),
-        NRPS_CLAIM: {
-            "context_memberships_url": memberships_url(config, activity.course),
-            "service_versions": ["2.0"],
-        },
+        CLAIM + "tool_platform": PLATFORM,
+        **memberships_service(launch),
     }
 
 
-def stamp(config: Config, nonce: str, now: datetime) -> dict[str, Any]:
+def stamp(config: Config, tool: Tool, nonce: str, now: datetime) -> dict[str, Any]:
     """Say from whom, for whom and for how long an id_token is."""
     return {
         "iss": config.issuer,
-        "aud": CLIENT_ID,
+        "aud": tool.client_id,
         "nonce": nonce,
         "iat": int(now.timestamp()),
         "exp": int((now + LIFETIME).timestamp()),
     }
 
 
-def personal(person: Person) -> dict[str, str]:
-    """Return the name and email of those who have them."""
+def personal(person: Person, tool: Tool) -> dict[str, str]:
+    """Return the name and email of those who have them, where the tool registered for them."""
     known = {
         "name": person.name,
         "given_name": person.given_name,
         "family_name": person.family_name,
         "email": person.email,
     }
-    return {claim: value for claim, value in known.items() if value}
+    return {claim: value for claim, value in known.items() if value and claim in tool.claims}
 
 
 def context(course: Course) -> dict[str, str]:
@@ -84,27 +85,52 @@ def context(course: Course) -> dict[str, str]:
     return {"id": course.id, "label": course.id, "title": course.title}
 
 
-def grade_service(config: Config, activity: Activity) -> dict[str, Any]:
+def resource_link(activity: Activity) -> dict[str, str]:
+    """Name an activity."""
+    return {"id": activity.id, "title": activity.title, "description": activity.description}
+
+
+def custom(launch: Launch, activity: Activity | None, own: dict[str, str]) -> dict[str, Any]:
+    """Return the tool's custom parameters and the link's own, with their variables resolved."""
+    sent = launch.tool.custom | own
+    if not sent:
+        return {}
+    shared = personal(launch.place.person, launch.tool)
+    known = variables.known(launch.place, launch.course, activity, shared)
+    return {CLAIM + "custom": variables.resolve(sent, known)}
+
+
+def grade_service(launch: Launch, item: LineItem | None) -> dict[str, Any]:
     """Say where grades go; only an activity with a column has a line item."""
+    scopes = [scope for scope in AGS_SCOPES if scope in launch.tool.scopes]
+    if not scopes:
+        return {}
     service: dict[str, Any] = {
-        "scope": list(AGS_SCOPES),
-        "lineitems": line_items_url(config, activity.course_id),
+        "scope": scopes,
+        "lineitems": line_items_url(launch.config, launch.course, launch.tool),
     }
-    if activity.line_item:
-        item = activity.line_item
-        service["lineitem"] = line_item_url(config, item.course_id, item.id)
-    return service
+    if item:
+        service["lineitem"] = line_item_url(launch.config, item)
+    return {AGS_CLAIM: service}
 
 
-def line_items_url(config: Config, course_id: str) -> str:
-    """Return the address of a course's columns; like Moodle's it has a query of its own."""
-    return f"{config.issuer}/lti/courses/{course_id}/lineitems?type_id={DEPLOYMENT_ID}"
+def memberships_service(launch: Launch) -> dict[str, Any]:
+    """Say where the course's people are listed, to a tool that may know."""
+    if MEMBERSHIP_SCOPE not in launch.tool.scopes:
+        return {}
+    url = memberships_url(launch.config, launch.course)
+    return {NRPS_CLAIM: {"context_memberships_url": url, "service_versions": ["2.0"]}}
 
 
-def line_item_url(config: Config, course_id: str, item_id: int, service: str = "") -> str:
+def line_items_url(config: Config, course: Course, tool: Tool) -> str:
+    """Return the address of a tool's columns in a course; like Moodle's it has a query."""
+    return f"{config.issuer}/lti/courses/{course.id}/lineitems?type_id={tool.id}"
+
+
+def line_item_url(config: Config, item: LineItem, service: str = "") -> str:
     """Return a column's address, or that of its "/scores" or "/results"."""
-    path = f"/lti/courses/{course_id}/lineitems/{item_id}/lineitem{service}"
-    return f"{config.issuer}{path}?type_id={DEPLOYMENT_ID}"
+    path = f"/lti/courses/{item.course_id}/lineitems/{item.id}/lineitem{service}"
+    return f"{config.issuer}{path}?type_id={item.tool.id}"
 
 
 def memberships_url(config: Config, course: Course) -> str:

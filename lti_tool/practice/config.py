@@ -1,4 +1,4 @@
-"""Where the practice LMS lives, which tool it launches, and the addresses that follow."""
+"""Where the practice LMS lives, which tool is built in, and the addresses that follow."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,16 +49,21 @@ class Config:
         return f"{self.issuer}/.well-known/openid-configuration"
 
     @property
+    def registration_url(self) -> str:
+        """Where a tool registers itself."""
+        return f"{self.issuer}/lti/registration"
+
+    @property
     def tool_login_url(self) -> str:
         """Where a launch begins."""
         return f"{self.tool}/lti/login"
 
     @property
     def tool_launch_url(self) -> str:
-        """Where an id_token is sent; also the only redirect_uri."""
+        """Where an id_token is sent; also the built-in tool's only redirect_uri."""
         return f"{self.tool}/lti/launch"
 
     @property
     def tool_keys_url(self) -> str:
-        """Where the tool publishes its keys."""
+        """Where the built-in tool publishes its keys."""
         return f"{self.tool}/lti/jwks.json"

@@ -25,12 +25,32 @@ class Conflict(PracticeError):
     """What is stored already is newer."""
 
 
+class Unprocessable(PracticeError):
+    """The request is well formed, and what it asks for is never done."""
+
+
 class WrongMediaType(PracticeError):
     """The body was sent as another content type than the service takes."""
 
 
-class KeySetUnavailable(PracticeError):
-    """The tool's key set could not be fetched or read."""
+class NotSigned(PracticeError):
+    """What a tool sent bears no signature of it that holds."""
+
+
+class Incomplete(PracticeError):
+    """What a tool says of itself does not do; `faults` has a sentence for each reason."""
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__(" ".join(faults))
+        self.faults = faults
+
+
+class RegistrationRefused(PracticeError):
+    """The registration endpoint says no: in one word, as Moodle does, and with its statuses."""
+
+    def __init__(self, status: int, word: str) -> None:
+        super().__init__(word)
+        self.status = status
 
 
 class TokenRefused(PracticeError):

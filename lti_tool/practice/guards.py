@@ -10,12 +10,16 @@ from werkzeug.wrappers import Response as AnyResponse
 from lti_tool.practice.errors import (
     Conflict,
     Forbidden,
+    Incomplete,
     LaunchRefused,
     Malformed,
     NotFound,
+    NotSigned,
     PracticeError,
+    RegistrationRefused,
     TokenRefused,
     Unauthenticated,
+    Unprocessable,
     WrongMediaType,
 )
 from lti_tool.practice.lms import lms, utcnow
@@ -24,14 +28,18 @@ from lti_tool.practice.models import ServiceCall
 STATUS: Final[dict[type[PracticeError], int]] = {
     Malformed: 400,
     LaunchRefused: 400,
+    NotSigned: 400,
     TokenRefused: 400,
     Unauthenticated: 401,
     Forbidden: 403,
     NotFound: 404,
     Conflict: 409,
+    Incomplete: 422,
+    Unprocessable: 422,
     WrongMediaType: 415,
 }
 CALLS_KEPT: Final = 500
+BROUGHT_BY_BROWSERS: Final = ("/lti/authorize", "/lti/content-items")
 
 
 def install(app: Flask) -> None:
@@ -46,7 +54,7 @@ def install(app: Flask) -> None:
 
 def is_service() -> bool:
     """Say whether the tool is calling, rather than a person's browser."""
-    return request.path.startswith("/lti/") and request.path != "/lti/authorize"
+    return request.path.startswith("/lti/") and request.path not in BROUGHT_BY_BROWSERS
 
 
 def check_host() -> AnyResponse | None:
@@ -71,8 +79,8 @@ def check_origin() -> None:
 
 
 def add_headers(response: Response) -> Response:
-    """Allow our own files, the tool in a frame, and forms to both of us: nothing else."""
-    tool = lms().config.tool
+    """Allow our own files; where a page opens a tool, also that in a frame and forms to it."""
+    tool = g.get("tool_origin", "")
     response.headers["Content-Security-Policy"] = (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
         f"connect-src 'self'; frame-src 'self' {tool}; form-action 'self' {tool}; "
@@ -105,6 +113,9 @@ def log_call(response: Response) -> Response:
 
 def refuse(error: PracticeError) -> Response:
     """Tell a refusal in the language of whoever asked."""
+    if isinstance(error, RegistrationRefused):
+        g.note = str(error)
+        return Response(str(error), error.status)
     status = STATUS[type(error)]
     if isinstance(error, TokenRefused):
         g.note = f"{error.code}: {error}"

@@ -8,7 +8,7 @@ from lti_tool.practice.claims import context, memberships_url, personal
 from lti_tool.practice.errors import NotFound
 from lti_tool.practice.line_items import find_course
 from lti_tool.practice.lms import lms
-from lti_tool.practice.models import Course, Enrollment
+from lti_tool.practice.models import Course, Enrollment, Tool
 from lti_tool.practice.services import answer, page, with_link
 from lti_tool.practice.tokens import require_scope
 from lti_tool.practice.vocabulary import COURSE_ROLES, MEMBERSHIP, MEMBERSHIP_SCOPE, MEMBERSHIPS
@@ -20,11 +20,11 @@ bp = Blueprint("memberships", __name__)
 def list_members(course_id: str) -> Response:
     """List a course's people, narrowed by role or to those who can see an activity."""
     with lms().sessions.begin() as session:
-        require_scope(session, MEMBERSHIP_SCOPE)
+        tool = require_scope(session, MEMBERSHIP_SCOPE)
         course = find_course(session, course_id)
-        require_activity(course, request.args.get("rlid"))
+        require_activity(course, tool, request.args.get("rlid"))
         wanted = request.args.get("role")
-        members = [describe(each) for each in course.enrollments if has_role(each, wanted)]
+        members = [describe(each, tool) for each in course.enrollments if has_role(each, wanted)]
         shown, link = page(members)
         content = {
             "id": memberships_url(lms().config, course),
@@ -35,9 +35,10 @@ def list_members(course_id: str) -> Response:
     return with_link(answer(content, MEMBERSHIPS), link)
 
 
-def require_activity(course: Course, activity_id: str | None) -> None:
-    """Refuse a resource link that the course does not have; everyone sees those that it has."""
-    if activity_id and activity_id not in {activity.id for activity in course.activities}:
+def require_activity(course: Course, tool: Tool, activity_id: str | None) -> None:
+    """Refuse a resource link that the tool has not in the course; everyone sees those it has."""
+    mine = {activity.id for activity in course.activities if activity.tool_id == tool.id}
+    if activity_id and activity_id not in mine:
         raise NotFound(f"Course {course.id} has no resource link {activity_id}.")
 
 
@@ -46,11 +47,11 @@ def has_role(enrolled: Enrollment, role: str | None) -> bool:
     return role is None or {role, MEMBERSHIP + role} & {*COURSE_ROLES[enrolled.role]} != set()
 
 
-def describe(enrolled: Enrollment) -> dict[str, Any]:
-    """Return a member as the standard has it."""
+def describe(enrolled: Enrollment, tool: Tool) -> dict[str, Any]:
+    """Return a member as the standard has it, with the personal data that the tool asked for."""
     return {
         "status": "Active",
         "user_id": enrolled.person_id,
         "roles": list(COURSE_ROLES[enrolled.role]),
-        **personal(enrolled.person),
+        **personal(enrolled.person, tool),
     }

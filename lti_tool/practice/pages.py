@@ -6,12 +6,14 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from lti_tool.practice import gradebook
-from lti_tool.practice.acting import act_as, acting_person, as_somebody, course_of, enrollment
+from lti_tool.practice.acting import act_as, acting_person, as_somebody
 from lti_tool.practice.config import CLIENT_ID, DEPLOYMENT_ID
 from lti_tool.practice.errors import NotFound
 from lti_tool.practice.launches import visible_activity
 from lti_tool.practice.lms import lms
 from lti_tool.practice.models import Course, Person, ServiceCall
+from lti_tool.practice.opening import storage
+from lti_tool.practice.places import course_of
 from lti_tool.practice.words import clock, initials, points, role_of, tint
 
 bp = Blueprint("pages", __name__)
@@ -35,7 +37,7 @@ def people() -> str:
     """Offer everyone to act as."""
     with lms().sessions.begin() as database:
         acting_person(database)
-        everyone = database.scalars(select(Person)).all()
+        everyone = database.scalars(select(Person).filter_by(is_test=False)).all()
         onward = request.args.get("next", "/")
         return render_template("practice/people.html", everyone=everyone, onward=onward)
 
@@ -44,7 +46,8 @@ def people() -> str:
 def switch() -> Response:
     """Act as someone else, and go on where one was."""
     with lms().sessions.begin() as database:
-        if not (person := database.get(Person, request.form.get("person", ""))):
+        person = database.get(Person, request.form.get("person", ""))
+        if not person or person.is_test:
             raise NotFound("There is no such person to act as.")
         act_as(person)
     return redirect(_inside(request.form.get("next", "/")), 303)
@@ -60,12 +63,12 @@ def _inside(path: str) -> str:
 @as_somebody
 def course(database: Session, person: Person, course_id: str) -> str:
     """List a course's activities."""
-    found = course_of(database, person, course_id)
+    found, place = course_of(database, person, course_id)
     return render_template(
         "practice/course.html",
         course=found,
-        enrolled=enrollment(person, found),
-        grades=gradebook.grades_of(found, person),
+        place=place,
+        grades=gradebook.grades_of(found, place.person),
     )
 
 
@@ -73,14 +76,15 @@ def course(database: Session, person: Person, course_id: str) -> str:
 @as_somebody
 def activity(database: Session, person: Person, activity_id: str) -> str:
     """Show the tool in a frame, with the grade that has arrived."""
-    found = visible_activity(database, person, activity_id)
+    found, place = visible_activity(database, person, activity_id)
     return render_template(
         "practice/activity.html",
         activity=found,
         course=found.course,
-        enrolled=enrollment(person, found.course),
-        score=gradebook.grades_of(found.course, person).get(found.id),
-        tool=lms().config.tool,
+        place=place,
+        score=gradebook.grades_of(found.course, place.person).get(found.id),
+        tool=found.tool,
+        storage=storage(),
     )
 
 
@@ -88,13 +92,12 @@ def activity(database: Session, person: Person, activity_id: str) -> str:
 @as_somebody
 def grades(database: Session, person: Person, course_id: str) -> str:
     """Show every student's scores to staff, and students their own."""
-    found = course_of(database, person, course_id)
-    enrolled = enrollment(person, found)
-    only = person if enrolled and enrolled.learns else None
+    found, place = course_of(database, person, course_id)
+    only = place.person if place.learns else None
     return render_template(
         "practice/gradebook.html",
         course=found,
-        enrolled=enrolled,
+        place=place,
         items=found.line_items,
         rows=gradebook.rows(found, only),
     )
@@ -104,17 +107,15 @@ def grades(database: Session, person: Person, course_id: str) -> str:
 @as_somebody
 def members(database: Session, person: Person, course_id: str) -> str:
     """List who is in a course."""
-    found = course_of(database, person, course_id)
-    return render_template(
-        "practice/members.html", course=found, enrolled=enrollment(person, found)
-    )
+    found, place = course_of(database, person, course_id)
+    return render_template("practice/members.html", course=found, place=place)
 
 
 @bp.get("/courses/<course_id>/return")
 @as_somebody
 def come_back(database: Session, person: Person, course_id: str) -> str:
     """Receive people from the tool, in its frame or its tab, with the message it may send."""
-    found = course_of(database, person, course_id)
+    found, _ = course_of(database, person, course_id)
     message = request.args.get("lti_errormsg") or request.args.get("lti_msg")
     return render_template("practice/return.html", course=found, message=message)
 

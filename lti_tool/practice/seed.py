@@ -1,12 +1,23 @@
-"""What a new practice LMS holds: people to act as, two courses, and activities in them."""
+"""What a new practice LMS holds: people, two courses, the built-in tool, and its activities."""
 
 from typing import Final
+from urllib.parse import urlsplit
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lti_tool.practice.models import Activity, Course, Enrollment, LineItem, Person
-from lti_tool.practice.vocabulary import ASSISTANT, INSTRUCTOR, LEARNER
+from lti_tool.practice.config import CLIENT_ID, DEPLOYMENT_ID, Config
+from lti_tool.practice.models import Activity, Course, Enrollment, LineItem, Person, Tool
+from lti_tool.practice.models.tools import ACTIVE, BUILT_IN
+from lti_tool.practice.vocabulary import (
+    ASSISTANT,
+    IDENTITY_CLAIMS,
+    INSTRUCTOR,
+    LEARNER,
+    MESSAGES,
+    PERSONAL_CLAIMS,
+    SCOPES,
+)
 
 MAIL: Final = "example.org"
 
@@ -31,7 +42,7 @@ COURSES: Final = (
         "Models, tests and freshness: the tables that people decide by.",
     ),
 )
-# id, course, title, description, key of the tool's activity, points in the gradebook
+# id, course, title, description, key of the built-in tool's activity, points in the gradebook
 ACTIVITIES: Final = (
     (
         "de101-tasks-vs-assets",
@@ -60,10 +71,14 @@ ACTIVITIES: Final = (
 )
 
 
-def fill(session: Session) -> None:
-    """Put people, courses and activities into an empty database; leave any other as it is."""
-    if session.scalars(select(Person).limit(1)).first():
+def fill(session: Session, config: Config) -> None:
+    """Put people, courses and activities into an empty database; any other keeps its own."""
+    tool = session.scalars(select(Tool).filter_by(client_id=CLIENT_ID)).one_or_none()
+    if tool:
+        place(tool, config)
         return
+    session.add(tool := built_in())
+    place(tool, config)
     session.add_all(people())
     session.add_all(
         Course(id=id_, title=title, description=description) for id_, title, description in COURSES
@@ -71,7 +86,31 @@ def fill(session: Session) -> None:
     session.flush()
     for course, _, _ in COURSES:
         session.add_all(enrollments(course))
-    _add_activities(session)
+    _add_activities(session, tool)
+
+
+def built_in() -> Tool:
+    """Make the tool that every practice LMS knows from the start."""
+    return Tool(
+        client_id=CLIENT_ID,
+        deployment_id=DEPLOYMENT_ID,
+        name="Lineage Lab",
+        description="The tool that this LMS was started for.",
+        state=ACTIVE,
+        came_by=BUILT_IN,
+        scopes=list(SCOPES),
+        claims=[*IDENTITY_CLAIMS, *PERSONAL_CLAIMS],
+        messages=list(MESSAGES),
+        custom={},
+    )
+
+
+def place(tool: Tool, config: Config) -> None:
+    """Say where the built-in tool is; another start may have another port."""
+    tool.domain = urlsplit(config.tool).netloc
+    tool.login_url, tool.keys_url = config.tool_login_url, config.tool_keys_url
+    tool.target_link_uri = tool.deep_linking_url = config.tool_launch_url
+    tool.redirect_uris = [config.tool_launch_url]
 
 
 def people() -> list[Person]:
@@ -101,7 +140,7 @@ def enrollments(course_id: str) -> list[Enrollment]:
     ]
 
 
-def _add_activities(session: Session) -> None:
+def _add_activities(session: Session, tool: Tool) -> None:
     for position, (id_, course_id, title, description, key, points) in enumerate(ACTIVITIES):
         activity = Activity(
             id=id_,
@@ -109,12 +148,14 @@ def _add_activities(session: Session) -> None:
             position=position,
             title=title,
             description=description,
-            key=key,
+            custom={"activity": key},
+            tool=tool,
         )
         session.add(activity)
         if points:
             activity.line_item = LineItem(
                 course_id=course_id,
+                tool=tool,
                 label=title,
                 score_maximum=points,
                 resource_id=key,

@@ -7,19 +7,20 @@ from urllib.parse import urlencode
 
 from flask import Response, request
 
-from lti_tool.practice.config import DEPLOYMENT_ID
-from lti_tool.practice.errors import Malformed, WrongMediaType
+from lti_tool.practice.errors import Forbidden, Malformed, WrongMediaType
 from lti_tool.practice.lms import lms
+from lti_tool.practice.models import Tool
 
 T = TypeVar("T")
 
 
-def require_query() -> None:
-    """Refuse an address whose own query was lost, or had a path appended to it."""
-    if request.args.get("type_id") != DEPLOYMENT_ID:
-        raise Malformed(
-            f"Keep the line item's query, ?type_id={DEPLOYMENT_ID}, and put paths before it."
-        )
+def require_query(tool: Tool) -> None:
+    """Refuse an address whose own query was lost, had a path appended, or is another tool's."""
+    sent = request.args.get("type_id", "")
+    if not sent.isdecimal():
+        raise Malformed(f"Keep the line item's query, ?type_id={tool.id}, and put paths before it.")
+    if sent != str(tool.id):
+        raise Forbidden("This address is for another tool than the access token.")
 
 
 def body(media_type: str) -> dict[str, Any]:

@@ -2,9 +2,10 @@
 
 import secrets
 from pathlib import Path
+from typing import Final
 
 from joserfc.jwk import RSAKey
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, MetaData, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool
@@ -12,6 +13,7 @@ from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 from lti_tool.practice.models import Base, Secret
 
 Sessions = sessionmaker[Session]
+SHAPE: Final = 2  # what a data file says of its tables; another number for other tables
 
 
 def open_database(path: Path) -> Sessions:
@@ -19,8 +21,21 @@ def open_database(path: Path) -> Sessions:
     path.parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": 30}, poolclass=NullPool)
     _lock_from_the_start(engine)
-    Base.metadata.create_all(engine)
+    with engine.begin() as connection:
+        _make_tables(connection)
     return sessionmaker(engine, expire_on_commit=False)
+
+
+def _make_tables(connection: Connection) -> None:
+    """Make the tables; in a file of another shape they are made anew, and only secrets stay."""
+    shape = connection.exec_driver_sql("PRAGMA user_version").scalar()
+    if shape != SHAPE:
+        found = MetaData()
+        found.reflect(connection)
+        outdated = [each for each in found.sorted_tables if each.name != Secret.__tablename__]
+        found.drop_all(connection, outdated)
+        connection.exec_driver_sql(f"PRAGMA user_version = {SHAPE}")
+    Base.metadata.create_all(connection)
 
 
 def _lock_from_the_start(engine: Engine) -> None:

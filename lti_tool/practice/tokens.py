@@ -1,5 +1,6 @@
-"""How the tool proves who it is: the token endpoint, and the check of what it hands out."""
+"""How a tool proves who it is: the token endpoint, and the check of what it hands out."""
 
+import json
 import secrets
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -7,18 +8,17 @@ from hashlib import sha256
 from typing import Any, Final
 
 from flask import Blueprint, Response, g, jsonify, request
-from joserfc import jwt
+from joserfc import jws
 from joserfc.errors import JoseError
-from joserfc.jwk import GuestProtocol, Key
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
-from lti_tool.practice.config import CLIENT_ID
-from lti_tool.practice.errors import Forbidden, KeySetUnavailable, TokenRefused, Unauthenticated
+from lti_tool.practice.errors import Forbidden, NotSigned, TokenRefused, Unauthenticated
 from lti_tool.practice.lms import lms, utcnow
-from lti_tool.practice.models import AccessToken, UsedAssertion
-from lti_tool.practice.vocabulary import ASSERTION_TYPE, SCOPES
+from lti_tool.practice.models import AccessToken, Tool
+from lti_tool.practice.spending import spend
+from lti_tool.practice.vocabulary import ASSERTION_TYPE
 
 bp = Blueprint("tokens", __name__)
 
@@ -30,11 +30,17 @@ LONGEST_ASSERTION: Final = timedelta(hours=1)
 def token() -> Response:
     """Hand out a bearer token for a signed client assertion."""
     now = utcnow()
-    scopes = asked_scopes(request.form)
-    claims = read_assertion(request.form.get("client_assertion", ""), now)
+    assertion = request.form.get("client_assertion", "")
+    check_request(request.form)
     with lms().sessions.begin() as session:
-        spend(session, claims, now)
-        issued = issue(session, scopes, now)
+        tool = claimed_tool(session, assertion)
+    claims = read_assertion(assertion, tool, now)
+    scopes = granted_scopes(request.form, tool)
+    with lms().sessions.begin() as session:
+        expires_at = datetime.fromtimestamp(claims["exp"], UTC)
+        if not spend(session, f"assertion {tool.client_id}", claims["jti"], expires_at, now):
+            raise TokenRefused("invalid_client", "jti: this assertion has been used before.")
+        issued = issue(session, tool, scopes, now)
     g.note = "granted: " + ", ".join(scope.rsplit("/", 1)[-1] for scope in scopes)
     return jsonify(
         access_token=issued,
@@ -44,43 +50,53 @@ def token() -> Response:
     )
 
 
-def asked_scopes(form: MultiDict[str, str]) -> list[str]:
-    """Return the scopes of the request that exist here; what is unknown is left out."""
+def check_request(form: MultiDict[str, str]) -> None:
+    """Hold the form against RFC 7523."""
     if form.get("grant_type") != "client_credentials":
         raise TokenRefused("unsupported_grant_type", "grant_type must be client_credentials.")
     if form.get("client_assertion_type") != ASSERTION_TYPE:
         raise TokenRefused("invalid_request", f"client_assertion_type must be {ASSERTION_TYPE}.")
-    scopes = [scope for scope in dict.fromkeys(form.get("scope", "").split()) if scope in SCOPES]
-    if not scopes:
-        raise TokenRefused("invalid_scope", "None of the scopes asked for exists here.")
+
+
+def granted_scopes(form: MultiDict[str, str], tool: Tool) -> list[str]:
+    """Return the scopes asked for that the tool registered for; the others are left out."""
+    asked = dict.fromkeys(form.get("scope", "").split())
+    if not (scopes := [scope for scope in asked if scope in tool.scopes]):
+        raise TokenRefused("invalid_scope", "None of the scopes asked for is this tool's.")
     return scopes
 
 
-def read_assertion(assertion: str, now: datetime) -> dict[str, Any]:
+def claimed_tool(session: Session, assertion: str) -> Tool:
+    """Find the active tool that the assertion says it is from; its signature is still to check."""
+    try:
+        claims = json.loads(jws.extract_compact(assertion.encode()).payload)
+        client_id = claims["iss"]
+    except (JoseError, ValueError, KeyError, TypeError) as error:
+        raise TokenRefused("invalid_client", f"client_assertion is no JWT: {error}") from error
+    tool = session.scalars(select(Tool).filter_by(client_id=str(client_id))).one_or_none()
+    if not tool or not tool.is_active:
+        raise TokenRefused("invalid_client", f"No active tool has the client id {client_id}.")
+    return tool
+
+
+def read_assertion(assertion: str, tool: Tool, now: datetime) -> dict[str, Any]:
     """Return the claims of a client assertion that the tool signed for this token endpoint."""
     try:
-        claims = jwt.decode(assertion, _named_key, algorithms=["RS256"]).claims
-    except (JoseError, KeySetUnavailable, ValueError) as error:
-        raise TokenRefused("invalid_client", f"The assertion's signature: {error}") from error
-    if reason := fault(claims, now):
+        claims = lms().tool_keys.read(assertion, tool.keys_url)
+    except NotSigned as error:
+        raise TokenRefused("invalid_client", str(error)) from error
+    if reason := fault(claims, tool.client_id, now):
         raise TokenRefused("invalid_client", reason)
     return claims
 
 
-def _named_key(token: GuestProtocol) -> Key:
-    kid = token.headers().get("kid")
-    if not isinstance(kid, str):
-        raise TokenRefused("invalid_client", "The assertion's header must name its key: kid.")
-    return lms().tool_keys.find(kid)
-
-
-def fault(claims: dict[str, Any], now: datetime) -> str | None:
+def fault(claims: dict[str, Any], client_id: str, now: datetime) -> str | None:
     """Return what is wrong with an assertion's claims, if anything."""
     audience = claims.get("aud")
     expires, issued = claims.get("exp"), claims.get("iat")
     latest = (now + LONGEST_ASSERTION).timestamp()
-    if not claims.get("iss") == claims.get("sub") == CLIENT_ID:
-        return f"iss and sub must both be the client id, {CLIENT_ID}."
+    if not claims.get("iss") == claims.get("sub") == client_id:
+        return f"iss and sub must both be the client id, {client_id}."
     if lms().config.token_url not in (audience if isinstance(audience, list) else [audience]):
         return f"aud must be the token URL, {lms().config.token_url}."
     if not isinstance(expires, int | float) or not now.timestamp() < expires <= latest:
@@ -92,25 +108,19 @@ def fault(claims: dict[str, Any], now: datetime) -> str | None:
     return None
 
 
-def spend(session: Session, claims: dict[str, Any], now: datetime) -> None:
-    """Note the assertion's id, which works once."""
-    session.execute(delete(UsedAssertion).where(UsedAssertion.expires_at < now))
-    if session.get(UsedAssertion, claims["jti"]):
-        raise TokenRefused("invalid_client", "jti: this assertion has been used before.")
-    expires_at = datetime.fromtimestamp(claims["exp"], UTC)
-    session.add(UsedAssertion(jti=claims["jti"], expires_at=expires_at))
-
-
-def issue(session: Session, scopes: Sequence[str], now: datetime) -> str:
-    """Keep a new bearer token, as a digest, and return it."""
+def issue(session: Session, tool: Tool, scopes: Sequence[str], now: datetime) -> str:
+    """Keep a new bearer token of a tool, as a digest, and return it."""
     session.execute(delete(AccessToken).where(AccessToken.expires_at < now))
     issued = secrets.token_urlsafe(32)
-    session.add(AccessToken(digest=_digest(issued), scopes=list(scopes), expires_at=now + LIFETIME))
+    kept = AccessToken(
+        digest=_digest(issued), tool_id=tool.id, scopes=list(scopes), expires_at=now + LIFETIME
+    )
+    session.add(kept)
     return issued
 
 
-def require_scope(session: Session, *scopes: str) -> None:
-    """Refuse the request unless its bearer token holds one of `scopes`."""
+def require_scope(session: Session, *scopes: str) -> Tool:
+    """Return the tool whose bearer token came; refuse it unless that holds one of `scopes`."""
     scheme, _, bearer = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not bearer:
         raise Unauthenticated("Send an access token: Authorization: Bearer ...")
@@ -119,6 +129,7 @@ def require_scope(session: Session, *scopes: str) -> None:
         raise Unauthenticated("The access token is unknown or has expired: ask for a new one.")
     if not set(scopes) & set(token.scopes):
         raise Forbidden(f"The access token lacks the scope {' or '.join(scopes)}.")
+    return session.get_one(Tool, token.tool_id)
 
 
 def _digest(bearer: str) -> str:

@@ -22,6 +22,20 @@ SCORE: Final = "application/vnd.ims.lis.v1.score+json"
 RESULTS: Final = "application/vnd.ims.lis.v2.resultcontainer+json"
 MEMBERSHIPS: Final = "application/vnd.ims.lti-nrps.v2.membershipcontainer+json"
 
+RESOURCE_LINK_REQUEST: Final = "LtiResourceLinkRequest"
+DEEP_LINKING_REQUEST: Final = "LtiDeepLinkingRequest"
+DEEP_LINKING_RESPONSE: Final = "LtiDeepLinkingResponse"
+SUBMISSION_REVIEW_REQUEST: Final = "LtiSubmissionReviewRequest"
+MESSAGES: Final = (RESOURCE_LINK_REQUEST, DEEP_LINKING_REQUEST, SUBMISSION_REVIEW_REQUEST)
+DEEP_LINKING_CLAIM: Final = "https://purl.imsglobal.org/spec/lti-dl/claim/"
+RESOURCE_LINK: Final = "ltiResourceLink"
+VERSION: Final = "1.3.0"
+PERSONAL_CLAIMS: Final = ("name", "given_name", "family_name", "email")
+IDENTITY_CLAIMS: Final = ("iss", "sub")
+
+PLATFORM_CONFIGURATION: Final = "https://purl.imsglobal.org/spec/lti-platform-configuration"
+TOOL_CONFIGURATION: Final = "https://purl.imsglobal.org/spec/lti-tool-configuration"
+
 ASSERTION_TYPE: Final = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 COURSE_OFFERING: Final = "http://purl.imsglobal.org/vocab/lis/v2/course#CourseOffering"
 
@@ -30,6 +44,8 @@ MEMBERSHIP: Final = _VOCABULARY + "membership#"
 INSTRUCTOR: Final = "Instructor"
 ASSISTANT: Final = "TeachingAssistant"
 LEARNER: Final = "Learner"
+ADMINISTRATOR: Final = "Administrator"
+TEST_STUDENT: Final = "TestStudent"
 COURSE_ROLES: Final = {
     INSTRUCTOR: (MEMBERSHIP + "Instructor",),
     ASSISTANT: (
@@ -37,11 +53,16 @@ COURSE_ROLES: Final = {
         _VOCABULARY + "membership/Instructor#TeachingAssistant",
     ),
     LEARNER: (MEMBERSHIP + "Learner",),
+    ADMINISTRATOR: (
+        _VOCABULARY + "institution/person#Administrator",
+        _VOCABULARY + "system/person#Administrator",
+    ),
+    # As Canvas has it; the word of LTI itself, not of its LIS vocabulary.
+    TEST_STUDENT: (
+        "http://purl.imsglobal.org/vocab/lti/system/person#TestUser",
+        MEMBERSHIP + "Learner",
+    ),
 }
-ADMINISTRATOR_ROLES: Final = (
-    _VOCABULARY + "institution/person#Administrator",
-    _VOCABULARY + "system/person#Administrator",
-)
 
 ACTIVITY_PROGRESS: Final = ("Initialized", "Started", "InProgress", "Submitted", "Completed")
 FULLY_GRADED: Final = "FullyGraded"

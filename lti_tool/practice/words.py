@@ -9,10 +9,8 @@ from lti_tool.practice.vocabulary import ASSISTANT, INSTRUCTOR, LEARNER
 ROLES = {INSTRUCTOR: "Instructor", ASSISTANT: "Teaching assistant", LEARNER: "Student"}
 
 
-def role_of(who: Person | Enrollment | None) -> str:
-    """Name a role in a course, or a person's roles where these differ; no place means staff."""
-    if who is None:
-        return "Administrator"
+def role_of(who: Person | Enrollment) -> str:
+    """Name a role in a course, or a person's roles where these differ."""
     if isinstance(who, Enrollment):
         return ROLES[who.role]
     if who.is_admin:

@@ -6,6 +6,7 @@ from joserfc import jwt
 from joserfc.jwk import RSAKey
 
 from lti_tool.practice import Config, create_app
+from lti_tool.practice.models import Tool
 from lti_tool.practice.tokens import issue
 from tests.lti_tool.practice.a_tool import ATool
 from tests.lti_tool.practice.conftest import AGS, ALL_SCOPES, Service
@@ -152,11 +153,12 @@ def test_an_unknown_token_answers_401(service: Service) -> None:
 
 def test_a_token_lasts_an_hour(app: Flask, service: Service) -> None:
     with app.extensions["practice"].sessions.begin() as session:
+        tool = session.get_one(Tool, 1)
         began = datetime.now(UTC) - timedelta(hours=1, seconds=1)
-        service.token = issue(session, ALL_SCOPES.split(), began)
+        service.token = issue(session, tool, ALL_SCOPES.split(), began)
     assert service.call("GET", LINE_ITEMS).status_code == 401
     with app.extensions["practice"].sessions.begin() as session:
-        service.token = issue(session, ALL_SCOPES.split(), began + timedelta(minutes=1))
+        service.token = issue(session, tool, ALL_SCOPES.split(), began + timedelta(minutes=1))
     assert service.call("GET", LINE_ITEMS).status_code == 200
 
 
