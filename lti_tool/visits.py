@@ -44,19 +44,44 @@ bp = Blueprint("visits", __name__)
 
 
 @dataclass(frozen=True)
+class Role:
+    """As what somebody comes.
+
+    Attributes:
+        is_trial: a test user, or staff who look through a student's eyes.
+        reviewed_id: the user whose work the gradebook asked to show, if it did.
+    """
+
+    is_staff: bool
+    is_trial: bool = False
+    reviewed_id: int | None = None
+
+
+@dataclass(frozen=True)
 class Visitor:
     """Who is on the page, and at which link of which course: all that a view may act on."""
 
     visit_id: int
     key: str
-    is_staff: bool
+    role: Role
     user: User
     link: ResourceLink
 
     @property
+    def is_staff(self) -> bool:
+        """Tell whether this person teaches the course."""
+        return self.role.is_staff
+
+    @property
+    def is_trial(self) -> bool:
+        """Tell whether this person only looks through a student's eyes."""
+        return self.role.is_trial
+
+    @property
     def learner_id(self) -> int:
-        """Return who this person is in the domain."""
-        return self.user.learner_id
+        """Return who this person is in the domain; what is only tried is somebody else's work."""
+        tries = self.is_trial or self.is_staff
+        return (tries and self.user.trial_learner_id) or self.user.learner_id
 
     @property
     def placement(self) -> Placement:
@@ -80,18 +105,22 @@ class Visitor:
     @property
     def home(self) -> str:
         """Return where this visit begins."""
+        if self.role.reviewed_id:
+            return self.url_for("instructor.review" if self.is_staff else "learner.review")
         return self.url_for("instructor.overview" if self.is_staff else "learner.activity")
 
 
 def open_visit(
-    session: Session, user_id: int, resource_link_id: int, is_staff: bool, now: datetime
+    session: Session, user_id: int, resource_link_id: int, role: Role, now: datetime
 ) -> tuple[Visit, str]:
     """Open a visit; returns it with its secret, of which only the hash is stored."""
     secret = secrets.token_urlsafe(32)
     visit = Visit(
         user_id=user_id,
         resource_link_id=resource_link_id,
-        is_staff=is_staff,
+        is_staff=role.is_staff,
+        is_trial=role.is_trial,
+        reviewed_id=role.reviewed_id,
         secret_hash=_hash(secret),
         opened_at=now,
         seen_at=now,
@@ -144,7 +173,7 @@ def find_visitor(session: Session, key: str, now: datetime) -> Visitor:
         raise VisitEnded(ENDED)
     if visit.seen_at < now - SEEN_AGAIN:
         _note_seen(visit.id, now)
-    return Visitor(visit.id, key, visit.is_staff, visit.user, visit.resource_link)
+    return _visitor(visit, key)
 
 
 def requires(role: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -195,8 +224,7 @@ def enter(number: int, token: str) -> Response | str:
             secret = secrets.token_urlsafe(32)
             visit.secret_hash, visit.secret_in_path = _hash(secret), True
             key = f"{number}.{secret}"
-        visitor = Visitor(visit.id, key, visit.is_staff, visit.user, visit.resource_link)
-        return make_response(redirect(visitor.home, 303))
+        return make_response(redirect(_visitor(visit, key).home, 303))
 
 
 @bp.get("/visits/<int(max=999999999):number>/handover/<token>")
@@ -205,7 +233,7 @@ def handover(number: int, token: str) -> Response:
     now = utcnow()
     with db.begin() as session:
         old = redeem(session, number, token, now)
-        visit, secret = open_visit(session, old.user_id, old.resource_link_id, old.is_staff, now)
+        visit, secret = open_visit(session, old.user_id, old.resource_link_id, _role(old), now)
         return first_page(visit, secret, offer_handover(visit, now))
 
 
@@ -223,6 +251,14 @@ def _continue_page(visit: Visit, now: datetime, needs_cookie: bool = False) -> s
     return render_template(
         "continue.html", visitor=None, name=visit.user.name, href=href, needs_cookie=needs_cookie
     )
+
+
+def _visitor(visit: Visit, key: str) -> Visitor:
+    return Visitor(visit.id, key, _role(visit), visit.user, visit.resource_link)
+
+
+def _role(visit: Visit) -> Role:
+    return Role(visit.is_staff, visit.is_trial, visit.reviewed_id)
 
 
 def _note_seen(visit_id: int, now: datetime) -> None:

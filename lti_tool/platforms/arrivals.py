@@ -1,8 +1,10 @@
-"""What a believed launch leaves behind, in one transaction: course, link, person, visit."""
+"""What a believed launch leaves behind, in one transaction: course, person, link, visit."""
 
 from __future__ import annotations
 
 import hashlib
+import secrets
+from dataclasses import asdict
 from datetime import datetime
 
 from sqlalchemy import select, update
@@ -14,19 +16,22 @@ from lti_tool.models import (
     LONGEST_ID,
     Context,
     Deployment,
+    Enrollment,
     Registration,
     ResourceLink,
     Score,
+    Selection,
     UsedNonce,
+    User,
     Visit,
     soonest,
 )
-from lti_tool.platforms.launch import Launch
+from lti_tool.platforms.launch import Launch, OpenedLink
 from lti_tool.platforms.people import enroll, find_or_add, new, person
-from lti_tool.visits import open_visit
+from lti_tool.visits import Role, open_visit
 from quizzes.content import catalogue
 from quizzes.errors import QuizError
-from quizzes.models import Placement
+from quizzes.models import Learner, Placement
 
 DEFAULT_ACTIVITY = "tasks-vs-assets"
 """What a link opens that names no activity, as one made by hand in an LMS."""
@@ -36,15 +41,104 @@ DEFAULT_QUESTION_SHARE = 0.8
 def arrive(
     session: Session, registration: Registration, launch: Launch, nonce: str, now: datetime
 ) -> tuple[Visit, str]:
-    """Let a launch in once; returns its visit and the visit's secret. Raises LaunchRefused."""
+    """Let a launch into an activity in, once; returns its visit and the visit's secret.
+
+    Raises LaunchRefused.
+    """
+    opened = launch.purpose
+    assert isinstance(opened, OpenedLink)  # noqa: S101  # routes.py asks which it is
+    user, context = _come_in(session, registration, launch, nonce, now)
+    link = _resource_link(session, context, opened, now)
+    is_trial = _is_trial(session, launch, user, context)
+    if not is_trial:
+        enrollment = enroll(session, user.id, context.id)
+        enrollment.is_staff, enrollment.launched_at = launch.is_staff, now
+    if (is_trial or launch.is_staff) and not user.trial_learner_id:
+        user.trial_learner_id = new(session, Learner(created_at=now)).id
+    reviewed = _reviewed(session, registration, launch, opened, now)
+    role = Role(launch.is_staff, is_trial, reviewed.id if reviewed else None)
+    return open_visit(session, user.id, link.id, role, now)
+
+
+def begin_selection(
+    session: Session, registration: Registration, launch: Launch, nonce: str, now: datetime
+) -> str:
+    """Let a launch to choose activities in, once; returns the key of its pages.
+
+    Raises LaunchRefused, also for anybody who does not teach the course.
+    """
+    if not launch.is_staff:
+        raise LaunchRefused(
+            "deep linking by somebody who is not staff",
+            "Only those who teach a course can add activities to it.",
+        )
+    user, context = _come_in(session, registration, launch, nonce, now)
+    enrollment = enroll(session, user.id, context.id)
+    enrollment.is_staff = True
+    secret = secrets.token_urlsafe(32)
+    selection = new(
+        session,
+        Selection(
+            deployment_id=context.deployment_id,
+            user_id=user.id,
+            context_title=context.title,
+            request=asdict(launch.purpose),
+            secret_hash=hashlib.sha256(secret.encode()).hexdigest(),
+            opened_at=now,
+        ),
+    )
+    return f"{selection.id}.{secret}"
+
+
+def _come_in(
+    session: Session, registration: Registration, launch: Launch, nonce: str, now: datetime
+) -> tuple[User, Context]:
     _use_up(session, registration, nonce, now)
+    _note_product(session, registration, launch)
     context = _context(session, registration, launch)
-    link = _resource_link(session, context, launch, now)
     user = person(session, registration.id, launch.subject, now)
     user.name, user.email = launch.name or user.name, launch.email or user.email
-    enrollment = enroll(session, user.id, context.id)
-    enrollment.is_staff, enrollment.launched_at = launch.is_staff, now
-    return open_visit(session, user.id, link.id, launch.is_staff, now)
+    return user, context
+
+
+def _note_product(session: Session, registration: Registration, launch: Launch) -> None:
+    """Learn which LMS this is, where nobody has said so before."""
+    if launch.product and not registration.product:
+        session.execute(
+            update(Registration)
+            .where(Registration.id == registration.id, Registration.product == "")
+            .values(product=launch.product, name=launch.platform_name)
+        )
+
+
+def _is_trial(session: Session, launch: Launch, user: User, context: Context) -> bool:
+    """Tell whether this launch only looks through a student's eyes.
+
+    A test user does. So does known staff who come as a learner ("switch role" in Moodle),
+    where a class list can say otherwise: somebody who really learns now is in it as such.
+    """
+    if launch.is_test_user:
+        return True
+    if launch.is_staff or not context.memberships_url:
+        return False
+    known = select(Enrollment).filter_by(user_id=user.id, context_id=context.id, is_staff=True)
+    return session.scalars(known).one_or_none() is not None
+
+
+def _reviewed(
+    session: Session,
+    registration: Registration,
+    launch: Launch,
+    opened: OpenedLink,
+    now: datetime,
+) -> User | None:
+    if not opened.reviewed:
+        return None
+    if not launch.is_staff and opened.reviewed != launch.subject:
+        raise LaunchRefused(
+            "a learner asks for somebody else's work", "You can only open your own work here."
+        )
+    return person(session, registration.id, opened.reviewed, now)
 
 
 def _use_up(session: Session, registration: Registration, nonce: str, now: datetime) -> None:
@@ -61,13 +155,16 @@ def _use_up(session: Session, registration: Registration, nonce: str, now: datet
 
 
 def _context(session: Session, registration: Registration, launch: Launch) -> Context:
-    deployment = session.scalars(
-        select(Deployment).filter_by(
-            registration_id=registration.id, deployment_id=launch.deployment_id
-        )
-    ).one()
+    deployment = find_or_add(
+        session,
+        Deployment,
+        Deployment,
+        registration_id=registration.id,
+        deployment_id=launch.deployment_id,
+    )
     # Links outside any course share nothing, not even their people.
-    context_id = launch.context_id or f"(no context) {launch.resource_link_id}"[:LONGEST_ID]
+    link = launch.purpose.id if isinstance(launch.purpose, OpenedLink) else "(choosing)"
+    context_id = launch.context_id or f"(no context) {link}"[:LONGEST_ID]
     context = find_or_add(
         session, Context, Context, deployment_id=deployment.id, context_id=context_id
     )
@@ -77,19 +174,20 @@ def _context(session: Session, registration: Registration, launch: Launch) -> Co
 
 
 def _resource_link(
-    session: Session, context: Context, launch: Launch, now: datetime
+    session: Session, context: Context, opened: OpenedLink, now: datetime
 ) -> ResourceLink:
     link = find_or_add(
         session,
         ResourceLink,
-        lambda: ResourceLink(placement_id=new(session, _placement(launch, now)).id),
+        lambda: ResourceLink(placement_id=new(session, _placement(opened, now)).id),
         context_id=context.id,
-        resource_link_id=launch.resource_link_id,
+        resource_link_id=opened.id,
     )
-    link.title = launch.resource_link_title or link.title or ""
-    if launch.grades:
-        link.scopes = list(launch.grades.scopes)
-        _use_column(session, link, launch.grades.line_item_url or None, now)
+    link.title = opened.title or link.title or ""
+    if grades := opened.grades:
+        link.scopes = list(grades.scopes)
+        link.line_items_url = grades.line_items_url or None
+        _use_column(session, link, grades.line_item_url or None, now)
     return link
 
 
@@ -110,8 +208,8 @@ def _use_column(session: Session, link: ResourceLink, url: str | None, now: date
     )
 
 
-def _placement(launch: Launch, now: datetime) -> Placement:
-    key = launch.activity_key or DEFAULT_ACTIVITY
+def _placement(opened: OpenedLink, now: datetime) -> Placement:
+    key = opened.custom.get("activity") or DEFAULT_ACTIVITY
     try:
         activity = catalogue.load(key)
     except QuizError as error:

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from marshmallow import INCLUDE, Schema, ValidationError, fields, validate
+from marshmallow import Schema, ValidationError
 
 from lti_tool.errors import LaunchRefused
-from lti_tool.models import LONGEST_ID, LONGEST_URL
-from lti_tool.platforms import roles
-
-CLAIM = "https://purl.imsglobal.org/spec/lti/claim/"
-AGS_CLAIM = "https://purl.imsglobal.org/spec/lti-ags/claim/endpoint"
-NRPS_CLAIM = "https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice"
-RESOURCE_LINK_LAUNCH = "LtiResourceLinkRequest"
+from lti_tool.models import LONGEST_ID
+from lti_tool.platforms import claims, roles
+from lti_tool.platforms.claims import CLAIM
 
 
 @dataclass(frozen=True)
@@ -23,23 +20,71 @@ class GradeService:
 
     Attributes:
         line_item_url: the link's own grade column; empty where it has none.
+        line_items_url: all columns of the course; empty where we may not see them.
         scopes: AGS scope URLs that were granted.
     """
 
     line_item_url: str
+    line_items_url: str
     scopes: tuple[str, ...]
 
 
 @dataclass(frozen=True)
+class OpenedLink:
+    """A launch into an activity: the link that was followed.
+
+    Attributes:
+        custom: what the link carries, by names in small letters.
+        grades: None where the platform offered no grade service at all.
+        reviewed: whose work the gradebook asks to see; empty where it is a plain launch.
+    """
+
+    id: str
+    title: str
+    custom: dict[str, str]
+    grades: GradeService | None
+    reviewed: str
+
+    def addresses(self) -> tuple[str, ...]:
+        """Return where we are asked to send things to."""
+        grades = self.grades
+        return (grades.line_item_url, grades.line_items_url) if grades else ()
+
+
+@dataclass(frozen=True)
+class LinkRequest:
+    """A launch to choose what to put into a course: LTI calls it deep linking.
+
+    Attributes:
+        return_url: where the browser takes the choice.
+        accept_multiple: whether several links may be returned at once.
+        accept_lineitem: whether a link may bring its grade column along.
+        data: to be sent back as it is; None where nothing was sent.
+        title, text: what the instructor has already typed in the LMS.
+    """
+
+    return_url: str
+    accept_multiple: bool
+    accept_lineitem: bool
+    data: str | None
+    title: str
+    text: str
+
+    def addresses(self) -> tuple[str, ...]:
+        """Return where we are asked to send things to."""
+        return (self.return_url,)
+
+
+@dataclass(frozen=True)
 class Launch:
-    """Who came, as what, to which link of which course.
+    """Who came, as what, from which course, and what for.
 
     Attributes:
         subject, name, email: the person; name and email are empty where not sent.
+        is_test_user: nobody real, as Canvas's Test Student.
         context_id: the course; empty where the launch has none.
-        activity_key: the pack that the link asks for; empty where it asks for none.
-        grades: None where the platform offered no grade service at all.
         memberships_url: where the class list is; empty where it is not offered.
+        product, platform_name: which LMS this is, as it says itself; may be empty.
     """
 
     deployment_id: str
@@ -47,36 +92,44 @@ class Launch:
     name: str
     email: str
     is_staff: bool
+    is_test_user: bool
     context_id: str
     context_title: str
-    resource_link_id: str
-    resource_link_title: str
-    activity_key: str
-    grades: GradeService | None
     memberships_url: str
+    product: str
+    platform_name: str
+    purpose: OpenedLink | LinkRequest
 
     @classmethod
-    def from_claims(cls, claims: dict[str, Any]) -> Launch:
-        """Read the verified claims of a resource link launch; raises LaunchRefused."""
+    def from_claims(cls, sent: dict[str, Any]) -> Launch:
+        """Read the verified claims of any message that we know; raises LaunchRefused."""
+        kind = sent.get(CLAIM + "message_type")
+        if kind not in _MESSAGES:
+            raise LaunchRefused(f"unknown message {kind!r}")
+        schema, purpose = _MESSAGES[kind]
         try:
-            read = _Claims().load(claims)
+            read = schema().load(sent)
         except ValidationError as error:
             raise LaunchRefused(f"claims of the wrong shape: {error.messages}") from error
-        context, link, custom = read["context"] or {}, read["resource_link"], read["custom"] or {}
+        context, platform = read["context"] or {}, read["tool_platform"] or {}
         return cls(
             deployment_id=read["deployment_id"],
             subject=read["sub"],
             name=_name(read),
             email=(read["email"] or "")[:LONGEST_ID],
             is_staff=roles.is_staff(read["roles"]),
+            is_test_user=roles.is_test_user(read["roles"]),
             context_id=context.get("id", ""),
             context_title=context.get("title") or context.get("label") or "",
-            resource_link_id=link["id"],
-            resource_link_title=link.get("title") or "",
-            activity_key=str(custom.get("activity") or ""),
-            grades=_grades(read["ags"]),
             memberships_url=(read["nrps"] or {}).get("context_memberships_url") or "",
+            product=(platform.get("product_family_code") or "").lower()[:LONGEST_ID],
+            platform_name=(platform.get("name") or "")[:LONGEST_ID],
+            purpose=purpose(read),
         )
+
+    def addresses(self) -> tuple[str, ...]:
+        """Return every address that something of ours would go to."""
+        return tuple(url for url in (self.memberships_url, *self.purpose.addresses()) if url)
 
 
 def _name(read: dict[str, Any]) -> str:
@@ -84,63 +137,48 @@ def _name(read: dict[str, Any]) -> str:
     return (read["name"] or " ".join(part for part in parts if part)).strip()[:LONGEST_ID]
 
 
-def _grades(ags: dict[str, Any] | None) -> GradeService | None:
-    if ags is None:
-        return None
-    return GradeService(ags.get("lineitem") or "", tuple(ags.get("scope") or ()))
-
-
-class _Included(Schema):
-    class Meta:
-        unknown = INCLUDE
-
-
-def _id(**options: Any) -> fields.String:
-    return fields.String(validate=validate.Length(min=1, max=LONGEST_ID), **options)
-
-
-def _address() -> fields.String:
-    return fields.String(allow_none=True, validate=validate.Length(max=LONGEST_URL))
-
-
-def _words() -> fields.String:
-    return fields.String(allow_none=True)
-
-
-class _Context(_Included):
-    id = _id(required=True)
-    label = _words()
-    title = _words()
-
-
-class _ResourceLink(_Included):
-    id = _id(required=True)
-    title = _words()
-
-
-class _Ags(_Included):
-    scope = fields.List(fields.String())
-    lineitem = _address()
-
-
-class _Nrps(_Included):
-    context_memberships_url = _address()
-
-
-class _Claims(_Included):
-    """The claims that we read, by the names we give them."""
-
-    sub = _id(required=True)
-    name = fields.String(load_default="", allow_none=True)
-    given_name = fields.String(load_default="", allow_none=True)
-    family_name = fields.String(load_default="", allow_none=True)
-    email = fields.String(load_default="", allow_none=True)
-    deployment_id = _id(required=True, data_key=CLAIM + "deployment_id")
-    roles = fields.List(fields.String(), required=True, data_key=CLAIM + "roles")
-    context = fields.Nested(
-        _Context, load_default=None, allow_none=True, data_key=CLAIM + "context"
+def _opened_link(read: dict[str, Any]) -> OpenedLink:
+    link, ags = read["resource_link"], read["ags"]
+    return OpenedLink(
+        id=link["id"],
+        title=link.get("title") or "",
+        custom=_custom(read["custom"] or {}),
+        grades=None if ags is None else _grades(ags),
+        reviewed=read.get("for_user", {}).get("user_id", ""),
     )
-    resource_link = fields.Nested(_ResourceLink, required=True, data_key=CLAIM + "resource_link")
-    custom = fields.Dict(load_default=None, allow_none=True, data_key=CLAIM + "custom")
-    ags = fields.Nested(_Ags, load_default=None, allow_none=True, data_key=AGS_CLAIM)
-    nrps = fields.Nested(_Nrps, load_default=None, allow_none=True, data_key=NRPS_CLAIM)
+
+
+def _custom(sent: dict[str, Any]) -> dict[str, str]:
+    # Moodle sends a name with capitals twice, once as it is and once in small letters.
+    return {name.lower(): value for name, value in sent.items() if isinstance(value, str)}
+
+
+def _grades(ags: dict[str, Any]) -> GradeService:
+    return GradeService(
+        ags.get("lineitem") or "", ags.get("lineitems") or "", tuple(ags.get("scope") or ())
+    )
+
+
+def _link_request(read: dict[str, Any]) -> LinkRequest:
+    settings = read["settings"]
+    if "ltiResourceLink" not in settings["accept_types"]:
+        raise LaunchRefused(
+            f"accept_types are {settings['accept_types']}",
+            "Your LMS asks for something that this tool does not make. It makes links to "
+            "activities: choose it where you add an activity or a link to your course.",
+        )
+    return LinkRequest(
+        return_url=settings["deep_link_return_url"],
+        accept_multiple=bool(settings.get("accept_multiple")),
+        accept_lineitem=settings.get("accept_lineitem") is not False,
+        data=settings.get("data"),
+        title=settings.get("title") or "",
+        text=settings.get("text") or "",
+    )
+
+
+_MESSAGES: dict[str, tuple[type[Schema], Callable[[dict[str, Any]], OpenedLink | LinkRequest]]] = {
+    "LtiResourceLinkRequest": (claims.ResourceLinkClaims, _opened_link),
+    "LtiSubmissionReviewRequest": (claims.SubmissionReviewClaims, _opened_link),
+    "LtiDeepLinkingRequest": (claims.DeepLinkingClaims, _link_request),
+}

@@ -16,6 +16,21 @@ NOT_REGISTERED = (
     "This tool does not know your LMS yet. Ask whoever runs the LMS to finish the installation."
 )
 
+WORDS_OF_ERRORS = {
+    "login_required": "Your LMS says that you are not signed in there. Sign in to your LMS, "
+    "then open the activity from your course again.",
+    "launch_no_longer_valid": "This launch is too old. Open the activity from your course again.",
+    "invalid_request_object": "Your LMS has forgotten this launch. Open the activity from your "
+    "course again.",
+    "unauthorized_client": "Your LMS does not let this tool in at present. Ask whoever runs the "
+    "LMS to turn it on; in Canvas that is the switch of its developer key.",
+    "access_denied": "Your LMS says that you may not open this. Ask your instructor.",
+}
+ANY_ERROR = (
+    "Your LMS broke the launch off. Open the activity from your course again; if that does not "
+    "help, show this page to whoever runs the LMS."
+)
+
 
 def registration_for(session: Session, sent: Mapping[str, str], base_url: str) -> Registration:
     """Return whom a login initiation speaks for; raises LaunchMalformed or LaunchRefused."""
@@ -57,6 +72,18 @@ def authorization_url(
         asked["lti_message_hint"] = hint
     joint = "&" if urlsplit(registration.login_url).query else "?"
     return registration.login_url + joint + urlencode(asked)
+
+
+def refusal(error: str, description: str) -> LaunchRefused:
+    """Put into words why a platform sends an error in place of an id_token."""
+    words = WORDS_OF_ERRORS.get(error, ANY_ERROR)
+    return LaunchRefused(f"the platform answered {error!r}: {description!r}", words)
+
+
+def origin(url: str) -> str:
+    """Return scheme, host and port of an address, as browsers write them."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc.lower()}"
 
 
 def check_target(target_link_uri: str, base_url: str) -> None:

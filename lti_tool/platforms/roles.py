@@ -29,6 +29,11 @@ def is_staff(roles: Iterable[str]) -> bool:
     )
 
 
+def is_test_user(roles: Iterable[str]) -> bool:
+    """Tell whether this is nobody real, as Canvas's Test Student ("lti/system/person#TestUser")."""
+    return any(role.startswith("http") and role.endswith("#TestUser") for role in roles)
+
+
 def _context_role(role: str) -> str:
     if role.startswith(CONTEXT + "#"):
         return role.removeprefix(CONTEXT + "#")

@@ -1,34 +1,42 @@
 """The three addresses that platforms know: login, launch, key set."""
 
-from flask import Blueprint, Response, jsonify, make_response, redirect, request
-from sqlalchemy.orm import selectinload
+from flask import Blueprint, Response, jsonify, make_response, redirect, render_template, request
+from flask import url_for as address_of
+from sqlalchemy.orm import Session, selectinload
 
 from lti_tool.cookies import keep_cookie
-from lti_tool.current import config, db, key_sets
+from lti_tool.current import config, db, jobs, key_sets
 from lti_tool.errors import LaunchMalformed, LaunchRefused
-from lti_tool.models import Registration
+from lti_tool.models import LONGEST_ID, Registration
 from lti_tool.platforms import arrivals, keys, login, state, validation
+from lti_tool.platforms.launch import Launch, LinkRequest
+from lti_tool.platforms.state import Login
 from lti_tool.visits import first_page, offer_handover
 from quizzes.db import utcnow
 
 bp = Blueprint("platforms", __name__, url_prefix="/lti")
 
-WORDS_OF_OIDC_ERRORS = {
-    "login_required": "Your LMS says that you are not signed in there. Sign in to your LMS, "
-    "then open the activity from your course again.",
-    "launch_no_longer_valid": "This launch is too old. Open the activity from your course again.",
-}
-
 
 @bp.route("/login", methods=["GET", "POST"])
 def begin_login() -> Response:
-    """Answer a login initiation with a plain redirect to the platform."""
+    """Answer a login initiation with a plain redirect to the platform.
+
+    Where the platform offers its storage, a page goes there first that leaves our secret in it.
+    """
     sent = request.values
     with db.read() as session:
         registration = login.registration_for(session, sent, config.base_url)
-    begun = state.begin(registration.id, config.secret_key)
+    target = sent.get("lti_storage_target", "")[:LONGEST_ID]
+    begun = state.begin(registration.id, target, config.secret_key)
     url = login.authorization_url(registration, begun, sent, config)
-    response = make_response(redirect(url, 302))
+    if target:
+        storage = _storage(target, registration, begun.cookie_name)
+        page = render_template(
+            "storage.html", storage=storage | {"value": begun.browser_secret}, href=url
+        )
+        response = make_response(page)
+    else:
+        response = make_response(redirect(url, 302))
     seconds = int(state.LIFETIME.total_seconds())
     keep_cookie(response, begun.cookie_name, begun.browser_secret, "/lti/launch", seconds)
     response.headers["Cache-Control"] = "no-store"
@@ -37,27 +45,56 @@ def begin_login() -> Response:
 
 @bp.post("/launch")
 def launch() -> Response:
-    """Believe an id_token or refuse it; a believed one opens a visit."""
+    """Believe an id_token or refuse it; a believed one opens a visit or a choice of activities."""
     if error := request.form.get("error"):
-        raise LaunchRefused(f"the platform answered {error!r}", WORDS_OF_OIDC_ERRORS.get(error, ""))
+        raise login.refusal(error, request.form.get("error_description", ""))
     if not (request.form.get("id_token") and request.form.get("state")):
         raise LaunchMalformed("no id_token or no state")
     begun = state.read(request.form["state"], config.secret_key)
-    is_bound = begun.is_bound_to(request.cookies)
     with db.read() as session:
-        deployments = [selectinload(Registration.deployments)]
-        registration = session.get(Registration, begun.registration_id, options=deployments)
-    if not registration:
-        raise LaunchRefused("the registration is gone", login.NOT_REGISTERED)
+        registration = _trusted(session, begun)
+    asked = "browser_secret" in request.form and _is_our_own_page()
+    kept = request.form["browser_secret"] if asked else None
+    is_bound = begun.is_bound_to(request.cookies.get(begun.cookie_name) or kept)
+    if not is_bound and begun.storage_target and not asked:
+        storage = _storage(begun.storage_target, registration, begun.cookie_name)
+        return make_response(render_template("storage.html", storage=storage, form=request.form))
     launched = validation.believe(
         request.form["id_token"], begun, registration, key_sets, config.base_url
     )
+    return _let_in(registration, launched, begun.nonce, is_bound)
+
+
+def _let_in(registration: Registration, launched: Launch, nonce: str, is_bound: bool) -> Response:
     now = utcnow()
     with db.begin() as session:
-        visit, secret = arrivals.arrive(session, registration, launched, begun.nonce, now)
+        if isinstance(launched.purpose, LinkRequest):
+            key = arrivals.begin_selection(session, registration, launched, nonce, now)
+            return make_response(redirect(address_of("picker.choose", selection=key), 303))
+        visit, secret = arrivals.arrive(session, registration, launched, nonce, now)
+        if visit.is_trial:  # the class list says whether somebody has become a learner
+            jobs.refresh_roster(visit.resource_link.context_id)
         # Staff whose browser did not prove itself confirm by hand, in a new tab, who they are.
         cookie = secret if is_bound or not launched.is_staff else None
         return first_page(visit, cookie, offer_handover(visit, now))
+
+
+def _trusted(session: Session, begun: Login) -> Registration:
+    deployments = [selectinload(Registration.deployments)]
+    registration = session.get(Registration, begun.registration_id, options=deployments)
+    if not registration or registration.is_removed:
+        raise LaunchRefused("the registration is gone", login.NOT_REGISTERED)
+    return registration
+
+
+def _is_our_own_page() -> bool:
+    """Tell whether storage.html posts here; another site could post a secret of its own."""
+    return request.headers.get("Origin") == config.base_url
+
+
+def _storage(target: str, registration: Registration, key: str) -> dict[str, str]:
+    """Say where on the platform's page our secret is, and under which name."""
+    return {"target": target, "origin": login.origin(registration.login_url), "key": key}
 
 
 @bp.get("/jwks.json")

@@ -1,8 +1,8 @@
 """The state of a login: signed, short-lived, bound to the browser that began it.
 
 Nothing is written to the database for a login. The state says which registration it
-went to and which nonce must come back; a cookie of the launch's path says that the same
-browser came back.
+went to and which nonce must come back; a cookie of the launch's path, or else what the
+platform's page kept for us, says that the same browser came back.
 """
 
 import hashlib
@@ -26,6 +26,7 @@ class Login:
     Attributes:
         nonce: what the id_token must repeat.
         cookie_name, browser_hash: where the browser keeps its secret, and that secret's hash.
+        storage_target: the platform's frame that keeps it too; empty where it offers none.
         began_at: when the platform was asked; no honest id_token is older.
     """
 
@@ -33,15 +34,15 @@ class Login:
     nonce: str
     cookie_name: str
     browser_hash: str
+    storage_target: str
     began_at: datetime
 
-    def is_bound_to(self, cookies: dict[str, str]) -> bool:
+    def is_bound_to(self, secret: str | None) -> bool:
         """Tell whether the browser that began the login is back; raises LaunchRefused for another.
 
-        False where no cookie came back at all, as in a frame of a browser that blocks them.
+        False where no secret came back at all, as in a frame of a browser that blocks cookies.
         """
-        secret = cookies.get(self.cookie_name)
-        if secret is None:
+        if not secret:
             return False
         if not hmac.compare_digest(_hash(secret), self.browser_hash):
             raise LaunchRefused("the state belongs to another browser")
@@ -58,23 +59,25 @@ class Begun:
     browser_secret: str
 
 
-def begin(registration_id: int, secret_key: str) -> Begun:
+def begin(registration_id: int, storage_target: str, secret_key: str) -> Begun:
     """Begin a login at a registration."""
     nonce, number, browser_secret = (
         secrets.token_urlsafe(24),
         secrets.token_hex(8),
         secrets.token_urlsafe(24),
     )
-    signed = _signer(secret_key).dumps([registration_id, nonce, number, _hash(browser_secret)])
+    signed = _signer(secret_key).dumps(
+        [registration_id, nonce, number, _hash(browser_secret), storage_target]
+    )
     return Begun(str(signed), nonce, _cookie_name(number), browser_secret)
 
 
 def read(state: str, secret_key: str) -> Login:
     """Read a state that came back; raises LaunchRefused for a forged or an old one."""
     try:
-        (registration_id, nonce, number, browser_hash), began_at = _signer(secret_key).loads(
-            state, max_age=int(LIFETIME.total_seconds()), return_timestamp=True
-        )
+        (registration_id, nonce, number, browser_hash, storage_target), began_at = _signer(
+            secret_key
+        ).loads(state, max_age=int(LIFETIME.total_seconds()), return_timestamp=True)
     except SignatureExpired as error:
         raise LaunchRefused(
             "the state has expired",
@@ -82,7 +85,9 @@ def read(state: str, secret_key: str) -> Login:
         ) from error
     except BadData as error:
         raise LaunchRefused("the state is not ours") from error
-    return Login(registration_id, nonce, _cookie_name(number), browser_hash, began_at)
+    return Login(
+        registration_id, nonce, _cookie_name(number), browser_hash, storage_target, began_at
+    )
 
 
 def _signer(secret_key: str) -> URLSafeTimedSerializer:

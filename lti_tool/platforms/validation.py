@@ -22,8 +22,9 @@ from pylti1p3.tool_config import ToolConfAbstract
 
 from lti_tool.errors import LaunchRefused
 from lti_tool.models import Registration
+from lti_tool.platforms.claims import CLAIM
 from lti_tool.platforms.key_sets import KeySets
-from lti_tool.platforms.launch import CLAIM, RESOURCE_LINK_LAUNCH, Launch
+from lti_tool.platforms.launch import Launch
 from lti_tool.platforms.login import check_target
 from lti_tool.platforms.registrations import is_address
 from lti_tool.platforms.state import Login
@@ -31,6 +32,10 @@ from lti_tool.platforms.texts import is_storable
 
 LONGEST_ID_TOKEN = 100_000
 CLOCK_SKEW = timedelta(minutes=5)
+NOT_DEPLOYED = (
+    "This tool is not set up for this part of your LMS. Whoever runs the tool can add the "
+    "deployment “{}” to the platform on the tool's admin page."
+)
 REQUIRED = ["aud", "exp", "iat", "iss", "nonce", "sub"]
 
 
@@ -83,10 +88,8 @@ class _StrictLaunch(MessageLaunch):  # type: ignore[misc]
         self.validate_nonce()
         self.validate_times()
         self.validate_target()
-        if self._claims.get(CLAIM + "message_type") != RESOURCE_LINK_LAUNCH:
-            raise LtiException(f"unknown message {self._claims.get(CLAIM + 'message_type')!r}")
         self.launch = Launch.from_claims(self._claims)
-        self.validate_services()
+        self.validate_addresses()
         self.validate_deployment()
         self.validate_message()
         return self
@@ -159,12 +162,11 @@ class _StrictLaunch(MessageLaunch):  # type: ignore[misc]
         check_target(str(self._claims.get(CLAIM + "target_link_uri", "")), self._base_url)
         return self
 
-    def validate_services(self) -> None:
-        """Our access tokens go to these addresses, so they must be as safe as the platform's."""
+    def validate_addresses(self) -> None:
+        """Our tokens and answers go to these, so they must be as safe as the platform's."""
         on_loopback = not self._base_url.startswith("https:")
-        grades = self.launch.grades
-        for url in (grades and grades.line_item_url, self.launch.memberships_url):
-            if url and not is_address(url, on_loopback):
+        for url in self.launch.addresses():
+            if not is_address(url, on_loopback):
                 raise LtiException(f"no https address: {url!r}")
 
 
@@ -191,6 +193,10 @@ class _Trusted(ToolConfAbstract):  # type: ignore[misc]
         *_: Any,
         **__: Any,
     ) -> Deployment | None:
-        if deployment_id not in {known.deployment_id for known in self._trusted.deployments}:
-            return None
+        known = {deployment.deployment_id for deployment in self._trusted.deployments}
+        # Canvas registers a tool before it deploys it anywhere: then the first one is learned here.
+        if known and deployment_id not in known:
+            raise LaunchRefused(
+                f"unknown deployment {deployment_id!r}", NOT_DEPLOYED.format(deployment_id)
+            )
         return Deployment().set_deployment_id(deployment_id)

@@ -1,0 +1,111 @@
+"""The claims that we read, by the names that we give them, and the shapes they must have."""
+
+from marshmallow import INCLUDE, Schema, fields, validate
+
+from lti_tool.models import LONGEST_ID, LONGEST_URL
+
+CLAIM = "https://purl.imsglobal.org/spec/lti/claim/"
+AGS_CLAIM = "https://purl.imsglobal.org/spec/lti-ags/claim/endpoint"
+NRPS_CLAIM = "https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice"
+DEEP_LINKING_CLAIM = "https://purl.imsglobal.org/spec/lti-dl/claim/deep_linking_settings"
+
+
+class _Included(Schema):
+    class Meta:
+        unknown = INCLUDE
+
+
+def _id(name: str | None = None) -> fields.String:
+    length = validate.Length(min=1, max=LONGEST_ID)
+    return fields.String(required=True, validate=length, data_key=name)
+
+
+def _address() -> fields.String:
+    return fields.String(allow_none=True, validate=validate.Length(max=LONGEST_URL))
+
+
+def _words() -> fields.String:
+    return fields.String(load_default="", allow_none=True)
+
+
+def _part(schema: type[Schema], name: str) -> fields.Nested:
+    return fields.Nested(schema, load_default=None, allow_none=True, data_key=name)
+
+
+class _Context(_Included):
+    id = _id()
+    label = _words()
+    title = _words()
+
+
+class _Platform(_Included):
+    product_family_code = _words()
+    name = _words()
+
+
+class _ResourceLink(_Included):
+    id = _id()
+    title = _words()
+
+
+class _Ags(_Included):
+    scope = fields.List(fields.String())
+    lineitem = _address()
+    lineitems = _address()
+
+
+class _Nrps(_Included):
+    context_memberships_url = _address()
+
+
+class _ForUser(_Included):
+    user_id = _id()
+
+
+class _Settings(_Included):
+    deep_link_return_url = fields.String(
+        required=True, validate=validate.Length(min=1, max=LONGEST_URL)
+    )
+    accept_types = fields.List(fields.String(), required=True)
+    accept_multiple = fields.Boolean(allow_none=True)
+    accept_lineitem = fields.Boolean(allow_none=True)
+    data = fields.String(allow_none=True)
+    title = _words()
+    text = _words()
+
+
+class _Claims(_Included):
+    """What every message says."""
+
+    sub = _id()
+    name = _words()
+    given_name = _words()
+    family_name = _words()
+    email = _words()
+    deployment_id = _id(CLAIM + "deployment_id")
+    roles = fields.List(fields.String(), required=True, data_key=CLAIM + "roles")
+    context = _part(_Context, CLAIM + "context")
+    tool_platform = _part(_Platform, CLAIM + "tool_platform")
+    nrps = _part(_Nrps, NRPS_CLAIM)
+
+
+class ResourceLinkClaims(_Claims):
+    """A launch into an activity."""
+
+    resource_link = fields.Nested(_ResourceLink, required=True, data_key=CLAIM + "resource_link")
+    custom = fields.Dict(
+        keys=fields.String(), load_default=None, allow_none=True, data_key=CLAIM + "custom"
+    )
+    ags = _part(_Ags, AGS_CLAIM)
+
+
+class SubmissionReviewClaims(ResourceLinkClaims):
+    """A launch from the gradebook, to somebody's work."""
+
+    for_user = fields.Nested(_ForUser, required=True, data_key=CLAIM + "for_user")
+
+
+class DeepLinkingClaims(_Claims):
+    """A launch to choose what to put into a course."""
+
+    settings = fields.Nested(_Settings, required=True, data_key=DEEP_LINKING_CLAIM)
