@@ -40,7 +40,23 @@ class Placement(Base):
     opens_at: Mapped[datetime | None]
     due_at: Mapped[datetime | None]
     closes_at: Mapped[datetime | None]
+    said: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    """What was last asked of it from outside; only what changes there is taken up here."""
     created_at: Mapped[datetime]
+
+
+class LearnerDates(Base):
+    """The dates of a placement as they hold for one learner, in place of the placement's own."""
+
+    __tablename__ = "learner_dates"
+
+    learner_id: Mapped[int] = mapped_column(ForeignKey("learner.id"), primary_key=True)
+    placement_id: Mapped[int] = mapped_column(
+        ForeignKey("placement.id"), primary_key=True, index=True
+    )
+    opens_at: Mapped[datetime | None]
+    due_at: Mapped[datetime | None]
+    closes_at: Mapped[datetime | None]
 
 
 class Attempt(Base):

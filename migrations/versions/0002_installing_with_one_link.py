@@ -66,6 +66,27 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("opens_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("due_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("closes_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("said", sa.JSON(), nullable=False, server_default="{}"))
+
+    op.create_table(
+        "learner_dates",
+        sa.Column("learner_id", sa.Integer(), nullable=False),
+        sa.Column("placement_id", sa.Integer(), nullable=False),
+        sa.Column("opens_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closes_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["learner_id"], ["learner.id"], name=op.f("fk_learner_dates_learner_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["placement_id"], ["placement.id"], name=op.f("fk_learner_dates_placement_id")
+        ),
+        sa.PrimaryKeyConstraint("learner_id", "placement_id", name=op.f("pk_learner_dates")),
+    )
+    with op.batch_alter_table("learner_dates", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_learner_dates_placement_id"), ["placement_id"], unique=False
+        )
 
     with op.batch_alter_table("registration", schema=None) as batch_op:
         batch_op.add_column(sa.Column("product", sa.String(), nullable=False, server_default=""))
@@ -129,7 +150,12 @@ def downgrade() -> None:
         batch_op.drop_column("name")
         batch_op.drop_column("product")
 
+    with op.batch_alter_table("learner_dates", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_learner_dates_placement_id"))
+
+    op.drop_table("learner_dates")
     with op.batch_alter_table("placement", schema=None) as batch_op:
+        batch_op.drop_column("said")
         batch_op.drop_column("closes_at")
         batch_op.drop_column("due_at")
         batch_op.drop_column("opens_at")

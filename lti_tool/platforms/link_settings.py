@@ -1,0 +1,134 @@
+"""A placement's settings as a link's custom values, the only thing that survives a course copy.
+
+A copied course has new ids for its links, contexts and line items; `custom` comes along. So
+what an instructor chose travels there, in words that every platform keeps: small letters in
+names (Moodle sends others twice), no "=" in values (Moodle cuts at a second one). Beside
+each date stands a variable: a platform that knows it (Canvas) says at each launch what the
+date is there now, moved or extended for one student; another sends it back as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from quizzes import placements
+from quizzes.content.activity import Activity
+from quizzes.models import Placement
+from quizzes.placements import MOST_ATTEMPTS, MOST_POINTS, Dates, Settings
+
+ACTIVITY = "activity"
+DATES = {
+    "opens_at": ("opens", "$ResourceLink.available.startDateTime"),
+    "due_at": ("due", "$ResourceLink.submission.endDateTime"),
+    "closes_at": ("closes", "$ResourceLink.available.endDateTime"),
+}
+"""Each date's custom name, and the variable that a platform may put its own in place of."""
+
+
+def to_custom(activity_key: str, settings: Settings) -> dict[str, str]:
+    """Write settings as a link's custom values."""
+    custom = {
+        ACTIVITY: activity_key,
+        "points": f"{settings.points:g}",
+        "pass_mark": f"{settings.pass_mark * 100:.0f}",
+        "attempts": str(settings.attempts_allowed),
+    }
+    for field, (name, variable) in DATES.items():
+        if date := getattr(settings, field):
+            custom[name] = in_iso(date)
+        custom[f"platform_{name}"] = variable
+    return custom
+
+
+def from_custom(custom: Mapping[str, Any], activity: Activity) -> Settings:
+    """Read settings; what is missing or broken is as usual for the activity, and never an error."""
+    return replace(placements.usual(activity), **_said(custom))
+
+
+def apply(
+    placement: Placement | None, custom: Mapping[str, Any], activity: Activity, now: datetime
+) -> Placement:
+    """Return the placement that a link opens, set up as the link's custom values say.
+
+    It is a new one, for the caller to add, where there is none or where the link has been
+    set to another activity. An existing one changes only in what the link says otherwise
+    than at its last launch: a platform's own date that was moved, or a second pick.
+    """
+    settings, said = from_custom(custom, activity), _said(custom)
+    if not placement or placement.activity_key != activity.key:
+        placement = placements.place(activity, settings, now)
+    else:
+        before, after = placement.said or {}, _as_json(said)
+        changed = [name for name in before | after if before.get(name) != after.get(name)]
+        placements.change(placement, {name: getattr(settings, name) for name in changed})
+    placement.said = _as_json(said)
+    return placement
+
+
+def note_dates(
+    session: Session, placement: Placement, learner_id: int, custom: Mapping[str, Any]
+) -> None:
+    """Keep the dates that the platform named for the learner who launches, if it named any."""
+    said = _said(custom)
+    named = any(_date(custom.get(f"platform_{name}")) for name, _ in DATES.values())
+    own = Dates(**{field: said.get(field) for field in DATES}) if named else None
+    placements.give_dates(session, placement, learner_id, own)
+
+
+def in_iso(date: datetime) -> str:
+    """Write a moment as platforms read it: 2026-12-01T22:59:00Z."""
+    return date.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _said(custom: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the settings that the custom values name and that can be read."""
+    read = {
+        "points": _read(custom.get("points"), _whole(1, MOST_POINTS)),
+        "pass_mark": _read(custom.get("pass_mark"), lambda text: _whole(0, 100)(text) / 100),
+        "attempts_allowed": _read(custom.get("attempts"), _whole(1, MOST_ATTEMPTS)),
+    } | {
+        field: _date(custom.get(f"platform_{name}")) or _date(custom.get(name))
+        for field, (name, _) in DATES.items()
+    }
+    return {name: value for name, value in read.items() if value is not None}
+
+
+def _read(value: Any, parse: Callable[[str], Any]) -> Any:
+    """Return what is written, None where that is nothing or nonsense."""
+    try:
+        return parse(str(value))
+    except (OverflowError, ValueError):
+        return None
+
+
+def _whole(least: int, most: int) -> Callable[[str], int]:
+    def parse(text: str) -> int:
+        if not least <= int(text) <= most:
+            raise ValueError(text)
+        return int(text)
+
+    return parse
+
+
+def _date(value: Any) -> datetime | None:
+    date: datetime | None = _read(value, _moment)
+    return date
+
+
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:  # whose midnight would it be?
+        raise ValueError(text)
+    return moment.astimezone(UTC)
+
+
+def _as_json(said: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        name: in_iso(value) if isinstance(value, datetime) else value
+        for name, value in said.items()
+    }
