@@ -5,6 +5,7 @@ An error's message is shown to the person concerned; a `reason` is for the log a
 
 import logging
 import secrets
+from datetime import timedelta
 
 from flask import Flask, Response, jsonify, render_template, request
 from werkzeug.exceptions import HTTPException
@@ -38,16 +39,42 @@ class StaffOnly(EdgeError):
     """A page for those who teach the course."""
 
 
+class StudentNotFound(EdgeError):
+    """Somebody who is no student of the visitor's course."""
+
+
 class ForeignPost(EdgeError):
     """A form that another site sent in this person's name."""
 
 
 class PlatformUnavailable(EdgeError):
-    """The LMS could not be asked just now; later it may be."""
+    """The LMS could not be asked just now; later it may be, after the wait that it asks for."""
+
+    def __init__(self, message: str, wait: timedelta = timedelta(0)) -> None:
+        super().__init__(message)
+        self.wait = wait
+
+
+class AddressRefused(PlatformUnavailable):
+    """A host inside a private network, which whoever registered it could misuse us to reach."""
+
+    def __init__(self, host: str) -> None:
+        super().__init__(
+            f"{host} is inside a private network, where this tool calls nobody. If it is your "
+            "LMS, whoever runs Lineage Lab can allow it: LINEAGE_LAB_PRIVATE_HOSTS."
+        )
 
 
 class PlatformRefused(EdgeError):
     """The LMS said no, and will say no again until somebody changes something there."""
+
+
+class AccessRefused(PlatformRefused):
+    """The LMS lets us not call this service at all, until an admin changes something."""
+
+
+class NotThere(PlatformRefused):
+    """The LMS has nothing at an address that it gave us: it was deleted there."""
 
 
 class ScoreNotNewer(PlatformRefused):
@@ -78,6 +105,14 @@ class InviteRefused(EdgeError):
     """A link to install by that nobody made, that was used, or that has ended."""
 
 
+class SignedOut(EdgeError):
+    """A page for whoever runs the tool, asked for by nobody who proves to do so."""
+
+
+class SignInLinkEnded(EdgeError):
+    """A link to sign in by that nobody made, that was used, or that is too old."""
+
+
 STATUS = {
     LaunchMalformed: 400,
     LaunchRefused: 403,
@@ -85,7 +120,10 @@ STATUS = {
     StaffOnly: 403,
     ForeignPost: 403,
     InviteRefused: 403,
+    SignedOut: 403,
+    SignInLinkEnded: 403,
     AttemptNotFound: 404,
+    StudentNotFound: 404,
     RegistrationNotFound: 404,
     InviteNotFound: 404,
     PlacementClosed: 409,
@@ -107,7 +145,10 @@ TITLES = {
     StaffOnly: "This page is for instructors",
     ForeignPost: "This form came from another site",
     InviteRefused: "This invite cannot be used",
+    SignedOut: "Please sign in",
+    SignInLinkEnded: "This link signs nobody in",
     AttemptNotFound: "Not found",
+    StudentNotFound: "Not found",
     RegistrationNotFound: "Not found",
     InviteNotFound: "Not found",
     PlacementClosed: "No more answers are taken here",

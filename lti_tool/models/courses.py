@@ -1,5 +1,6 @@
 """Courses, the links in them, and the people who open those."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
@@ -7,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lti_tool.models.lengths import LONGEST_ID, LONGEST_URL
 from lti_tool.models.platforms import Deployment
+from lti_tool.models.scopes import LINE_ITEM_SCOPE, SCORE_SCOPE
 from quizzes.db import Base
 from quizzes.models import Placement
 
@@ -27,6 +29,8 @@ class Context(Base):
     roster_tried_at: Mapped[datetime | None]
     roster_problem: Mapped[str | None]
     """Why it did not, the last time it was asked."""
+    roster_wait_until: Mapped[datetime | None]
+    """Until when the platform wants not to be asked again."""
 
     deployment: Mapped[Deployment] = relationship()
 
@@ -49,6 +53,8 @@ class ResourceLink(Base):
     """Where the course's grade columns are, for a link that came without one of its own."""
     column_label: Mapped[str | None]
     """What we called the column that we made; empty where the platform made it."""
+    column_maximum: Mapped[float | None]
+    """The points that we gave that column."""
     column_claimed_until: Mapped[datetime | None]
     """Until when the worker that is finding or making the column may take."""
     scopes: Mapped[list[str]] = mapped_column(JSON, default=list)
@@ -57,6 +63,31 @@ class ResourceLink(Base):
 
     context: Mapped[Context] = relationship()
     placement: Mapped[Placement] = relationship()
+
+    @property
+    def may_make_column(self) -> bool:
+        """Tell whether we may look for a grade column of this link, and make one."""
+        return bool(self.line_items_url) and LINE_ITEM_SCOPE in self.scopes
+
+    @property
+    def takes_grades(self) -> bool:
+        """Tell whether a score can be sent: to a column that is there, or that we may make."""
+        return SCORE_SCOPE in self.scopes and bool(self.line_item_url or self.may_make_column)
+
+    def offer(self, line_item_url: str, line_items_url: str, scopes: Sequence[str]) -> bool:
+        """Take what a launch offers for grades; tells whether every score is owed anew.
+
+        The launch's own column wins over one that we found or made. A launch without one
+        leaves ours alone, as long as it offers the course's columns at all.
+        """
+        before = self.line_item_url, self.takes_grades
+        kept = self.line_item_url if line_items_url else None
+        if line_item_url and line_item_url != self.line_item_url:
+            self.column_label = self.column_maximum = None
+        self.line_item_url = line_item_url or kept
+        self.line_items_url = line_items_url or None
+        self.scopes = list(scopes)
+        return (self.line_item_url, self.takes_grades) != before
 
 
 class User(Base):

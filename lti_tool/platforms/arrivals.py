@@ -184,24 +184,20 @@ def _resource_link(
         resource_link_id=opened.id,
     )
     link.title = opened.title or link.title or ""
-    if grades := opened.grades:
-        link.scopes = list(grades.scopes)
-        link.line_items_url = grades.line_items_url or None
-        _use_column(session, link, grades.line_item_url or None, now)
+    grades = opened.grades
+    if grades and link.offer(grades.line_item_url, grades.line_items_url, grades.scopes):
+        _owe_again(session, link, now)
     return link
 
 
-def _use_column(session: Session, link: ResourceLink, url: str | None, now: datetime) -> None:
-    if url == link.line_item_url:
-        return
-    link.line_item_url = url
-    # Another column, or the first one: it is owed every score of this link.
+def _owe_again(session: Session, link: ResourceLink, now: datetime) -> None:
+    """Another column, or the first one, is owed every score of this link."""
     session.execute(
         update(Score)
         .where(Score.resource_link_id == link.id)
         .values(
             version=Score.version + 1,
-            due_at=soonest(now) if url else None,
+            due_at=soonest(now) if link.takes_grades else None,
             failures=0,
             problem=None,
         )

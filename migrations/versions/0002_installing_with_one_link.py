@@ -56,6 +56,11 @@ def upgrade() -> None:
     with op.batch_alter_table("selection", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_selection_opened_at"), ["opened_at"], unique=False)
 
+    with op.batch_alter_table("context", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column("roster_wait_until", sa.DateTime(timezone=True), nullable=True)
+        )
+
     with op.batch_alter_table("placement", schema=None) as batch_op:
         # 0.6 is what every activity asked for until now.
         pass_mark: sa.Column[float] = sa.Column("pass_mark", sa.Double(), nullable=False, server_default="0.6")
@@ -98,6 +103,7 @@ def upgrade() -> None:
     with op.batch_alter_table("resource_link", schema=None) as batch_op:
         batch_op.add_column(sa.Column("line_items_url", sa.String(length=2048), nullable=True))
         batch_op.add_column(sa.Column("column_label", sa.String(), nullable=True))
+        batch_op.add_column(sa.Column("column_maximum", sa.Double(), nullable=True))
         batch_op.add_column(
             sa.Column("column_claimed_until", sa.DateTime(timezone=True), nullable=True)
         )
@@ -142,6 +148,7 @@ def downgrade() -> None:
 
     with op.batch_alter_table("resource_link", schema=None) as batch_op:
         batch_op.drop_column("column_claimed_until")
+        batch_op.drop_column("column_maximum")
         batch_op.drop_column("column_label")
         batch_op.drop_column("line_items_url")
 
@@ -161,6 +168,9 @@ def downgrade() -> None:
         batch_op.drop_column("opens_at")
         batch_op.drop_constraint(batch_op.f("ck_placement_pass_mark_is_a_share"), type_="check")
         batch_op.drop_column("pass_mark")
+
+    with op.batch_alter_table("context", schema=None) as batch_op:
+        batch_op.drop_column("roster_wait_until")
 
     with op.batch_alter_table("selection", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_selection_opened_at"))
