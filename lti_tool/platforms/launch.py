@@ -104,7 +104,7 @@ class Launch:
     def from_claims(cls, sent: dict[str, Any]) -> Launch:
         """Read the verified claims of any message that we know; raises LaunchRefused."""
         kind = sent.get(CLAIM + "message_type")
-        if kind not in _MESSAGES:
+        if not isinstance(kind, str) or kind not in _MESSAGES:
             raise LaunchRefused(f"unknown message {kind!r}")
         schema, purpose = _MESSAGES[kind]
         try:

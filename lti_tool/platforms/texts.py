@@ -2,13 +2,21 @@
 
 from typing import Any
 
+DEEPEST = 32
+"""Levels of JSON within JSON; what is deeper is no honest claim, and exhausts our stack."""
 
-def is_storable(value: Any) -> bool:
-    """Tell whether no string in some JSON holds a NUL character or half a surrogate pair."""
+
+def is_storable(value: Any, deepest: int = DEEPEST) -> bool:
+    """Tell whether some JSON is not too deep, and no string in it has what is no character.
+
+    That is a NUL, or half of a surrogate pair.
+    """
+    if deepest < 0:
+        return False
     if isinstance(value, str):
         return "\0" not in value and not any("\ud800" <= letter <= "\udfff" for letter in value)
     if isinstance(value, dict):
-        return all(is_storable(part) for pair in value.items() for part in pair)
+        return all(is_storable(part, deepest - 1) for pair in value.items() for part in pair)
     if isinstance(value, list):
-        return all(is_storable(part) for part in value)
+        return all(is_storable(part, deepest - 1) for part in value)
     return True

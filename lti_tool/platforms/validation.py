@@ -103,8 +103,8 @@ class _StrictLaunch(MessageLaunch):  # type: ignore[misc]
         super().validate_jwt_format()
         if not isinstance(self._jwt["header"], dict) or not isinstance(self._claims, dict):
             raise LtiException("the id_token's parts are no JSON objects")
-        if not is_storable(self._claims):
-            raise LtiException("claims with characters that are none")
+        if not (is_storable(self._jwt["header"]) and is_storable(self._claims)):
+            raise LtiException("claims with characters that are none, or nested too deeply")
         return self
 
     def get_client_id(self) -> str:
@@ -151,7 +151,10 @@ class _StrictLaunch(MessageLaunch):  # type: ignore[misc]
         return self
 
     def validate_times(self) -> _StrictLaunch:
-        """An id_token is made after it was asked for."""
+        """An id_token is made after it was asked for; PyJWT takes times written as strings."""
+        for name in ("exp", "iat", "nbf"):
+            if not isinstance(self._claims.get(name, 0), int | float):
+                raise LtiException(f"{name} is no number")
         asked_at = (self._login.began_at - CLOCK_SKEW).timestamp()
         if self._claims["iat"] < asked_at:
             raise LtiException(f"issued at {self._claims['iat']}, before it was asked for")
