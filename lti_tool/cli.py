@@ -17,6 +17,7 @@ import migrations
 from lti_tool import create_app
 from lti_tool.config import LARGEST_REQUEST, BadConfiguration
 from lti_tool.current import config, db, jobs
+from lti_tool.errors import UnusableRegistration
 from lti_tool.platforms import registrations
 
 HTTP_THREADS = 16
@@ -132,8 +133,8 @@ def add(**given: str) -> None:
     """Register a platform, or update the one with this issuer and client id."""
     try:
         with db.begin() as session:
-            registrations.save(session, registrations.Details(**given), config.on_loopback)
-    except registrations.UnusableRegistration as error:
+            registrations.save(session, registrations.Details(**given), config)
+    except UnusableRegistration as error:
         raise click.ClickException(str(error)) from error
     click.echo(f"{given['issuer']} may launch this tool as {given['client_id']}.")
 

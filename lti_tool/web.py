@@ -31,12 +31,12 @@ def build(settings: Config | None = None) -> Flask:
     app = Flask("lti_tool")
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
     database = Database(settings.database_url)
-    services = Services(database, settings.secret_key)
+    services = Services(database, settings.secret_key, http.pool(settings))
     app.extensions |= {
         "config": settings,
         "database": database,
         "services": services,
-        "key_sets": KeySets(http.pool()),
+        "key_sets": KeySets(http.pool(settings)),
         "jobs": Jobs(database, services),
     }
     for blueprint in (health, platforms, visits.bp, learner, instructor):

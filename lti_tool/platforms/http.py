@@ -5,6 +5,7 @@ The limits keep one call well within a worker's claim on a score (grades/outbox.
 
 import json
 import logging
+import socket
 import time
 from dataclasses import dataclass
 from typing import Any
@@ -12,9 +13,13 @@ from typing import Any
 import requests
 from requests.adapters import HTTPAdapter
 from requests.structures import CaseInsensitiveDict
+from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError
 
+from lti_tool.config import Config
 from lti_tool.errors import PlatformUnavailable
+from lti_tool.platforms import addresses
 
 CONNECT_SECONDS, SILENCE_SECONDS, WHOLE_SECONDS = 3, 5, 8
 LARGEST_ANSWER = 5_000_000
@@ -51,13 +56,43 @@ class Answer:
         return (self.reason if says_nothing else text)[:LONGEST_WORDS]
 
 
-def pool() -> requests.Session:
-    """Return pooled connections that say who we are."""
+def pool(config: Config) -> requests.Session:
+    """Return pooled connections that say who we are, and lead nowhere that we may not call."""
     pooled = requests.Session()
     pooled.headers["User-Agent"] = "LineageLab/1 (LTI 1.3 tool)"
     for scheme in ("https://", "http://"):
-        pooled.mount(scheme, HTTPAdapter(pool_connections=16, pool_maxsize=32))
+        pooled.mount(scheme, _Guarded(config))
     return pooled
+
+
+class _Guarded(HTTPAdapter):
+    """Connections that are checked when they are made; see addresses.py."""
+
+    def __init__(self, config: Config) -> None:
+        self._pools = _guarded_pools(config)
+        super().__init__(pool_connections=16, pool_maxsize=32)
+
+    def init_poolmanager(self, *sizes: Any, **options: Any) -> None:
+        super().init_poolmanager(*sizes, **options)
+        self.poolmanager.pool_classes_by_scheme = self._pools
+
+
+def _guarded_pools(config: Config) -> dict[str, type[HTTPConnectionPool]]:
+    class Plain(HTTPConnection):
+        def _new_conn(self) -> socket.socket:
+            return addresses.connect(self.host, config, super()._new_conn)
+
+    class Secure(HTTPSConnection):
+        def _new_conn(self) -> socket.socket:
+            return addresses.connect(self.host, config, super()._new_conn)
+
+    class PlainPool(HTTPConnectionPool):
+        ConnectionCls = Plain
+
+    class SecurePool(HTTPSConnectionPool):
+        ConnectionCls = Secure
+
+    return {"http": PlainPool, "https": SecurePool}
 
 
 def call(pooled: requests.Session, method: str, url: str, **options: Any) -> Answer:

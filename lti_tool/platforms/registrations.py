@@ -1,37 +1,43 @@
 """Whom we trust: registrations, told apart by issuer, client id and deployment."""
 
 from dataclasses import dataclass
-from ipaddress import ip_address
-from urllib.parse import urlsplit
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session, selectinload
 
-from lti_tool.errors import UnusableRegistration as UnusableRegistration
-from lti_tool.models import LONGEST_ID, LONGEST_URL, Deployment, Registration
+from lti_tool.config import Config
+from lti_tool.errors import RegistrationNotFound, UnusableRegistration
+from lti_tool.models import LONGEST_ID, Deployment, Registration
+from lti_tool.platforms.addresses import may_call
+from lti_tool.platforms.texts import is_storable
 from quizzes.db import utcnow
 
 
 @dataclass(frozen=True)
 class Details:
-    """What an admin copies from the platform."""
+    """What an admin copies from the platform, or the platform says of itself.
+
+    `deployment` may be empty: some platforms have none until the tool is put into an account.
+    """
 
     issuer: str
     client_id: str
     login_url: str
     token_url: str
     keys_url: str
-    deployment: str
+    deployment: str = ""
     audience: str | None = None
+    product: str = ""
+    name: str = ""
 
 
-def save(session: Session, details: Details, on_loopback: bool) -> Registration:
+def save(session: Session, details: Details, config: Config) -> Registration:
     """Register a platform; one that is known by issuer and client id is updated.
 
-    http addresses are taken only where the tool itself runs on loopback.
+    One that was removed serves again. An empty product or name leaves what was known.
     Raises UnusableRegistration.
     """
-    _check(details, on_loopback)
+    check(details, config)
     registration = find(session, details.issuer, details.client_id)
     if not registration:
         registration = Registration(
@@ -41,15 +47,31 @@ def save(session: Session, details: Details, on_loopback: bool) -> Registration:
     registration.login_url = details.login_url
     registration.token_url = details.token_url
     registration.keys_url = details.keys_url
-    registration.audience = details.audience
-    if details.deployment not in {known.deployment_id for known in registration.deployments}:
-        registration.deployments.append(Deployment(deployment_id=details.deployment))
+    registration.audience = details.audience or None
+    registration.product = details.product or registration.product or ""
+    registration.name = details.name or registration.name or ""
+    registration.is_removed = False
+    session.flush()
+    if details.deployment:
+        _deploy(registration, details.deployment)
     session.flush()
     return registration
 
 
+def get(session: Session, registration_id: int) -> Registration:
+    """Return a registration with its deployments, a removed one too.
+
+    Raises RegistrationNotFound.
+    """
+    known = [selectinload(Registration.deployments)]
+    registration = session.get(Registration, registration_id, options=known)
+    if not registration:
+        raise RegistrationNotFound("We could not find that LMS.")
+    return registration
+
+
 def find(session: Session, issuer: str, client_id: str) -> Registration | None:
-    """Return the registration of this client id at this issuer."""
+    """Return the registration of this client id at this issuer, a removed one too."""
     return session.scalars(
         select(Registration).filter_by(issuer=issuer, client_id=client_id)
     ).one_or_none()
@@ -61,11 +83,11 @@ def find_for_login(
     """Return the one registration that a login can mean; None if there is none or a choice.
 
     A platform need not send its client id; then the deployment, or there being only
-    one registration of the issuer, decides.
+    one registration of the issuer, decides. Removed ones are not there.
     """
+    of_issuer = _serving().filter_by(issuer=issuer)
     if client_id:
-        return find(session, issuer, client_id)
-    of_issuer = select(Registration).filter_by(issuer=issuer)
+        return session.scalars(of_issuer.filter_by(client_id=client_id)).one_or_none()
     if deployment:
         deployed_so = Registration.deployments.any(Deployment.deployment_id == deployment)
         matching = session.scalars(of_issuer.where(deployed_so).limit(2)).all()
@@ -76,49 +98,81 @@ def find_for_login(
 
 
 def everyone(session: Session) -> list[Registration]:
-    """Return all registrations, oldest first."""
-    return list(session.scalars(select(Registration).order_by(Registration.id)))
+    """Return all registrations that were not removed, oldest first."""
+    return list(session.scalars(_serving().order_by(Registration.id)))
 
 
-def _check(details: Details, on_loopback: bool) -> None:
-    faults = [
-        f"The {name} must be an https address, not {url!r}."
-        for name, url in (
-            ("issuer", details.issuer),
-            ("login URL", details.login_url),
-            ("token URL", details.token_url),
-            ("key set URL", details.keys_url),
+def remove(session: Session, registration_id: int) -> None:
+    """Let a platform in no more; what was learned there is kept. Raises RegistrationNotFound."""
+    get(session, registration_id).is_removed = True
+
+
+def restore(session: Session, registration_id: int) -> None:
+    """Let a removed platform in again. Raises RegistrationNotFound."""
+    get(session, registration_id).is_removed = False
+
+
+def add_deployment(session: Session, registration_id: int, deployment_id: str) -> None:
+    """Let in another installation of a registration; a known one changes nothing.
+
+    Raises RegistrationNotFound or UnusableRegistration.
+    """
+    if faults := _faults_of_ids({"deployment id": deployment_id}):
+        raise UnusableRegistration("\n".join(faults))
+    _deploy(get(session, registration_id), deployment_id)
+    session.flush()
+
+
+def check(details: Details, config: Config) -> None:
+    """Raise UnusableRegistration, with a sentence for each fault, for what cannot be saved."""
+    ids = {"issuer": details.issuer, "client id": details.client_id}
+    if details.deployment:
+        ids["deployment id"] = details.deployment
+    faults = _faults_of_addresses(details, config) + _faults_of_ids(ids)
+    faults += [
+        f"The {name} must be a text of at most {LONGEST_ID} characters."
+        for name, text in (
+            ("audience", details.audience or ""),
+            ("product", details.product),
+            ("name", details.name),
         )
-        if not is_address(url, on_loopback)
+        if len(text) > LONGEST_ID or not is_storable(text)
     ]
-    for name, value in (
-        ("issuer", details.issuer),
-        ("client id", details.client_id),
-        ("deployment", details.deployment),
-    ):
-        if not 0 < len(value) <= LONGEST_ID:
-            faults.append(f"The {name} must have 1 to {LONGEST_ID} characters.")
     if faults:
         raise UnusableRegistration("\n".join(faults))
 
 
+def _serving() -> Select[tuple[Registration]]:
+    return select(Registration).filter_by(is_removed=False)
+
+
+def _deploy(registration: Registration, deployment_id: str) -> None:
+    if deployment_id not in {known.deployment_id for known in registration.deployments}:
+        registration.deployments.append(Deployment(deployment_id=deployment_id))
+
+
+def _faults_of_addresses(details: Details, config: Config) -> list[str]:
+    addresses = {
+        "issuer": details.issuer,
+        "login URL": details.login_url,
+        "token URL": details.token_url,
+        "key set URL": details.keys_url,
+    }
+    return [
+        f"The {name} must be an https address outside private networks, not {url!r}."
+        for name, url in addresses.items()
+        if not may_call(url, config)
+    ]
+
+
+def _faults_of_ids(ids: dict[str, str]) -> list[str]:
+    return [
+        f"The {name} must have 1 to {LONGEST_ID} characters, with no space around them."
+        for name, value in ids.items()
+        if not 0 < len(value) <= LONGEST_ID or value != value.strip() or not value.isprintable()
+    ]
+
+
 def is_address(url: str, on_loopback: bool) -> bool:
-    """Tell whether we may call this address: https, and no number of a private network.
-
-    Where the tool itself is on loopback, anything on http or https will do.
-    """
-    schemes = {"https", "http"} if on_loopback else {"https"}
-    try:
-        parts = urlsplit(url)
-        host = parts.hostname or ""
-    except ValueError:
-        return False
-    reachable = on_loopback or not _is_private(host)
-    return parts.scheme in schemes and bool(host) and reachable and len(url) <= LONGEST_URL
-
-
-def _is_private(host: str) -> bool:
-    try:
-        return not ip_address(host).is_global
-    except ValueError:  # a name
-        return host == "localhost"
+    """Tell what addresses.may_call tells; for callers that have no settings yet."""
+    return may_call(url, Config("", "http://127.0.0.1" if on_loopback else "https://x", ""))

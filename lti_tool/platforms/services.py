@@ -1,36 +1,31 @@
-"""What we ask platforms for: scores, results and class lists.
+"""What we ask platforms for: grade columns, scores, results and class lists.
 
 Every call ends in one of three ways: done, PlatformUnavailable (try later) or
-PlatformRefused (not before somebody changes something).
+PlatformRefused (not before somebody changes something). calls.py makes them, refusals.py
+says which of the three an answer is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote, urljoin, urlsplit, urlunsplit
+from urllib.parse import quote, urlsplit
 
 import requests
 
-from lti_tool.errors import PlatformRefused, PlatformUnavailable, ScoreNotNewer
 from lti_tool.models import Registration
-from lti_tool.platforms import http
+from lti_tool.models.scopes import LINE_ITEM_SCOPE, RESULT_SCOPE, ROSTER_SCOPE, SCORE_SCOPE
+from lti_tool.platforms import line_items
+from lti_tool.platforms.calls import Calls, objects
+from lti_tool.platforms.line_items import LINE_ITEM_TYPE, LINE_ITEMS_TYPE, LineItem, below
 from lti_tool.platforms.members import Member, read_member
 from lti_tool.platforms.tokens import Tokens
 from quizzes.db import Database
 
-AGS = "https://purl.imsglobal.org/spec/lti-ags/scope/"
-SCORE_SCOPE = AGS + "score"
-RESULT_SCOPE = AGS + "result.readonly"
-ROSTER_SCOPE = "https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly"
-
 SCORE_TYPE = "application/vnd.ims.lis.v1.score+json"
 RESULTS_TYPE = "application/vnd.ims.lis.v2.resultcontainer+json"
 ROSTER_TYPE = "application/vnd.ims.lti-nrps.v2.membershipcontainer+json"
-
-FINAL = frozenset({400, 404, 422})
-"""Refusals that the same request would meet again."""
 
 
 @dataclass(frozen=True)
@@ -44,9 +39,66 @@ class Result:
 class Services:
     """Calls to platforms, in the name of a registration."""
 
-    def __init__(self, db: Database, secret_key: str) -> None:
-        self._pooled = http.pool()
-        self._tokens = Tokens(db, secret_key, self._pooled)
+    def __init__(self, db: Database, secret_key: str, pooled: requests.Session) -> None:
+        self._tokens = Tokens(db, secret_key, pooled)
+        self._calls = Calls(pooled, self._tokens)
+
+    def check_scope(self, registration: Registration, scope: str) -> None:
+        """Ask for a new token that allows one thing; raises what the platform says to that.
+
+        AccessRefused, a PlatformRefused, where somebody has to allow it first.
+        """
+        self._tokens.renew(registration, scope)
+
+    def line_items(
+        self,
+        registration: Registration,
+        url: str,
+        *,
+        resource_link_id: str = "",
+        resource_id: str = "",
+        tag: str = "",
+        scope: str = LINE_ITEM_SCOPE,
+    ) -> list[LineItem]:
+        """Return a course's grade columns, all or those with these ids.
+
+        `scope` is the one that was granted: LINE_ITEM_READ_SCOPE will do.
+        """
+        wanted = {"resource_link_id": resource_link_id, "resource_id": resource_id, "tag": tag}
+        asked = line_items.filtered(url, **wanted)
+        found = (
+            line_items.read(sent, url)
+            for answer in self._calls.pages(registration, scope, asked, LINE_ITEMS_TYPE)
+            for sent in objects(answer)
+        )
+        # Not every platform knows every filter.
+        return [item for item in found if item and item.matches(**wanted)]
+
+    def create_line_item(
+        self, registration: Registration, url: str, column: Mapping[str, Any]
+    ) -> LineItem:
+        """Make a grade column among a course's; `column` is as LTI writes it."""
+        answer = self._write_line_item(registration, "POST", url, column)
+        return line_items.read_one(answer, url)
+
+    def read_line_item(
+        self, registration: Registration, url: str, *, scope: str = LINE_ITEM_SCOPE
+    ) -> LineItem:
+        """Return a grade column; raises NotThere where it was deleted."""
+        headers = {"Accept": LINE_ITEM_TYPE}
+        answer = self._calls.send(registration, scope, "GET", url, headers=headers)
+        return line_items.read_one(answer, url)
+
+    def update_line_item(
+        self, registration: Registration, url: str, changes: Mapping[str, Any]
+    ) -> LineItem:
+        """Change a grade column in these properties, as LTI names them, and in no other.
+
+        Moodle wipes what a PUT leaves out, so everything that it has goes back.
+        """
+        before = self.read_line_item(registration, url)
+        after = {**before.everything, **changes}
+        return line_items.read_one(self._write_line_item(registration, "PUT", url, after), url)
 
     def send_score(
         self, registration: Registration, line_item_url: str, score: dict[str, Any]
@@ -54,17 +106,18 @@ class Services:
         """Post a score to a grade column."""
         url = below(line_item_url, "scores")
         headers = {"Content-Type": SCORE_TYPE}
-        self._call(registration, SCORE_SCOPE, "POST", url, json=score, headers=headers)
+        self._calls.send(registration, SCORE_SCOPE, "POST", url, json=score, headers=headers)
 
     def read_result(
         self, registration: Registration, line_item_url: str, subject: str
     ) -> Result | None:
         """Return what the grade column shows for one person, None where it shows nobody."""
+        # No `limit`: Moodle answers that with a page that says 404.
         url = below(line_item_url, "results")
         url += ("&" if urlsplit(url).query else "?") + "user_id=" + quote(subject, safe="")
         headers = {"Accept": RESULTS_TYPE}
-        answer = self._call(registration, RESULT_SCOPE, "GET", url, headers=headers)
-        for result in _objects(answer, None):
+        answer = self._calls.send(registration, RESULT_SCOPE, "GET", url, headers=headers)
+        for result in objects(answer):
             if result.get("userId") == subject:
                 return Result(
                     _number(result.get("resultScore")), _number(result.get("resultMaximum"))
@@ -76,80 +129,20 @@ class Services:
 
         Raises PlatformUnavailable for a list that cannot be followed to its end.
         """
-        url, headers, seen = memberships_url, {"Accept": ROSTER_TYPE}, set[str]()
-        while url:
-            seen.add(url)
-            answer = self._call(registration, ROSTER_SCOPE, "GET", url, headers=headers)
-            for member in _objects(answer, "members"):
+        pages = self._calls.pages(registration, ROSTER_SCOPE, memberships_url, ROSTER_TYPE)
+        for answer in pages:
+            for member in objects(answer, "members"):
                 if read := read_member(member):
                     yield read
-            url = _next_page(answer, url)
-            if url in seen or (url and urlsplit(url)[:2] != urlsplit(memberships_url)[:2]):
-                raise PlatformUnavailable("The LMS's class list leads nowhere.")
 
-    def _call(
-        self, registration: Registration, scope: str, method: str, url: str, **options: Any
-    ) -> http.Answer:
-        answer = self._call_once(registration, scope, method, url, options)
-        if _wants_another_token(answer):
-            answer = self._call_once(registration, scope, method, url, options)
-        if answer.ok:
-            return answer
-        said = f"The LMS said: {answer.status} {answer.own_words()}".rstrip()
-        if _has_this_or_a_later_time(answer):
-            raise ScoreNotNewer(said)
-        raise (PlatformRefused if answer.status in FINAL else PlatformUnavailable)(said)
-
-    def _call_once(
-        self,
-        registration: Registration,
-        scope: str,
-        method: str,
-        url: str,
-        options: dict[str, Any],
-    ) -> http.Answer:
-        token = self._tokens.get(registration, scope)
-        headers = options["headers"] | {"Authorization": f"Bearer {token}"}
-        answer = http.call(self._pooled, method, url, **(options | {"headers": headers}))
-        if _wants_another_token(answer):
-            self._tokens.forget(registration, scope, token)
-        return answer
-
-
-def below(line_item_url: str, name: str) -> str:
-    """Return a service of a line item; Moodle's line item URLs carry a query."""
-    parts = urlsplit(line_item_url)
-    return urlunsplit(parts._replace(path=f"{parts.path.rstrip('/')}/{name}"))
-
-
-def _objects(answer: http.Answer, within: str | None) -> list[dict[str, Any]]:
-    try:
-        found = answer.json()
-        found = found[within] if within else found
-    except (KeyError, TypeError, ValueError) as error:
-        raise PlatformUnavailable(
-            "The LMS answered with something else than was asked for."
-        ) from error
-    return [item for item in found if isinstance(item, dict)] if isinstance(found, list) else []
-
-
-def _next_page(answer: http.Answer, url: str) -> str:
-    for link in requests.utils.parse_header_links(answer.headers.get("Link", "")):
-        if link.get("rel", "").casefold() == "next":
-            return urljoin(url, link["url"])
-    return ""
+    def _write_line_item(
+        self, registration: Registration, method: str, url: str, column: Mapping[str, Any]
+    ) -> Any:
+        headers = {"Content-Type": LINE_ITEM_TYPE}
+        return self._calls.send(
+            registration, LINE_ITEM_SCOPE, method, url, json=dict(column), headers=headers
+        )
 
 
 def _number(value: Any) -> float | None:
     return float(value) if isinstance(value, int | float) else None
-
-
-def _wants_another_token(answer: http.Answer) -> bool:
-    """Open edX says 403 where others say 401; Canvas says 403 when it is asked too often."""
-    too_often = b"rate limit" in answer.body.lower()
-    return answer.status == 401 or (answer.status == 403 and not too_often)
-
-
-def _has_this_or_a_later_time(answer: http.Answer) -> bool:
-    """Open edX says 400, naming the timestamp, where Moodle says 409."""
-    return answer.status == 409 or (answer.status == 400 and b"timestamp" in answer.body.lower())

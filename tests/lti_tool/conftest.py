@@ -28,7 +28,7 @@ def app(config: Config, platform: Platform) -> Iterator[Flask]:
     database = app.extensions["database"]
     assert app.test_cli_runner().invoke(upgrade).exit_code == 0
     with database.begin() as session:
-        registrations.save(session, details(platform), on_loopback=True)
+        registrations.save(session, details(platform), config)
     yield app
     database.close()
 

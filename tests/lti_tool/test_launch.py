@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from lti_tool.models import Deployment, Registration, ResourceLink, UsedNonce, User, Visit
+from lti_tool.models import Registration, ResourceLink, UsedNonce, User, Visit
 from lti_tool.platforms import registrations
 from quizzes.db import Base
 from quizzes.models import Learner
@@ -262,7 +262,9 @@ def test_a_login_of_an_unknown_platform_says_who_can_help(app: Flask) -> None:
 def test_two_registrations_of_one_issuer_are_told_apart(app: Flask, platform: Platform) -> None:
     with app.extensions["database"].begin() as session:
         registrations.save(
-            session, details(platform, client_id="client-2", deployment="9"), on_loopback=True
+            session,
+            details(platform, client_id="client-2", deployment="9"),
+            app.extensions["config"],
         )
     client = Client(app)
     client.open(platform)
@@ -286,7 +288,9 @@ def test_a_login_that_could_mean_two_registrations_is_refused(
     app: Flask, platform: Platform
 ) -> None:
     with app.extensions["database"].begin() as session:
-        registrations.save(session, details(platform, client_id="client-2"), on_loopback=True)
+        registrations.save(
+            session, details(platform, client_id="client-2"), app.extensions["config"]
+        )
     sent = {
         "iss": platform.issuer,
         "login_hint": "x",
@@ -298,7 +302,9 @@ def test_a_login_that_could_mean_two_registrations_is_refused(
 def test_a_token_of_one_registration_does_not_open_another(app: Flask, platform: Platform) -> None:
     with app.extensions["database"].begin() as session:
         registrations.save(
-            session, details(platform, client_id="client-2", deployment="9"), on_loopback=True
+            session,
+            details(platform, client_id="client-2", deployment="9"),
+            app.extensions["config"],
         )
     client = Client(app)
     state, nonce = client.log_in(platform, client_id="client-2")
@@ -359,28 +365,6 @@ def test_roles_in_the_course_decide_and_unknown_ones_give_nothing(
 ) -> None:
     path = Client(app).open(platform, claims(platform, **{CLAIM + "roles": roles}))
     assert path.endswith("/class") == is_staff
-
-
-def test_http_platforms_are_taken_only_where_the_tool_is_on_loopback(
-    app: Flask, platform: Platform
-) -> None:
-    plain = details(platform, issuer="http://lms.example")
-    with app.extensions["database"].begin() as session:
-        with pytest.raises(registrations.UnusableRegistration, match="https"):
-            registrations.save(session, plain, on_loopback=False)
-        registrations.save(session, plain, on_loopback=True)
-
-
-def test_registering_again_updates_and_adds_the_deployment(app: Flask, platform: Platform) -> None:
-    with app.extensions["database"].begin() as session:
-        registrations.save(
-            session, details(platform, keys_url="http://127.0.0.1/new", deployment="2"), True
-        )
-    with app.extensions["database"].read() as session:
-        kept = session.scalars(select(Registration)).one()
-        deployments = session.scalars(select(Deployment.deployment_id)).all()
-    assert kept.keys_url == "http://127.0.0.1/new"
-    assert sorted(deployments) == ["1", "2"]
 
 
 def test_every_visit_has_one_learner_behind_it(app: Flask, platform: Platform) -> None:
