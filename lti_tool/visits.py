@@ -105,9 +105,12 @@ class Visitor:
     @property
     def home(self) -> str:
         """Return where this visit begins."""
-        if self.role.reviewed_id:
-            return self.url_for("instructor.review" if self.is_staff else "learner.review")
-        return self.url_for("instructor.overview" if self.is_staff else "learner.activity")
+        reviewed_id = self.role.reviewed_id
+        if self.is_staff and reviewed_id:
+            return self.url_for("instructor.student", user_id=reviewed_id)
+        if self.is_staff:
+            return self.url_for("instructor.overview")
+        return self.url_for("learner.review" if reviewed_id else "learner.activity")
 
 
 def open_visit(

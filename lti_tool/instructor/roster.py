@@ -31,6 +31,7 @@ class Row:
         seen_at: when they were last at this link; None where they never were.
     """
 
+    user_id: int
     name: str
     email: str
     completion: Completion
@@ -69,6 +70,7 @@ def rows(session: Session, activity: Activity, link: ResourceLink) -> list[Row]:
     seen = _last_seen(session, link)
     found = [
         Row(
+            user_id=user.id,
             name=user.name or f"Student {user.subject}",
             email=user.email,
             completion=completion(

@@ -10,13 +10,16 @@ from werkzeug.wrappers import Response
 from lti_tool.current import db, jobs, services
 from lti_tool.grades import outbox
 from lti_tool.grades.words import clock, describe, number
-from lti_tool.instructor import roster
+from lti_tool.instructor import roster, students
 from lti_tool.instructor.roster import DONE, NOT_STARTED, Row
 from lti_tool.models import Context
 from lti_tool.platforms import rosters
+from lti_tool.results import marked
 from lti_tool.visits import Visitor, requires
+from quizzes import attempts
 from quizzes.content import catalogue
 from quizzes.db import utcnow
+from quizzes.errors import AttemptNotFound
 
 ROSTER_KEPT = timedelta(minutes=10)
 
@@ -44,7 +47,7 @@ def overview(visitor: Visitor) -> str:
         numbers=_numbers(rows),
         roster_note=_roster_note(context),
         no_column_note="" if visitor.link.line_item_url else describe(None, visitor.link).sentence,
-        rows=[_shown(row) for row in rows],
+        rows=[_shown(visitor, row) for row in rows],
         owed=sum(row.owes_grade for row in rows),
     )
 
@@ -66,6 +69,41 @@ def retry(visitor: Visitor) -> Response:
         outbox.retry(session, visitor.link, now)
     jobs.sweep(now)
     return redirect(visitor.url_for(".overview"), 303)
+
+
+@bp.get("/students/<int(max=999999999):user_id>")
+@requires("staff")
+def student(visitor: Visitor, user_id: int) -> str:
+    """Show everything that one student of the course did at this link."""
+    activity = catalogue.load(visitor.placement.activity_key)
+    with db.read() as session:
+        user = students.find(session, visitor, user_id)
+        return render_template(
+            "instructor/student.html",
+            visitor=visitor,
+            context_title=visitor.context.title,
+            activity=activity,
+            **students.work(session, visitor, activity, user),
+        )
+
+
+@bp.get("/students/<int(max=999999999):user_id>/attempts/<int(max=999999999):attempt_id>")
+@requires("staff")
+def attempt(visitor: Visitor, user_id: int, attempt_id: int) -> str:
+    """Show what one submitted attempt of a student earned, and why."""
+    with db.read() as session:
+        user = students.find(session, visitor, user_id)
+        found = attempts.find(session, attempt_id, user.learner_id, visitor.placement.id)
+        if not found.submitted_at:
+            raise AttemptNotFound("This attempt is still being worked on.")
+        return render_template(
+            "instructor/attempt.html",
+            visitor=visitor,
+            context_title=visitor.context.title,
+            name=students.name(user),
+            back=visitor.url_for(".student", user_id=user_id),
+            **marked(found),
+        )
 
 
 def _sentence(rows: list[Row]) -> str:
@@ -99,10 +137,11 @@ def _roster_note(context: Context) -> str:
     return f"Your LMS offers no class list to this tool. {launched}."
 
 
-def _shown(row: Row) -> dict[str, Any]:
+def _shown(visitor: Visitor, row: Row) -> dict[str, Any]:
     done, score = row.completion, row.score
     return {
         "name": row.name,
+        "link": visitor.url_for(".student", user_id=row.user_id),
         "email": row.email,
         "status": row.status,
         "sections_text": f"{done.sections_read} of {done.sections}",

@@ -1,19 +1,18 @@
 """What the learner's templates are given, put together from what the use cases return."""
 
 from datetime import datetime
-from typing import Any, SupportsFloat
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lti_tool.grades.words import GradeLine, clock, describe, number
+from lti_tool.grades.words import GradeLine, clock, describe
 from lti_tool.learner import words
 from lti_tool.models import Score
+from lti_tool.results import drawings, marked, points
 from lti_tool.visits import Visitor
 from quizzes import attempts, drawing
 from quizzes.content.activity import Activity
-from quizzes.drawing import Drawing
-from quizzes.grading import Quiz, grade
 from quizzes.models import Attempt, Reflection
 from quizzes.standings import AttemptLine, Standing
 
@@ -50,7 +49,7 @@ def attempt(
     quiz = attempts.quiz(found)
     return _page(visitor, chosen) | {
         "attempt": {"id": found.id, "number": found.number, "quiz": quiz},
-        "drawings": _drawings(quiz),
+        "drawings": drawings(quiz),
         "answers": {key: answer.chosen for key, answer in attempts.answers(found).items()},
         "answered_at": {kept.item_id: kept.answered_at.isoformat() for kept in found.responses},
         "attempts_left_after": _attempts_left(visitor, standing),
@@ -61,30 +60,15 @@ def result(
     visitor: Visitor, chosen: Activity, standing: Standing, line: GradeLine, found: Attempt
 ) -> dict[str, Any]:
     """Return what result.html shows."""
-    quiz, answers = attempts.quiz(found), attempts.answers(found)
-    outcome = grade(quiz, answers)
-    return _standing(visitor, chosen, standing, line) | {
-        "attempt": {"number": found.number, "submitted_at_text": _clock(found.submitted_at)},
-        "outcome": outcome,
-        "score_text": _points(outcome.given, outcome.maximum),
-        "results": [
-            {
-                "item": item,
-                "given": number(float(item.earned(answers.get(item.id)))),
-                "points": item.points,
-                "marks": item.marks(answers.get(item.id)),
-            }
-            for item in quiz.items
-        ],
-        "drawings": _drawings(quiz),
-    }
+    here = f"{visitor.learner_id}/{visitor.placement.id}/attempt-{found.number}"
+    return _standing(visitor, chosen, standing, line) | marked(found) | {"drafts": here}
 
 
 def _page(visitor: Visitor, chosen: Activity) -> dict[str, Any]:
     return {
         "visitor": visitor,
         "context_title": visitor.context.title,
-        "preview": visitor.is_staff,
+        "preview": visitor.is_staff or visitor.is_trial,
         "activity": chosen,
         "attempts_allowed": visitor.placement.attempts_allowed,
     }
@@ -125,17 +109,9 @@ def _attempt_row(visitor: Visitor, line: AttemptLine) -> dict[str, Any]:
     return {
         "number": line.number,
         "submitted_at_text": _clock(line.submitted_at),
-        "score_text": _points(line.given, line.maximum),
+        "score_text": points(line.given, line.maximum),
         "link": visitor.url_for("learner.result", attempt_id=line.id),
     }
-
-
-def _drawings(quiz: Quiz) -> dict[str, Drawing]:
-    return {item.id: drawing.draw(item.scenario.pipeline) for item in quiz.items}
-
-
-def _points(given: SupportsFloat | None, maximum: SupportsFloat | None) -> str:
-    return f"{number(float(given or 0))} of {number(float(maximum or 0))}"
 
 
 def _clock(moment: datetime | None) -> str:

@@ -122,6 +122,20 @@ def submit(visitor: Visitor, attempt_id: int) -> Response:
     return redirect(visitor.url_for(".result", attempt_id=attempt_id), 303)
 
 
+@bp.get("/review")
+@requires("learner")
+def review(visitor: Visitor) -> Response:
+    """Lead whoever comes from the gradebook to their own newest result, if there is one."""
+    with db.read() as session:
+        standing = standings.find(
+            session, _activity(visitor), visitor.placement, visitor.learner_id
+        )
+    submitted = [line.id for line in standing.attempts if line.submitted_at]
+    if submitted:
+        return redirect(visitor.url_for(".result", attempt_id=submitted[-1]), 303)
+    return redirect(visitor.url_for(".activity"), 303)
+
+
 @bp.get("/attempts/<int(max=999999999):attempt_id>/result")
 @requires("learner")
 def result(visitor: Visitor, attempt_id: int) -> str | Response:

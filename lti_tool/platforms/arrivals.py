@@ -27,15 +27,16 @@ from lti_tool.models import (
     soonest,
 )
 from lti_tool.platforms.launch import Launch, OpenedLink
+from lti_tool.platforms.link_settings import ACTIVITY, apply, note_dates
 from lti_tool.platforms.people import enroll, find_or_add, new, person
 from lti_tool.visits import Role, open_visit
 from quizzes.content import catalogue
+from quizzes.content.activity import Activity
 from quizzes.errors import QuizError
-from quizzes.models import Learner, Placement
+from quizzes.models import Learner
 
 DEFAULT_ACTIVITY = "tasks-vs-assets"
 """What a link opens that names no activity, as one made by hand in an LMS."""
-DEFAULT_QUESTION_SHARE = 0.8
 
 
 def arrive(
@@ -55,6 +56,7 @@ def arrive(
         enrollment.is_staff, enrollment.launched_at = launch.is_staff, now
     if (is_trial or launch.is_staff) and not user.trial_learner_id:
         user.trial_learner_id = new(session, Learner(created_at=now)).id
+    note_dates(session, link.placement, user.learner_id, opened.custom)
     reviewed = _reviewed(session, registration, launch, opened, now)
     role = Role(launch.is_staff, is_trial, reviewed.id if reviewed else None)
     return open_visit(session, user.id, link.id, role, now)
@@ -176,13 +178,15 @@ def _context(session: Session, registration: Registration, launch: Launch) -> Co
 def _resource_link(
     session: Session, context: Context, opened: OpenedLink, now: datetime
 ) -> ResourceLink:
+    activity = _activity(opened)
     link = find_or_add(
         session,
         ResourceLink,
-        lambda: ResourceLink(placement_id=new(session, _placement(opened, now)).id),
+        lambda: ResourceLink(placement=apply(None, opened.custom, activity, now)),
         context_id=context.id,
         resource_link_id=opened.id,
     )
+    link.placement = apply(link.placement, opened.custom, activity, now)
     link.title = opened.title or link.title or ""
     grades = opened.grades
     if grades and link.offer(grades.line_item_url, grades.line_items_url, grades.scopes):
@@ -204,21 +208,13 @@ def _owe_again(session: Session, link: ResourceLink, now: datetime) -> None:
     )
 
 
-def _placement(opened: OpenedLink, now: datetime) -> Placement:
-    key = opened.custom.get("activity") or DEFAULT_ACTIVITY
+def _activity(opened: OpenedLink) -> Activity:
+    key = opened.custom.get(ACTIVITY) or DEFAULT_ACTIVITY
     try:
-        activity = catalogue.load(key)
+        return catalogue.load(key)
     except QuizError as error:
         raise LaunchRefused(
             f"no activity {key!r}",
             f"This link asks for an activity named “{key}”, which this tool does not have. "
             "Ask your instructor to choose one that it has.",
         ) from error
-    return Placement(
-        activity_key=activity.key,
-        points=activity.points,
-        question_share=DEFAULT_QUESTION_SHARE,
-        attempts_allowed=activity.attempts,
-        pass_mark=activity.pass_mark,
-        created_at=now,
-    )
