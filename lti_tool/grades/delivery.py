@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from lti_tool.errors import PlatformRefused, PlatformUnavailable, ScoreNotNewer
 from lti_tool.grades import outbox
 from lti_tool.grades.outbox import Delivery
-from lti_tool.platforms.services import RESULT_SCOPE, Services
+from lti_tool.models.scopes import RESULT_SCOPE
+from lti_tool.platforms.services import Services
 from quizzes.db import Database, utcnow
 
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=5), timedelta(hours=6)

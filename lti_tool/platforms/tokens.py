@@ -14,9 +14,10 @@ from cryptography.fernet import InvalidToken
 from sqlalchemy import delete
 from sqlalchemy.exc import IntegrityError
 
-from lti_tool.errors import PlatformUnavailable
+from lti_tool.errors import AccessRefused, PlatformUnavailable
 from lti_tool.models import AccessToken, Registration
 from lti_tool.platforms import http, keys
+from lti_tool.platforms.refusals import not_allowed, token_refusal, wait
 from quizzes.db import Database, utcnow
 
 USUAL_SECONDS = 3600
@@ -33,9 +34,20 @@ class Tokens:
         self._locks: defaultdict[tuple[int, str], threading.Lock] = defaultdict(threading.Lock)
 
     def get(self, registration: Registration, scope: str) -> str:
-        """Return a token that serves for a minute at least; raises PlatformUnavailable."""
+        """Return a token that serves for a minute at least.
+
+        Raises AccessRefused where an admin has to change something first, the LMS's or ours,
+        and PlatformUnavailable for everything that may pass.
+        """
+        _check_not_removed(registration)
         with self._locks[registration.id, scope]:  # whoever comes meanwhile waits for the one token
             return self._kept(registration, scope) or self._new(registration, scope)
+
+    def renew(self, registration: Registration, scope: str) -> None:
+        """Get a new token, whatever is kept; raises as `get` does."""
+        _check_not_removed(registration)
+        with self._locks[registration.id, scope]:
+            self._new(registration, scope)
 
     def forget(self, registration: Registration, scope: str, token: str) -> None:
         """Drop a token that the platform refused, unless it was replaced meanwhile."""
@@ -75,8 +87,9 @@ class Tokens:
         answer = http.call(self._pooled, "POST", registration.token_url, data=form)
         if not answer.ok:
             said = f"{answer.status} {answer.own_words()}".rstrip()
-            raise PlatformUnavailable(f"The LMS gives no access token: {said}")
-        token, seconds = _granted(answer)
+            later = PlatformUnavailable(f"The LMS gives no access token: {said}", wait(answer))
+            raise token_refusal(answer, scope, registration.client_id) or later
+        token, seconds = _granted(answer, scope)
         return token, asked_at + timedelta(seconds=seconds)
 
     def _assertion(self, registration: Registration, now: datetime) -> str:
@@ -92,7 +105,14 @@ class Tokens:
         return jwt.encode(claims, key, algorithm="RS256", headers={"kid": kid})
 
 
-def _granted(answer: http.Answer) -> tuple[str, int]:
+def _check_not_removed(registration: Registration) -> None:
+    if registration.is_removed:
+        raise AccessRefused(
+            "This LMS was removed from Lineage Lab, which sends nothing to it any more."
+        )
+
+
+def _granted(answer: http.Answer, scope: str) -> tuple[str, int]:
     """Return an access token and for how many seconds it serves; saying that is optional."""
     try:
         granted = answer.json()
@@ -102,4 +122,8 @@ def _granted(answer: http.Answer) -> tuple[str, int]:
         raise PlatformUnavailable("The LMS gives no access token.") from error
     if not isinstance(token, str) or not token:
         raise PlatformUnavailable("The LMS gives no access token.")
+    # OAuth lets a platform say nothing of the scope where it grants all that was asked for.
+    said = granted.get("scope")
+    if isinstance(said, str) and said and scope not in said.split():
+        raise not_allowed(scope, "the scope was not granted")
     return token, max(0, min(seconds, USUAL_SECONDS))
