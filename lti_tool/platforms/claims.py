@@ -103,6 +103,7 @@ class SubmissionReviewClaims(ResourceLinkClaims):
     """A launch from the gradebook, to somebody's work."""
 
     for_user = fields.Nested(_ForUser, required=True, data_key=CLAIM + "for_user")
+    ags = fields.Nested(_Ags, required=True, data_key=AGS_CLAIM)
 
 
 class DeepLinkingClaims(_Claims):
