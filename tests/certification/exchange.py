@@ -18,43 +18,41 @@ FOR_USER = CLAIM + "for_user"
 LINK, DEEP, REVIEW = "resource link", "deep linking", "submission review"
 
 
-def of_a_resource_link(platform: Platform) -> dict[str, Any]:
+LEARNER = {CLAIM + "roles": [MEMBERSHIP + "Learner"]}
+
+
+def of_a_resource_link(platform: Platform, **changes: Any) -> dict[str, Any]:
     """A student opens an activity."""
-    return claims(platform)
+    return claims(platform, **changes)
 
 
-def of_deep_linking(platform: Platform) -> dict[str, Any]:
+def of_deep_linking(platform: Platform, **changes: Any) -> dict[str, Any]:
     """A teacher chooses what to put into a course."""
-    settings = {
-        "deep_link_return_url": platform.url("/deep_links"),
-        "accept_types": ["ltiResourceLink"],
-        "accept_presentation_document_targets": ["iframe", "window"],
-        "accept_multiple": True,
-        "data": "to be sent back as it is",
+    message = {
+        CLAIM + "message_type": "LtiDeepLinkingRequest",
+        CLAIM + "resource_link": None,
+        AGS + "claim/endpoint": None,
+        DEEP_LINKING: {
+            "deep_link_return_url": platform.url("/deep_links"),
+            "accept_types": ["ltiResourceLink"],
+            "accept_presentation_document_targets": ["iframe", "window"],
+            "accept_multiple": True,
+            "data": "to be sent back as it is",
+        },
     }
-    return instructor(
-        platform,
-        **{
-            CLAIM + "message_type": "LtiDeepLinkingRequest",
-            CLAIM + "resource_link": None,
-            AGS + "claim/endpoint": None,
-            DEEP_LINKING: settings,
-        },
-    )
+    return instructor(platform, **(message | changes))
 
 
-def of_a_submission_review(platform: Platform) -> dict[str, Any]:
+def of_a_submission_review(platform: Platform, **changes: Any) -> dict[str, Any]:
     """A teacher opens a student's work from the gradebook."""
-    return instructor(
-        platform,
-        **{
-            CLAIM + "message_type": "LtiSubmissionReviewRequest",
-            FOR_USER: {"user_id": "student-1", "name": "Ada Lovelace"},
-        },
-    )
+    message = {
+        CLAIM + "message_type": "LtiSubmissionReviewRequest",
+        FOR_USER: {"user_id": "student-1", "name": "Ada Lovelace"},
+    }
+    return instructor(platform, **(message | changes))
 
 
-MESSAGES: dict[str, Callable[[Platform], dict[str, Any]]] = {
+MESSAGES: dict[str, Callable[..., dict[str, Any]]] = {
     LINK: of_a_resource_link,
     DEEP: of_deep_linking,
     REVIEW: of_a_submission_review,

@@ -422,6 +422,18 @@ PURPOSES = [
     ),
     Refused("a review of nobody's work", without("for_user"), lacks(FOR_USER), messages=(REVIEW,)),
     Refused(
+        "a review without a grade column",
+        put_all({AGS + "claim/endpoint": {"scope": []}}),
+        "A LtiSubmissionReviewRequest must specify the lineitem it was launched for",
+        messages=(REVIEW,),
+    ),
+    Refused(
+        "a review without grades",
+        put_all({AGS + "claim/endpoint": None}),
+        shape(AGS + "claim/endpoint", ["Field may not be null."]),
+        messages=(REVIEW,),
+    ),
+    Refused(
         "a learner who reviews somebody else's work",
         put(roles=["Learner"], sub="student-2"),
         "a learner asks for somebody else's work",
