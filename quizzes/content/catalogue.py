@@ -25,6 +25,11 @@ def keys() -> tuple[str, ...]:
     return tuple(sorted(found.parent.name for found in PACKS.glob(f"*/{ACTIVITY}")))
 
 
+def every() -> dict[str, Activity]:
+    """Return every shipped pack's activity by its key."""
+    return {key: load(key) for key in keys()}
+
+
 @cache
 def load(key: str) -> Activity:
     """Return a shipped pack's activity; it is read once for the life of the process."""

@@ -1,0 +1,5 @@
+/** Send what this page holds on to the LMS. */
+
+import { find } from "./dom.js";
+
+/** @type {HTMLFormElement | null} */ (find("[data-send]"))?.submit();
