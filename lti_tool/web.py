@@ -2,7 +2,7 @@
 
 import os
 
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 
 from lti_tool import errors, visits
 from lti_tool.config import LARGEST_REQUEST, Config
@@ -12,6 +12,7 @@ from lti_tool.health import bp as health
 from lti_tool.instructor.routes import bp as instructor
 from lti_tool.jobs import Jobs
 from lti_tool.learner.routes import bp as learner
+from lti_tool.picker.routes import bp as picker
 from lti_tool.platforms import http
 from lti_tool.platforms.key_sets import KeySets
 from lti_tool.platforms.routes import bp as platforms
@@ -22,6 +23,7 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors https:"
 )
+THIS_SITE = "'self'"
 LOOPBACK_FRAMES = " http://localhost:* http://127.0.0.1:*"
 
 
@@ -39,7 +41,7 @@ def build(settings: Config | None = None) -> Flask:
         "key_sets": KeySets(http.pool(settings)),
         "jobs": Jobs(database, services),
     }
-    for blueprint in (health, platforms, visits.bp, learner, instructor):
+    for blueprint in (health, platforms, visits.bp, picker, learner, instructor):
         app.register_blueprint(blueprint)
     errors.register(app)
     app.before_request(_refuse_foreign_posts)
@@ -57,9 +59,11 @@ def _refuse_foreign_posts() -> None:
 
 def _add_headers(response: Response) -> Response:
     policy = POLICY + (LOOPBACK_FRAMES if config.on_loopback else "")
+    # An answer that goes to an LMS says where; every other form stays here.
+    policy = policy.replace("'self'; base-uri", f"{g.get('form_target', THIS_SITE)}; base-uri")
     response.headers["Content-Security-Policy"] = policy
-    response.headers["Referrer-Policy"] = "same-origin"
+    response.headers.setdefault("Referrer-Policy", "same-origin")
     response.headers["X-Content-Type-Options"] = "nosniff"
-    if request.path.startswith("/visits/"):
+    if request.path.startswith(("/visits/", "/selections/")):
         response.headers["Cache-Control"] = "no-store"
     return response
