@@ -8,7 +8,7 @@ from lti_tool.models.courses import Context, Enrollment, ResourceLink, User
 from lti_tool.models.keys import AccessToken, ToolKey
 from lti_tool.models.lengths import LONGEST_ID, LONGEST_URL
 from lti_tool.models.platforms import Deployment, Invite, Registration
-from lti_tool.models.scores import Score, soonest
+from lti_tool.models.scores import Score, owe_again, soonest
 from lti_tool.models.visits import AdminSession, Selection, UsedNonce, Visit
 
 __all__ = [
@@ -28,5 +28,6 @@ __all__ = [
     "UsedNonce",
     "User",
     "Visit",
+    "owe_again",
     "soonest",
 ]

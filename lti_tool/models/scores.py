@@ -9,8 +9,9 @@ from sqlalchemy import (
     Index,
     UniqueConstraint,
     case,
+    update,
 )
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from lti_tool.models.courses import ResourceLink, User
 from quizzes.db import Base
@@ -61,3 +62,18 @@ class Score(Base):
 
     user: Mapped[User] = relationship()
     resource_link: Mapped[ResourceLink] = relationship()
+
+
+def owe_again(session: Session, link: ResourceLink, now: datetime) -> None:
+    """Owe every score of a link to its grade column, which is another one, or the first."""
+    session.execute(
+        update(Score)
+        .where(Score.resource_link_id == link.id)
+        .values(
+            version=Score.version + 1,
+            delivered_submission_at=None,
+            due_at=soonest(now) if link.takes_grades else None,
+            failures=0,
+            problem=None,
+        )
+    )

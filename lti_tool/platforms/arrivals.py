@@ -19,12 +19,11 @@ from lti_tool.models import (
     Enrollment,
     Registration,
     ResourceLink,
-    Score,
     Selection,
     UsedNonce,
     User,
     Visit,
-    soonest,
+    owe_again,
 )
 from lti_tool.platforms.launch import Launch, OpenedLink
 from lti_tool.platforms.link_settings import ACTIVITY, apply, note_dates
@@ -190,22 +189,8 @@ def _resource_link(
     link.title = opened.title or link.title or ""
     grades = opened.grades
     if grades and link.offer(grades.line_item_url, grades.line_items_url, grades.scopes):
-        _owe_again(session, link, now)
+        owe_again(session, link, now)
     return link
-
-
-def _owe_again(session: Session, link: ResourceLink, now: datetime) -> None:
-    """Another column, or the first one, is owed every score of this link."""
-    session.execute(
-        update(Score)
-        .where(Score.resource_link_id == link.id)
-        .values(
-            version=Score.version + 1,
-            due_at=soonest(now) if link.takes_grades else None,
-            failures=0,
-            problem=None,
-        )
-    )
 
 
 def _activity(opened: OpenedLink) -> Activity:
