@@ -11,14 +11,14 @@ from alembic import command
 from alembic.config import Config as AlembicConfig
 from flask import current_app
 from flask.cli import FlaskGroup, with_appcontext
+from sqlalchemy.exc import DBAPIError
 from waitress import create_server
 
 import migrations
 from lti_tool import create_app
+from lti_tool.admin import commands
 from lti_tool.config import LARGEST_REQUEST, BadConfiguration
 from lti_tool.current import config, db, jobs
-from lti_tool.errors import UnusableRegistration
-from lti_tool.platforms import registrations
 
 HTTP_THREADS = 16
 LOOPBACK = "127.0.0.1"
@@ -38,11 +38,14 @@ def group() -> None:
 
 
 def main() -> None:
-    """Run a command; what is wrong with the settings is said in sentences."""
+    """Run a command; what is wrong with the settings or the database is said in sentences."""
     try:
         group()
     except BadConfiguration as error:
         sys.exit(str(error))
+    except DBAPIError as error:
+        said = str(error.orig).strip().partition("\n")[0]
+        sys.exit(f"The database cannot be used: {said}\nIf it is new: lineage-lab db upgrade")
 
 
 @group.command()
@@ -115,37 +118,5 @@ def upgrade() -> None:
     click.echo("The database is up to date.")
 
 
-@group.group()
-def platforms() -> None:
-    """The LMSs that may launch this tool."""
-
-
-@platforms.command()
-@click.option("--issuer", required=True)
-@click.option("--client-id", required=True)
-@click.option("--login-url", required=True)
-@click.option("--token-url", required=True)
-@click.option("--keys-url", required=True)
-@click.option("--deployment", required=True)
-@click.option("--audience", help="What the token endpoint is called, where that is not its URL.")
-@with_appcontext
-def add(**given: str) -> None:
-    """Register a platform, or update the one with this issuer and client id."""
-    try:
-        with db.begin() as session:
-            registrations.save(session, registrations.Details(**given), config)
-    except UnusableRegistration as error:
-        raise click.ClickException(str(error)) from error
-    click.echo(f"{given['issuer']} may launch this tool as {given['client_id']}.")
-
-
-@platforms.command("list")
-@with_appcontext
-def show() -> None:
-    """Show who may launch this tool."""
-    with db.read() as session:
-        for registration in registrations.everyone(session):
-            deployments = ", ".join(d.deployment_id for d in registration.deployments)
-            click.echo(
-                f"{registration.issuer}  client {registration.client_id}  deployments {deployments}"
-            )
+group.add_command(commands.admin)
+group.add_command(commands.platforms)

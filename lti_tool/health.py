@@ -1,6 +1,6 @@
 """Whether the tool lives, and whether it can do its work."""
 
-from flask import Blueprint, Response, jsonify
+from flask import Blueprint, Response, jsonify, request
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -14,8 +14,10 @@ bp = Blueprint("health", __name__)
 
 @bp.get("/healthz")
 def alive() -> Response:
-    """Answer while the process lives."""
-    return jsonify(status="ok")
+    """Answer while the process lives, and say as whom it was asked: proxies change that."""
+    return jsonify(
+        status="ok", host=request.headers.get("Host"), origin=request.headers.get("Origin")
+    )
 
 
 @bp.get("/readyz")

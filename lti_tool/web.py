@@ -5,6 +5,7 @@ import os
 from flask import Flask, Response, g, request
 
 from lti_tool import errors, visits
+from lti_tool.admin.routes import bp as admin
 from lti_tool.config import LARGEST_REQUEST, Config
 from lti_tool.current import config
 from lti_tool.errors import ForeignPost
@@ -21,10 +22,11 @@ from quizzes.db import Database
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors https:"
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors "
 )
 THIS_SITE = "'self'"
-LOOPBACK_FRAMES = " http://localhost:* http://127.0.0.1:*"
+FRAMES = "https:"
+LOOPBACK_FRAMES = f"{FRAMES} http://localhost:* http://127.0.0.1:*"
 
 
 def build(settings: Config | None = None) -> Flask:
@@ -41,7 +43,7 @@ def build(settings: Config | None = None) -> Flask:
         "key_sets": KeySets(http.pool(settings)),
         "jobs": Jobs(database, services),
     }
-    for blueprint in (health, platforms, visits.bp, picker, learner, instructor):
+    for blueprint in (health, platforms, visits.bp, picker, learner, instructor, admin):
         app.register_blueprint(blueprint)
     errors.register(app)
     app.before_request(_refuse_foreign_posts)
@@ -54,16 +56,25 @@ def _refuse_foreign_posts() -> None:
     if request.method != "POST" or request.path.startswith("/lti/"):
         return
     if request.headers.get("Origin") != config.base_url:
-        raise ForeignPost("Open the activity from your course again, and use its own buttons.")
+        raise ForeignPost(
+            f"The admin pages are at {config.base_url}/admin: use them there, by their own buttons."
+            if _is_admins()
+            else "Open the activity from your course again, and use its own buttons."
+        )
+
+
+def _is_admins() -> bool:
+    return request.path == "/admin" or request.path.startswith("/admin/")
 
 
 def _add_headers(response: Response) -> Response:
-    policy = POLICY + (LOOPBACK_FRAMES if config.on_loopback else "")
+    frames = LOOPBACK_FRAMES if config.on_loopback else FRAMES
+    policy = POLICY + ("'none'" if _is_admins() else frames)
     # An answer that goes to an LMS says where; every other form stays here.
     policy = policy.replace("'self'; base-uri", f"{g.get('form_target', THIS_SITE)}; base-uri")
     response.headers["Content-Security-Policy"] = policy
     response.headers.setdefault("Referrer-Policy", "same-origin")
     response.headers["X-Content-Type-Options"] = "nosniff"
-    if request.path.startswith(("/visits/", "/selections/")):
+    if request.path.startswith(("/visits/", "/selections/")) or _is_admins():
         response.headers["Cache-Control"] = "no-store"
     return response

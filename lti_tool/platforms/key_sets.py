@@ -65,15 +65,19 @@ class KeySets:
         kept.tried_at = time.monotonic()
 
     def _fetch(self, url: str) -> dict[str, RSAPublicKey]:
-        answer = http.call(self._pooled, "GET", url)
-        try:
-            keys = PyJWKSet.from_dict(answer.json()).keys if answer.ok else []
-            usable = {jwk.key_id: jwk.key for jwk in keys if jwk.key_id and _signs_with_rsa(jwk)}
-        except (ValueError, TypeError, AttributeError, PyJWTError) as error:
-            raise PlatformUnavailable(f"Your LMS has no key set at {url}.") from error
-        if not usable:
-            raise PlatformUnavailable(f"Your LMS has no RSA key with an id at {url}.")
-        return usable
+        return usable_keys(http.call(self._pooled, "GET", url), url)
+
+
+def usable_keys(answer: http.Answer, url: str) -> dict[str, RSAPublicKey]:
+    """Return the keys that launches may be signed with, by id; raises PlatformUnavailable."""
+    try:
+        keys = PyJWKSet.from_dict(answer.json()).keys if answer.ok else []
+        usable = {jwk.key_id: jwk.key for jwk in keys if jwk.key_id and _signs_with_rsa(jwk)}
+    except (ValueError, TypeError, AttributeError, PyJWTError) as error:
+        raise PlatformUnavailable(f"Your LMS has no key set at {url}.") from error
+    if not usable:
+        raise PlatformUnavailable(f"Your LMS has no RSA key with an id at {url}.")
+    return usable
 
 
 def _signs_with_rsa(jwk: PyJWK) -> bool:

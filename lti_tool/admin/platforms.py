@@ -1,0 +1,80 @@
+"""Pages of the platforms: all of them, one of them, its check, its removal."""
+
+from flask import redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from lti_tool.admin import standing
+from lti_tool.admin.door import bp
+from lti_tool.current import config, db, services
+from lti_tool.errors import UnusableRegistration
+from lti_tool.platforms import registrations
+from lti_tool.platforms.self_check import running
+from quizzes.db import utcnow
+
+
+@bp.get("", endpoint="home")
+def home() -> str:
+    """Show every platform and how it stands; where there is none, the first step."""
+    now = utcnow()
+    with db.read() as session:
+        found = standing.everything(session)
+    return render_template("admin/home.html", platforms=found, now=now)
+
+
+@bp.get("/platforms/<int(max=999999999):number>")
+def platform(number: int) -> str:
+    """Show one platform."""
+    return _platform_page(number)
+
+
+@bp.post("/platforms/<int(max=999999999):number>/deployments")
+def add_deployment(number: int) -> Response | tuple[str, int]:
+    """Let in another installation of a platform."""
+    typed = request.form.get("deployment", "").strip()
+    try:
+        with db.begin() as session:
+            registrations.add_deployment(session, number, typed)
+    except UnusableRegistration as error:
+        return _platform_page(number, typed, str(error)), 422
+    return redirect(url_for(".platform", number=number), 303)
+
+
+@bp.get("/platforms/<int(max=999999999):number>/check")
+def check(number: int) -> str:
+    """Check a platform now; asking changes nothing, so the page can be loaded again."""
+    findings = running.check(number, db, services, config)
+    with db.read() as session:
+        found = standing.of(session, number)
+    return render_template("admin/check.html", platform=found, findings=findings, now=utcnow())
+
+
+@bp.get("/platforms/<int(max=999999999):number>/removal")
+def confirm_removal(number: int) -> str:
+    """Say what removing or restoring does, before it is done."""
+    with db.read() as session:
+        found = standing.of(session, number)
+    return render_template("admin/removal.html", platform=found, now=utcnow())
+
+
+@bp.post("/platforms/<int(max=999999999):number>/remove")
+def remove(number: int) -> Response:
+    """Refuse a platform's launches from now on."""
+    with db.begin() as session:
+        registrations.remove(session, number)
+    return redirect(url_for(".platform", number=number), 303)
+
+
+@bp.post("/platforms/<int(max=999999999):number>/restore")
+def restore(number: int) -> Response:
+    """Let a platform's launches in again."""
+    with db.begin() as session:
+        registrations.restore(session, number)
+    return redirect(url_for(".platform", number=number), 303)
+
+
+def _platform_page(number: int, typed: str = "", fault: str = "") -> str:
+    with db.read() as session:
+        found = standing.of(session, number)
+    return render_template(
+        "admin/platform.html", platform=found, typed=typed, fault=fault, now=utcnow()
+    )

@@ -1,0 +1,115 @@
+"""How platforms stand, in words: for the admin's pages and for the command line."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from sqlalchemy import and_, case, func, select
+from sqlalchemy.orm import Session, selectinload
+
+from lti_tool.grades.words import clock
+from lti_tool.models import Context, Deployment, Enrollment, Registration, ResourceLink, Score
+from lti_tool.platforms import registrations
+from lti_tool.platforms.self_check import settings
+
+
+@dataclass(frozen=True)
+class Owed:
+    """Scores of one platform that are not in its gradebook.
+
+    Attributes:
+        coming: will be tried by itself.
+        refused: the LMS did not take them; somebody has to change something.
+        without_column: their links have no grade column.
+    """
+
+    coming: int = 0
+    refused: int = 0
+    without_column: int = 0
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A platform, and what became of it."""
+
+    registration: Registration
+    launched_at: datetime | None
+    owed: Owed
+
+    @property
+    def state(self) -> str:
+        """Return removed, incomplete (no deployment is known), waiting or works."""
+        if self.registration.is_removed:
+            return "removed"
+        if not self.registration.deployments:
+            return "incomplete"
+        return "works" if self.launched_at else "waiting"
+
+    @property
+    def name(self) -> str:
+        """Return what to call it."""
+        return name_of(self.registration)
+
+    def sentence(self, now: datetime) -> str:
+        """Say how it stands, and what is left to do."""
+        match self.state:
+            case "removed":
+                return "Removed: launches are refused."
+            case "incomplete":
+                where = settings.to_find_deployment(self.registration)
+                return f"Waiting for its deployment id. {where}"
+            case "waiting":
+                return f"Waiting for its first launch: {settings.to_launch(self.registration)}."
+        return f"Works: last launch {day_and_time(self.launched_at or now, now)}."
+
+
+def everything(session: Session) -> list[Standing]:
+    """Return every platform, removed ones last."""
+    known = select(Registration).options(selectinload(Registration.deployments))
+    found = session.scalars(known.order_by(Registration.is_removed, Registration.id)).all()
+    return _standings(session, found)
+
+
+def of(session: Session, registration_id: int) -> Standing:
+    """Return one platform's; raises RegistrationNotFound."""
+    return _standings(session, [registrations.get(session, registration_id)])[0]
+
+
+def name_of(registration: Registration) -> str:
+    """Return what to call a platform: its name, else its kind and host."""
+    host = urlsplit(registration.issuer).hostname or registration.issuer
+    kind = settings.NAMES.get(settings.product_of(registration))
+    return registration.name or (f"{kind} at {host}" if kind else host)
+
+
+def day_and_time(at: datetime, now: datetime) -> str:
+    """Write "12:41 today", or the day with the time."""
+    shown = clock(at, now)
+    return shown if "," in shown else f"{shown} today"
+
+
+def _standings(session: Session, found: Iterable[Registration]) -> list[Standing]:
+    launches, owed = _launches(session), _owed(session)
+    return [Standing(each, launches.get(each.id), owed.get(each.id, Owed())) for each in found]
+
+
+def _launches(session: Session) -> dict[int, datetime]:
+    newest = select(Deployment.registration_id, func.max(Enrollment.launched_at))
+    newest = newest.select_from(Enrollment).join(Context, Context.id == Enrollment.context_id)
+    newest = newest.join(Deployment).where(Enrollment.launched_at.is_not(None))
+    found = session.execute(newest.group_by(Deployment.registration_id))
+    return {registration_id: at for registration_id, at in found if at}
+
+
+def _owed(session: Session) -> dict[int, Owed]:
+    coming, refused = Score.due_at.is_not(None), Score.problem.is_not(None)
+    counted = [
+        func.sum(case((which, 1), else_=0))
+        for which in (coming, and_(~coming, refused), and_(~coming, ~refused))
+    ]
+    rows = select(Deployment.registration_id, *counted).select_from(Score)
+    rows = rows.join(ResourceLink, ResourceLink.id == Score.resource_link_id).join(Context)
+    rows = rows.join(Deployment).where(Score.delivered_version < Score.version)
+    found = session.execute(rows.group_by(Deployment.registration_id))
+    return {registration_id: Owed(*counts) for registration_id, *counts in found}
