@@ -1,6 +1,7 @@
 """One tool for the whole list, on each database: nothing on the list may change a row of it."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from lti_tool.cli import upgrade
 from lti_tool.config import Config
 from lti_tool.platforms import registrations
 from tests.certification.door import Door
-from tests.certification.exchange import as_it_stands, of_a_resource_link, put
+from tests.certification.exchange import of_a_resource_link, put
 from tests.support.launching import TOOL, registration
 from tests.support.platform import Platform, serving
 from tests.support.postgres import PostgreSQL
@@ -46,19 +47,24 @@ def the_platform() -> Iterator[Platform]:
 @pytest.fixture(scope="module")
 def door(our_database: str, the_platform: Platform) -> Iterator[Door]:
     """Our tool, in which a class has already been."""
-    settings = Config(database_url=our_database, base_url=TOOL, secret_key=SECRET)
+    with a_tool(our_database, the_platform) as door:
+        for number, name in enumerate(CLASS):
+            person = put(sub=f"student-{number}", name=name)
+            assert door.launch(of_a_resource_link(the_platform), person).status_code == 303
+        yield door
+
+
+@contextmanager
+def a_tool(database_url: str, platform: Platform) -> Iterator[Door]:
+    """Our tool with an empty database, in which the platform is registered."""
+    settings = Config(database_url=database_url, base_url=TOOL, secret_key=SECRET)
     app = create_app(settings)
     database = app.extensions["database"]
     assert app.test_cli_runner().invoke(upgrade).exit_code == 0
     with database.begin() as session:
-        details = registrations.Details(**registration(the_platform))
+        details = registrations.Details(**registration(platform))
         registrations.save(session, details, settings)
-    door = Door(app, the_platform)
-    for number, name in enumerate(CLASS):
-        person = put(sub=f"student-{number}", name=name)
-        assert door.launch(of_a_resource_link(the_platform), person).status_code == 303
-    assert door.launch(of_a_resource_link(the_platform), as_it_stands).status_code == 303
-    yield door
+    yield Door(app, platform)
     database.close()
 
 

@@ -83,7 +83,7 @@ class Platform:
 
     def usual(self, asked: Asked) -> tuple[int, Any]:
         if asked.path == "/jwks":
-            return 200, {"keys": [_jwk(kid, key) for kid, key in self.keys.items()]}
+            return 200, {"keys": [jwk(kid, key) for kid, key in self.keys.items()]}
         if asked.path == "/auth":
             return 200, self._form_post(asked.query)
         if asked.path == "/token":
@@ -114,7 +114,8 @@ class Platform:
         return 200, ""
 
 
-def _jwk(kid: str, key: RSAPrivateKey) -> dict[str, Any]:
+def jwk(kid: str, key: RSAPrivateKey) -> dict[str, Any]:
+    """Return a key as platforms publish it."""
     public = json.loads(RSAAlgorithm.to_jwk(key.public_key()))
     return public | {"kid": kid, "alg": "RS256", "use": "sig"}
 
