@@ -1,13 +1,19 @@
-"""The practice LMS: a small but real LTI 1.3 platform, to try the tool without an LMS.
+"""The practice LMS: a small but real LTI 1.3 platform, to try tools without an LMS.
 
-It runs on this machine only, on a port of its own, and speaks with the tool over HTTP alone.
-Read config.py (addresses), models.py and seed.py (who and what is there), then
-launches.py and claims.py (how the tool is opened), tokens.py (how the tool proves who it is),
-line_items.py, scores.py and memberships.py (the services), pages.py (what people see),
-guards.py (what is refused), server.py (how it listens).
+It runs on this machine only, on a port of its own, and speaks with tools over HTTP alone.
+Read config.py (addresses), models/ and seed.py (who and what is there), acting.py and places.py
+(who the browser is), then, in the order of a tool's life:
+
+- tools.py: the administrator adds it, by registration.py (client_metadata.py) or canvas.py;
+- launches.py: it is opened (opening.py, wishes.py, authorization.py, claims.py, messages.py);
+- tokens.py, line_items.py, scores.py, memberships.py: it calls the services.
+
+pages.py is what people see, guards.py is what is refused, server.py is
+how it listens.
 """
 
 from datetime import timedelta
+from typing import Final
 
 from flask import Flask
 from itsdangerous import URLSafeTimedSerializer
@@ -20,11 +26,13 @@ from lti_tool.practice import (
     line_items,
     memberships,
     pages,
+    registration,
     scores,
     seed,
     storage,
     storage_frame,
     tokens,
+    tools,
 )
 from lti_tool.practice.acting import COOKIE
 from lti_tool.practice.config import Config
@@ -32,6 +40,11 @@ from lti_tool.practice.keys import ToolKeys
 from lti_tool.practice.lms import Lms
 
 __all__ = ["Config", "create_app"]
+
+PARTS: Final = (
+    *(pages, tools, launches, storage_frame),
+    *(discovery, registration, authorization, tokens, line_items, scores, memberships),
+)
 
 
 def create_app(config: Config) -> Flask:
@@ -53,17 +66,7 @@ def create_app(config: Config) -> Flask:
     hints = URLSafeTimedSerializer(secret, salt="message hint")
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions["practice"] = Lms(config, sessions, key, ToolKeys(), hints)
-    for part in (
-        launches,
-        authorization,
-        discovery,
-        tokens,
-        line_items,
-        scores,
-        memberships,
-        pages,
-        storage_frame,
-    ):
+    for part in PARTS:
         app.register_blueprint(part.bp)
     guards.install(app)
     return app

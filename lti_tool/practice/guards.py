@@ -133,8 +133,8 @@ def explain(error: HTTPException) -> Response:
 
 
 def _told(status: int, reason: str) -> Response:
-    if is_service():
-        g.note = reason
+    g.note = reason
+    if is_service() and request.path != "/lti/registration":  # there Moodle shows a page
         return _json({"status": status, "reason": reason}, status)
     return Response(render_template("practice/error.html", reason=reason, status=status), status)
 

@@ -23,6 +23,7 @@ class ATool:
         self.url = f"http://127.0.0.1:{port}"
         self.keys: list[RSAKey] = []
         self.fetches = 0
+        self.files: dict[str, bytes] = {}
         self.new_key()
 
     def new_key(self) -> None:
@@ -45,8 +46,12 @@ class ATool:
             "exp": now + 60,
             "jti": secrets.token_hex(8),
         } | claims
+        return self.sign(wanted, header)
+
+    def sign(self, claims: dict[str, Any], header: dict[str, Any] | None = None) -> str:
+        """Sign any message; None leaves a claim out."""
         header = {"alg": "RS256", "kid": self.key.kid} | (header or {})
-        return jwt.encode(given(header), given(wanted), self.key)
+        return jwt.encode(given(header), given(claims), self.key)
 
     def request(self, scope: str, assertion: str | None = None) -> dict[str, str]:
         return {
@@ -63,14 +68,15 @@ def given(members: dict[str, Any]) -> dict[str, Any]:
 
 @contextmanager
 def a_tool() -> Iterator[ATool]:
-    """Serve a tool's key set on a free port."""
+    """Serve a tool's key set and its files on a free port."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            found = self.path == "/lti/jwks.json"
+            keys = tool.key_set() if self.path == "/lti/jwks.json" else None
+            found = keys or tool.files.get(self.path)
             self.send_response(200 if found else 404)
             self.end_headers()
-            self.wfile.write(tool.key_set() if found else b"")
+            self.wfile.write(found or b"")
 
     with in_a_thread.serving(Handler) as port:
         tool = ATool(port)
