@@ -5,6 +5,8 @@ Read config.py (addresses), models/ and seed.py (who and what is there), acting.
 (who the browser is), then, in the order of a tool's life:
 
 - tools.py: the administrator adds it, by registration.py (client_metadata.py) or canvas.py;
+- deep_linking.py: content is chosen in it (choices.py, deep_linking_responses.py,
+  content_items.py);
 - launches.py: it is opened (opening.py, wishes.py, authorization.py, claims.py, messages.py);
 - tokens.py, line_items.py, scores.py, memberships.py: it calls the services.
 
@@ -20,6 +22,7 @@ from itsdangerous import URLSafeTimedSerializer
 
 from lti_tool.practice import (
     authorization,
+    deep_linking,
     discovery,
     guards,
     launches,
@@ -42,7 +45,7 @@ from lti_tool.practice.lms import Lms
 __all__ = ["Config", "create_app"]
 
 PARTS: Final = (
-    *(pages, tools, launches, storage_frame),
+    *(pages, tools, launches, deep_linking, storage_frame),
     *(discovery, registration, authorization, tokens, line_items, scores, memberships),
 )
 

@@ -5,7 +5,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from lti_tool.practice import gradebook
+from lti_tool.practice import gradebook, notices
 from lti_tool.practice.acting import act_as, acting_person, as_somebody
 from lti_tool.practice.config import CLIENT_ID, DEPLOYMENT_ID
 from lti_tool.practice.errors import NotFound
@@ -69,6 +69,7 @@ def course(database: Session, person: Person, course_id: str) -> str:
         course=found,
         place=place,
         grades=gradebook.grades_of(found, place.person),
+        notice=notices.read(request.args.get("notice")),
     )
 
 
