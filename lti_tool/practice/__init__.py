@@ -10,7 +10,7 @@ Read config.py (addresses), models/ and seed.py (who and what is there), acting.
 - launches.py: it is opened (opening.py, wishes.py, authorization.py, claims.py, messages.py);
 - tokens.py, line_items.py, scores.py, memberships.py: it calls the services.
 
-pages.py is what people see, guards.py is what is refused, server.py is
+pages.py and editing.py are what people see and do, guards.py is what is refused, server.py is
 how it listens.
 """
 
@@ -24,6 +24,7 @@ from lti_tool.practice import (
     authorization,
     deep_linking,
     discovery,
+    editing,
     guards,
     launches,
     line_items,
@@ -45,7 +46,7 @@ from lti_tool.practice.lms import Lms
 __all__ = ["Config", "create_app"]
 
 PARTS: Final = (
-    *(pages, tools, launches, deep_linking, storage_frame),
+    *(pages, editing, tools, launches, deep_linking, storage_frame),
     *(discovery, registration, authorization, tokens, line_items, scores, memberships),
 )
 
