@@ -35,7 +35,7 @@ def build(settings: Config | None = None) -> Flask:
     app = Flask("lti_tool")
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
     database = Database(settings.database_url)
-    services = Services(database, settings.secret_key, http.pool(settings))
+    services = Services(database, settings, http.pool(settings))
     app.extensions |= {
         "config": settings,
         "database": database,

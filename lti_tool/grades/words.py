@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from lti_tool.models import ResourceLink, Score
+from lti_tool.visits import Role
 from quizzes.db import utcnow
 from quizzes.standings import Standing
 
@@ -15,7 +16,7 @@ class GradeLine:
     """The state of a grade in the LMS, and a sentence about it.
 
     Attributes:
-        state: not_due, queued, sent, refused, no_column or staff.
+        state: not_due, queued, sent, refused, no_column, or staff for whoever is not graded.
         sentence: what is so, for whoever looks.
         advice: what the learner can do; empty where there is nothing to do.
     """
@@ -25,14 +26,21 @@ class GradeLine:
     advice: str = ""
 
 
-def describe(score: Score | None, link: ResourceLink, is_staff: bool = False) -> GradeLine:
+LEARNER = Role(is_staff=False)
+
+
+def describe(score: Score | None, link: ResourceLink, role: Role = LEARNER) -> GradeLine:
     """Say where a person's grade is."""
-    if is_staff:
+    if role.is_staff:
         return GradeLine("staff", "Staff are not graded.")
-    if not link.line_item_url:
+    if role.is_trial:
+        return GradeLine("staff", "This is a trial: it is not graded.")
+    if not link.takes_grades:
         return GradeLine(
             "no_column",
-            "No grade column in the LMS belongs to this link.",
+            "The LMS does not let this tool send scores here."
+            if link.line_item_url
+            else "No grade column in the LMS belongs to this link.",
             "So no score is sent; if you expect a grade, ask your instructor.",
         )
     if not score:

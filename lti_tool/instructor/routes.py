@@ -46,7 +46,7 @@ def overview(visitor: Visitor) -> str:
         sentence=_sentence(rows),
         numbers=_numbers(rows),
         roster_note=_roster_note(context),
-        no_column_note="" if visitor.link.line_item_url else describe(None, visitor.link).sentence,
+        no_column_note="" if visitor.link.takes_grades else describe(None, visitor.link).sentence,
         rows=[_shown(visitor, row) for row in rows],
         owed=sum(row.owes_grade for row in rows),
     )

@@ -21,7 +21,7 @@ def grade_line(session: Session, visitor: Visitor) -> GradeLine:
     """Say where this person's grade is."""
     owner = {"resource_link_id": visitor.link.id, "user_id": visitor.user.id}
     score = session.scalars(select(Score).filter_by(**owner)).one_or_none()
-    return describe(score, visitor.link, visitor.is_staff)
+    return describe(score, visitor.link, visitor.role)
 
 
 def activity(

@@ -14,10 +14,12 @@ from urllib.parse import quote, urlsplit
 
 import requests
 
+from lti_tool.config import Config
 from lti_tool.models import Registration
 from lti_tool.models.scopes import LINE_ITEM_SCOPE, RESULT_SCOPE, ROSTER_SCOPE, SCORE_SCOPE
 from lti_tool.platforms import line_items
 from lti_tool.platforms.calls import Calls, objects
+from lti_tool.platforms.http import Answer
 from lti_tool.platforms.line_items import LINE_ITEM_TYPE, LINE_ITEMS_TYPE, LineItem, below
 from lti_tool.platforms.members import Member, read_member
 from lti_tool.platforms.tokens import Tokens
@@ -39,8 +41,10 @@ class Result:
 class Services:
     """Calls to platforms, in the name of a registration."""
 
-    def __init__(self, db: Database, secret_key: str, pooled: requests.Session) -> None:
-        self._tokens = Tokens(db, secret_key, pooled)
+    def __init__(self, db: Database, config: Config, pooled: requests.Session) -> None:
+        self.launch_url = f"{config.base_url}/lti/launch"
+        """Where platforms launch us, for those that want to know."""
+        self._tokens = Tokens(db, config.secret_key, pooled)
         self._calls = Calls(pooled, self._tokens)
 
     def check_scope(self, registration: Registration, scope: str) -> None:
@@ -137,7 +141,7 @@ class Services:
 
     def _write_line_item(
         self, registration: Registration, method: str, url: str, column: Mapping[str, Any]
-    ) -> Any:
+    ) -> Answer:
         headers = {"Content-Type": LINE_ITEM_TYPE}
         return self._calls.send(
             registration, LINE_ITEM_SCOPE, method, url, json=dict(column), headers=headers

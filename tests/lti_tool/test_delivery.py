@@ -9,6 +9,7 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from lti_tool.grades import delivery, outbox
+from lti_tool.grades.claims import CLAIM, claim, postponed
 from lti_tool.models import AccessToken, ResourceLink, Score, ToolKey
 from quizzes.db import utcnow
 from tests.support.answers import right_answers
@@ -192,7 +193,7 @@ def test_a_crash_after_sending_repeats_the_same_score_which_counts_as_delivered(
     submit_right(client, client.open(platform))
     database, services = app.extensions["database"], app.extensions["services"]
     with database.begin() as session:
-        claimed = outbox.claim(session, score_of(app).id, utcnow())
+        claimed = claim(session, score_of(app).id, utcnow())
     assert claimed
     services.send_score(claimed.registration, claimed.line_item_url, claimed.payload)
     assert score_of(app).delivered_version == 0  # here the worker was killed
@@ -223,11 +224,11 @@ def test_only_one_worker_sends_a_score(app: Flask, platform: Platform) -> None:
     submit_right(client, client.open(platform))
     database, now = app.extensions["database"], utcnow()
     with database.begin() as session:
-        assert outbox.claim(session, score_of(app).id, now)
+        assert claim(session, score_of(app).id, now)
     with database.begin() as session:
-        assert outbox.claim(session, score_of(app).id, now) is None
+        assert claim(session, score_of(app).id, now) is None
     with database.begin() as session:
-        assert outbox.claim(session, score_of(app).id, now + outbox.CLAIM * 2)
+        assert claim(session, score_of(app).id, now + CLAIM * 2)
 
 
 def test_an_outcome_that_rises_while_one_is_on_its_way_is_sent_afterwards(
@@ -486,11 +487,11 @@ def test_a_slow_worker_does_not_let_go_of_anothers_claim(app: Flask, platform: P
     submit_right(client, client.open(platform))
     database, now = app.extensions["database"], utcnow()
     with database.begin() as session:
-        slow = outbox.claim(session, score_of(app).id, now)
+        slow = claim(session, score_of(app).id, now)
     with database.begin() as session:
-        quick = outbox.claim(session, score_of(app).id, now + outbox.CLAIM * 2)
+        quick = claim(session, score_of(app).id, now + CLAIM * 2)
     assert slow
     assert quick
     with database.begin() as session:
-        outbox.postponed(session, slow, "too slow", now)
+        postponed(session, slow, "too slow", now)
     assert score_of(app).claimed_until == quick.claimed_until
