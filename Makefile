@@ -24,10 +24,10 @@ REVISION = $(shell printf %04d $$(($$(ls migrations/versions/*.py | wc -l) + 1))
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test check pictures migrate pins tested-with
+.PHONY: help setup run test check conformance pictures migrate pins tested-with
 
 help: ## List what can be done here
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: .venv/project.stamp ## Make .venv, with the console script lineage-lab in it
 	@echo "Ready: $(BIN)/lineage-lab --help"
@@ -43,6 +43,9 @@ check: .venv/dev.stamp .venv/project.stamp ## Lint, check types and check who im
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+
+conformance: .venv/dev.stamp .venv/project.stamp ## Write docs/conformance.md: what we refuse and let in, and what pylti1p3 alone does
+	@$(BIN)/python -m tests.certification.conformance docs/conformance.md
 
 pictures: tested-with ## Take a picture of every page into pictures/, on a desktop and on a phone
 	@$(BIN)/python -m tests.support.pictures pictures

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import count
+from typing import Any
 
 from tests.certification.exchange import (
     DEEP,
     DEEP_LINKING,
+    FOR_USER,
     LINK,
+    MESSAGES,
     REVIEW,
     Change,
     as_it_stands,
@@ -19,7 +23,8 @@ from tests.certification.exchange import (
     sent,
     without,
 )
-from tests.support.launching import AGS, CLIENT_ID, MEMBERSHIP, NRPS, TOOL
+from tests.support.launching import AGS, CLAIM, CLIENT_ID, MEMBERSHIP, NRPS, TOOL
+from tests.support.platform import Platform
 
 STUDENT, TEACHER = "student", "teacher"
 INSTITUTION = "http://purl.imsglobal.org/vocab/lis/v2/institution/person#"
@@ -210,3 +215,19 @@ GROUPS = {
     "From whom, for whom": ADDRESSEES,
     "Odd, but honest": HONEST,
 }
+
+numbers = count(1)
+
+
+def good(platform: Platform, case: Accepted, message: str) -> dict[str, Any]:
+    """Return a good launch of somebody new into a new course; learners review their own work."""
+    number = next(numbers)
+    who, role = ("teacher", "Instructor") if case.who == TEACHER else ("student", "Learner")
+    fresh = {
+        "sub": f"{who}-{number}",
+        CLAIM + "roles": [MEMBERSHIP + role],
+        CLAIM + "context": {"id": f"course-{number}", "title": "Data Engineering 101"},
+    }
+    if message == REVIEW and not case.is_staff:
+        fresh[FOR_USER] = {"user_id": fresh["sub"]}
+    return MESSAGES[message](platform, **fresh)

@@ -8,9 +8,9 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
 from werkzeug.test import TestResponse
 
-from tests.certification.conftest import a_tool
 from tests.certification.door import Door
 from tests.certification.exchange import header, of_a_resource_link
+from tests.certification.our_tool import a_tool
 from tests.support.platform import KEY, KID, Platform, jwk
 
 NEW_KEY = generate_private_key(public_exponent=65537, key_size=2048)

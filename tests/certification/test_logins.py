@@ -5,9 +5,9 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from tests.certification.conftest import CLASS, reasons
 from tests.certification.door import Door
 from tests.certification.logins import ACCEPTED, ERRORS, REFUSED, Login
+from tests.certification.our_tool import CLASS, reasons
 from tests.support.launching import CLIENT_ID, TOOL
 from tests.support.rows import everything
 
@@ -17,7 +17,7 @@ def test_login_refused(door: Door, case: Login, caplog: pytest.LogCaptureFixture
     before = everything(door.app.extensions["database"])
     with caplog.at_level("INFO"):
         _, answer = door.log_in(case.sent)
-    assert reasons(caplog) == [case.reason % {"iss": door.platform.issuer}]
+    assert reasons(caplog.records) == [case.reason % {"iss": door.platform.issuer}]
     assert answer.status_code == case.status
     assert case.words in unescape(answer.text)
     assert everything(door.app.extensions["database"]) == before
@@ -49,7 +49,7 @@ def test_error_of_the_platform(door: Door, error: str, caplog: pytest.LogCapture
     with caplog.at_level("INFO"):
         sent = {"error": error, "error_description": "their words", "state": "s"}
         answer = door.app.test_client().post("/lti/launch", data=sent, base_url=TOOL)
-    assert reasons(caplog) == [f"the platform answered {error!r}: 'their words'"]
+    assert reasons(caplog.records) == [f"the platform answered {error!r}: 'their words'"]
     assert answer.status_code == 403
     assert ERRORS[error].casefold() in answer.text.casefold()
     assert "<script>alert" not in answer.text

@@ -4,9 +4,9 @@ from html import unescape
 
 import pytest
 
-from tests.certification.conftest import CLASS, reasons
 from tests.certification.door import Door
 from tests.certification.exchange import MESSAGES
+from tests.certification.our_tool import CLASS, reasons
 from tests.certification.refused import GROUPS, Refused
 from tests.support.rows import everything
 
@@ -27,7 +27,7 @@ def test_refused(door: Door, case: Refused, message: str, caplog: pytest.LogCapt
         caplog.clear()
         answer = prepared.post()
     page = unescape(answer.text)
-    assert reasons(caplog) == [case.reason % prepared.launch.claims]
+    assert reasons(caplog.records) == [case.reason % prepared.launch.claims]
     assert answer.status_code == case.status
     assert case.words in page
     assert "Reference" in page
