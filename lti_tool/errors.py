@@ -105,6 +105,27 @@ class InviteRefused(EdgeError):
     """A link to install by that nobody made, that was used, or that has ended."""
 
 
+class InstallFailed(EdgeError):
+    """An installation that came to nothing: why, in the LMS's own words too, and what to do."""
+
+    def __init__(self, sentences: list[str], words: str = "", advice: str = "") -> None:
+        super().__init__(" ".join(sentences))
+        self.sentences, self.words, self.advice = sentences, words, advice
+        self.reason = f"{self} {words!r}"
+
+
+class ConfigurationRefused(InstallFailed):
+    """What an LMS says of itself that cannot be believed, or that is not enough for us."""
+
+
+class RegistrationRefused(InstallFailed):
+    """The LMS does not register us."""
+
+
+class RegistrationLost(InstallFailed):
+    """The LMS registered us, or may have, and we do not know it here."""
+
+
 class SignedOut(EdgeError):
     """A page for whoever runs the tool, asked for by nobody who proves to do so."""
 
@@ -129,8 +150,11 @@ STATUS = {
     PlacementClosed: 409,
     Malformed: 422,
     Unusable: 422,
+    ConfigurationRefused: 422,
     PlatformUnavailable: 503,
     PlatformRefused: 502,
+    RegistrationRefused: 502,
+    RegistrationLost: 502,
     QuizError: 500,
     EdgeError: 500,
 }
@@ -156,6 +180,9 @@ TITLES = {
     Unusable: "These details cannot be used",
     PlatformUnavailable: "Your LMS did not answer",
     PlatformRefused: "Your LMS said no",
+    ConfigurationRefused: "This LMS cannot be trusted with an installation",
+    RegistrationRefused: "Your LMS did not register Lineage Lab",
+    RegistrationLost: "Only half of the installation is done",
 }
 
 
@@ -167,7 +194,8 @@ def register(app: Flask) -> None:
     app.register_error_handler(Exception, _unexpected)
 
 
-def _expected(error: Exception) -> tuple[Response | str, int]:
+def describe(error: Exception) -> tuple[str, str, int]:
+    """Log what was refused; returns its title, the reference in the log, and the status."""
     kind = next(kind for kind in type(error).__mro__ if kind in STATUS)
     reference = secrets.token_hex(4)
     log.info(
@@ -178,7 +206,12 @@ def _expected(error: Exception) -> tuple[Response | str, int]:
         getattr(error, "reason", error),
         reference,
     )
-    return _answer(TITLES.get(kind, "Not possible"), str(error), reference), STATUS[kind]
+    return TITLES.get(kind, "Not possible"), reference, STATUS[kind]
+
+
+def _expected(error: Exception) -> tuple[Response | str, int]:
+    title, reference, status = describe(error)
+    return _answer(title, str(error), reference), status
 
 
 def _http(error: HTTPException) -> tuple[Response | str, int] | HTTPException:

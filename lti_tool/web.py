@@ -15,6 +15,7 @@ from lti_tool.jobs import Jobs
 from lti_tool.learner.routes import bp as learner
 from lti_tool.picker.routes import bp as picker
 from lti_tool.platforms import http
+from lti_tool.platforms.install import bp as install
 from lti_tool.platforms.key_sets import KeySets
 from lti_tool.platforms.routes import bp as platforms
 from lti_tool.platforms.services import Services
@@ -35,15 +36,17 @@ def build(settings: Config | None = None) -> Flask:
     app = Flask("lti_tool")
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
     database = Database(settings.database_url)
-    services = Services(database, settings, http.pool(settings))
+    pooled = http.pool(settings)
+    services = Services(database, settings, pooled)
     app.extensions |= {
         "config": settings,
         "database": database,
         "services": services,
-        "key_sets": KeySets(http.pool(settings)),
+        "pooled": pooled,
+        "key_sets": KeySets(pooled),
         "jobs": Jobs(database, services),
     }
-    for blueprint in (health, platforms, visits.bp, picker, learner, instructor, admin):
+    for blueprint in (health, platforms, install, visits.bp, picker, learner, instructor, admin):
         app.register_blueprint(blueprint)
     errors.register(app)
     app.before_request(_refuse_foreign_posts)

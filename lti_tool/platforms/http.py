@@ -8,6 +8,7 @@ import logging
 import socket
 import time
 from dataclasses import dataclass
+from http.cookiejar import DefaultCookiePolicy
 from typing import Any
 
 import requests
@@ -60,6 +61,7 @@ def pool(config: Config) -> requests.Session:
     """Return pooled connections that say who we are, and lead nowhere that we may not call."""
     pooled = requests.Session()
     pooled.headers["User-Agent"] = "LineageLab/1 (LTI 1.3 tool)"
+    pooled.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))  # each call stands alone
     for scheme in ("https://", "http://"):
         pooled.mount(scheme, _Guarded(config))
     return pooled
@@ -95,8 +97,15 @@ def _guarded_pools(config: Config) -> dict[str, type[HTTPConnectionPool]]:
     return {"http": PlainPool, "https": SecurePool}
 
 
-def call(pooled: requests.Session, method: str, url: str, **options: Any) -> Answer:
-    """Call a platform, following no redirect.
+def call(
+    pooled: requests.Session,
+    method: str,
+    url: str,
+    *,
+    largest: int = LARGEST_ANSWER,
+    **options: Any,
+) -> Answer:
+    """Call a platform, following no redirect; more than `largest` bytes are no answer.
 
     Raises PlatformUnavailable for whatever keeps an answer from arriving whole and in time.
     """
@@ -107,7 +116,7 @@ def call(pooled: requests.Session, method: str, url: str, **options: Any) -> Ans
             body = b""
             while chunk := response.raw.read1(65_536, decode_content=True):
                 body += chunk
-                if len(body) > LARGEST_ANSWER or time.monotonic() > deadline:
+                if len(body) > largest or time.monotonic() > deadline:
                     log.warning("%s %s: too much or too slow", method, url)
                     raise PlatformUnavailable("The LMS answers too much or too slowly.")
             return Answer(response.status_code, response.reason or "", response.headers, body)

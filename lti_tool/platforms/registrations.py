@@ -142,7 +142,7 @@ def check(details: Details, config: Config) -> None:
         raise UnusableRegistration("\n".join(faults))
 
 
-def _serving() -> Select[tuple[Registration]]:
+def _serving() -> Select[Registration]:
     return select(Registration).filter_by(is_removed=False)
 
 
