@@ -1,6 +1,7 @@
 """What others see of us: whether the base URL leads to this tool, whole, from outside."""
 
 from collections.abc import Set
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 import requests
@@ -27,9 +28,12 @@ def encryption(config: Config) -> Finding:
     return Finding(ENCRYPTION, "ok", f"Browsers and LMSs reach this tool at {config.base_url}.")
 
 
-def address(pooled: requests.Session, config: Config, kids: Set[str]) -> list[Finding]:
+def address(config: Config, kids: Set[str]) -> list[Finding]:
     """Fetch our own key set as a platform does, and ask what the proxy in front passes on."""
     url = f"{config.base_url}/lti/jwks.json"
+    # Our own name may lead into the private network that our proxy stands in.
+    our_name = urlsplit(config.base_url).hostname or ""
+    pooled = http.pool(replace(config, private_hosts=config.private_hosts | {our_name}))
     try:
         answer = http.call(pooled, "GET", url)
         if finding := _elsewhere(answer, config, kids):

@@ -1,11 +1,9 @@
 """A whole check: what is known, and what is asked at once and within twenty seconds."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from functools import partial
 from threading import Thread
 from time import monotonic
-from urllib.parse import urlsplit
 
 from lti_tool.config import Config
 from lti_tool.platforms import http, keys
@@ -29,19 +27,13 @@ def check(registration_id: int, db: Database, services: Services, config: Config
     with db.read() as session:
         subject = load(session, registration_id)
     kids = {key["kid"] for key in keys.public_key_set(db, config.secret_key)["keys"]}
-    our_address = partial(ourselves.address, http.pool(_exempting_us(config)), config, kids)
+    our_address = partial(ourselves.address, config, kids)
     if subject.registration.is_removed:  # nothing is sent to it
         known = [history.registration(subject), ourselves.encryption(config)]
         return known + _at_once({ourselves.ADDRESS: our_address})
     before = [history.registration(subject), history.deployment(subject), history.launches(subject)]
     asked = _at_once(_probes(subject, services, config) | {ourselves.ADDRESS: our_address})
     return before + asked + [ourselves.encryption(config), history.cookies(subject)]
-
-
-def _exempting_us(config: Config) -> Config:
-    """Our own name may lead into the private network that our proxy stands in."""
-    ours = urlsplit(config.base_url).hostname or ""
-    return replace(config, private_hosts=config.private_hosts | {ours})
 
 
 def _probes(subject: Subject, services: Services, config: Config) -> dict[str, Probe]:
