@@ -1,0 +1,105 @@
+"""Who only looks through a student's eyes: never graded, never mixed with anybody's own work."""
+
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import func, select
+
+from lti_tool.models import Enrollment, Score, User
+from lti_tool.platforms import rosters
+from quizzes.db import utcnow
+from quizzes.models import Attempt
+from tests.support.launching import (
+    CLAIM,
+    MEMBERSHIP,
+    NRPS,
+    Client,
+    claims,
+    instructor,
+    read_everything,
+    submit_right,
+)
+from tests.support.platform import Platform
+
+TEST_USER = "http://purl.imsglobal.org/vocab/lti/system/person#TestUser"
+AS_STUDENT = {CLAIM + "roles": [MEMBERSHIP + "Learner"]}
+
+
+def count(app: Flask, table: type[Any]) -> int:
+    with app.extensions["database"].read() as session:
+        return session.scalar(select(func.count()).select_from(table)) or 0
+
+
+def do_everything(client: Client, path: str) -> str:
+    read_everything(client, path)
+    return submit_right(client, path)
+
+
+def test_a_test_user_works_as_a_student_does_and_is_not_graded(
+    app: Flask, platform: Platform
+) -> None:
+    client = Client(app)
+    roles = {CLAIM + "roles": [MEMBERSHIP + "Learner", TEST_USER]}
+    path = client.open(platform, claims(platform, sub="test-student", name="Test Student", **roles))
+    result = client.page(do_everything(client, path))
+    assert "nothing you do here is graded" in result.words
+    assert count(app, Score) == 0
+    assert count(app, Enrollment) == 0  # nobody of the class
+
+
+def test_staff_who_switch_to_a_students_role_are_not_graded_and_stay_staff(
+    app: Flask, platform: Platform
+) -> None:
+    teacher = Client(app)
+    overview = teacher.open(platform, instructor(platform))
+    path = teacher.open(platform, instructor(platform, **AS_STUDENT))
+    assert not path.endswith("/class")
+    assert "nothing you do here is graded" in teacher.page(path).words
+    do_everything(teacher, path)
+    assert count(app, Score) == 0
+    assert "Grace Hopper" not in "".join(
+        row[0] for row in teacher.page(overview).rows
+    )  # still staff: not in the list of students
+
+
+def test_who_has_really_become_a_student_starts_from_nothing_and_is_graded(
+    app: Flask, platform: Platform
+) -> None:
+    teacher = Client(app)
+    teacher.open(platform, instructor(platform))
+    do_everything(teacher, teacher.open(platform, instructor(platform, **AS_STUDENT)))
+    platform.members = [{"user_id": "teacher-1", "status": "Active", "roles": ["Learner"]}]
+    database = app.extensions["database"]
+    rosters.refresh(database, app.extensions["services"], 1, utcnow())
+    path = teacher.open(platform, instructor(platform, **AS_STUDENT))
+    assert "Attempt 1" not in teacher.page(path).words
+    do_everything(teacher, path)
+    assert count(app, Score) == 1
+    with database.read() as session:
+        user = session.scalars(select(User).filter_by(subject="teacher-1")).one()
+        mine = session.scalars(select(Attempt).filter_by(learner_id=user.learner_id)).all()
+        tried = session.scalars(select(Attempt).filter_by(learner_id=user.trial_learner_id)).all()
+    assert (len(mine), len(tried)) == (1, 1)
+
+
+def test_where_no_class_list_could_ever_tell_a_learners_launch_is_believed(
+    app: Flask, platform: Platform
+) -> None:
+    teacher = Client(app)
+    no_list: dict[str, Any] = {NRPS: None}
+    teacher.open(platform, instructor(platform, **no_list))
+    path = teacher.open(platform, instructor(platform, **AS_STUDENT, **no_list))
+    do_everything(teacher, path)
+    assert count(app, Score) == 1
+
+
+def test_a_preview_of_staff_is_not_their_own_work_as_a_student(
+    app: Flask, platform: Platform
+) -> None:
+    teacher = Client(app)
+    overview = teacher.open(platform, instructor(platform))
+    do_everything(teacher, overview.removesuffix("class"))
+    with app.extensions["database"].read() as session:
+        user = session.scalars(select(User).filter_by(subject="teacher-1")).one()
+        [attempt] = session.scalars(select(Attempt)).all()
+    assert attempt.learner_id == user.trial_learner_id != user.learner_id
