@@ -17,7 +17,6 @@ from lti_tool.picker import form, selections, zones
 from lti_tool.picker.form import Form
 from lti_tool.platforms import deep_linking, keys
 from lti_tool.platforms.deep_linking import Choice
-from lti_tool.platforms.login import origin
 from quizzes import attempts, drawing
 from quizzes.content import catalogue
 from quizzes.db import utcnow
@@ -101,7 +100,7 @@ def _answer(
     key = keys.signing_key(db, config.secret_key)
     signed = deep_linking.answer(selection, chosen, message, key, config, now)
     return_url = selection.request["return_url"]
-    g.form_target = origin(return_url)
+    g.form_target = deep_linking.goes_to(return_url)
     page = render_template(
         "picker/answer.html",
         visitor=None,

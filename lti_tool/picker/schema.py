@@ -100,10 +100,10 @@ class ItemSchema(Schema):
     attempts = Whole(1, MOST_ATTEMPTS)
     opens, due, closes = Moment(), Moment(), Moment()
 
-    @validates_schema
+    @validates_schema(skip_on_field_errors=False)
     def check_order(self, data: dict[str, Any], **_: Any) -> None:
         """An activity opens, then is due, then closes, and none of the last two is over already."""
-        opens, due, closes = data["opens"], data["due"], data["closes"]
+        opens, due, closes = (data.get(name) for name in ("opens", "due", "closes"))
         faults = {
             "due": (due and opens and due <= opens and "Must be after it opens.")
             or (due and due <= Context[Clock].get().now and "This is over already."),

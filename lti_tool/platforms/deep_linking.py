@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from lti_tool.config import Config
 from lti_tool.models import Selection
 from lti_tool.platforms.claims import CLAIM
 from lti_tool.platforms.link_settings import in_iso, to_custom
+from lti_tool.platforms.login import origin
 from quizzes.content.activity import Activity
 from quizzes.placements import Settings
 
@@ -71,6 +73,12 @@ def answer(
         claims[DL + "data"] = asked["data"]
     kid, private = key
     return jwt.encode(claims, private, algorithm="RS256", headers={"kid": kid})
+
+
+def goes_to(return_url: str) -> str:
+    """Return the origin that an answer is posted to, as a page's policy can name it."""
+    found = origin(return_url)
+    return found if re.fullmatch(r"https?://[a-z0-9.:\[\]-]+", found) else "https:"
 
 
 def _content_item(choice: Choice, accept_lineitem: bool, config: Config) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from urllib.request import Request
 import requests
 
 SECONDS = 30
-ONE_VALUE = ("text", "hidden", "number", "email", "search", "textarea")
+ONE_VALUE = ("text", "hidden", "number", "email", "url", "search", "textarea", "datetime-local")
 
 
 @dataclass
