@@ -37,7 +37,7 @@ ALLOWED = {
 
 def refusal(answer: Answer) -> PlatformUnavailable | PlatformRefused:
     """Return the error that an answer from a service stands for."""
-    said = f"The LMS said: {answer.status} {answer.own_words()}".rstrip()
+    said = f"The LMS said: {answer.status} {_words(answer)}".rstrip()
     if is_throttled(answer):
         return PlatformUnavailable(f"The LMS asks this tool to slow down. {said}", wait(answer))
     if _has_this_or_a_later_time(answer):
@@ -98,6 +98,17 @@ def wait(answer: Answer) -> timedelta:
     if math.isinf(seconds):
         seconds = _seconds_until(asked)
     return timedelta(seconds=max(0.0, min(seconds, LONGEST_WAIT.total_seconds())))
+
+
+def _words(answer: Answer) -> str:
+    """Return a platform's words without the request, which Moodle says along with them."""
+    try:
+        read = answer.json()
+    except ValueError:
+        read = None
+    reason = read.get("reason") if isinstance(read, dict) else None
+    words = reason if isinstance(reason, str) else answer.own_words()
+    return words.partition('{"userId"')[0].strip()
 
 
 def _seconds_until(date: str) -> float:
