@@ -20,11 +20,15 @@ SECONDS_FOR_OTHERS = 0.1
 
 
 def refresh(db: Database, services: Services, context_id: int, now: datetime) -> None:
-    """Fetch a course's class list; a list that did not arrive whole changes nobody."""
+    """Fetch a course's class list; a list that did not arrive whole changes nobody.
+
+    A platform that wants to be left alone for a while is not asked before that.
+    """
     registration = joinedload(Context.deployment).joinedload(Deployment.registration)
     with db.read() as session:
         context = session.get_one(Context, context_id, options=[registration])
-    if not context.memberships_url:
+    waits = context.roster_wait_until and now < context.roster_wait_until
+    if not context.memberships_url or waits:
         return
     try:
         members = list(services.members(context.deployment.registration, context.memberships_url))
@@ -32,6 +36,8 @@ def refresh(db: Database, services: Services, context_id: int, now: datetime) ->
         with db.begin() as session:
             kept = session.get_one(Context, context_id)
             kept.roster_tried_at, kept.roster_problem = now, str(error)
+            if isinstance(error, PlatformUnavailable):
+                kept.roster_wait_until = now + error.wait
         return
     members.sort(key=lambda member: member.subject)  # as whoever else adds people does
     for start in range(0, len(members), AT_A_TIME):
