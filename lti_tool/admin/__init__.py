@@ -2,5 +2,6 @@
 
 Start at sessions.py (a link from the command line signs in) and door.py (its pages), then
 platforms.py, adding.py and invites.py, a file for each part of the pages. forms.py checks
-what is typed; standing.py says how a platform stands, for the command line too.
+what is typed. standing.py says how a platform stands and checking.py checks it, for the
+command line (commands.py) too.
 """

@@ -9,16 +9,17 @@ import click
 from flask.cli import with_appcontext
 from sqlalchemy.orm import Session
 
-from lti_tool.admin import sessions, standing
-from lti_tool.current import config, db, services
+from lti_tool.admin import checking, sessions, standing
+from lti_tool.current import config, db
 from lti_tool.errors import EdgeError
 from lti_tool.platforms import invites, registrations
-from lti_tool.platforms.self_check import running
 from quizzes.db import utcnow
 
+NUMBER = click.IntRange(1, 999_999_999)
 SIGNS = {"ok": "ok", "warning": "look at", "failed": "FAILED", "unknown": "unknown"}
+NONE_YET = "No LMS may launch this tool: `lineage-lab platforms invite` makes a link for one."
 INVITED = """\
-This link lets {whose} register itself, once, within {days} days:
+This link lets {whose} register itself, once, within {days}:
 
 {link}
 
@@ -76,7 +77,7 @@ def show() -> None:
             f"   {known.issuer}  client {known.client_id}  deployments {deployments or 'none'}"
         )
     if not found:
-        click.echo("No LMS may launch this tool yet: `lineage-lab platforms invite` makes a link.")
+        click.echo(NONE_YET)
 
 
 @platforms.command()
@@ -88,12 +89,13 @@ def invite(note: str, host: str, days: int) -> None:
     """Print a link with which one LMS registers itself."""
     with _said_plainly(), db.begin() as session:
         made, token = invites.create(session, note, host, utcnow(), timedelta(days=days))
+    lasts = f"{days} day{'' if days == 1 else 's'}"
     whose = f"the LMS at {made.host}" if made.host else "one LMS"
-    click.echo(INVITED.format(days=days, whose=whose, link=invites.link(config.base_url, token)))
+    click.echo(INVITED.format(days=lasts, whose=whose, link=invites.link(config.base_url, token)))
 
 
 @platforms.command()
-@click.argument("number", metavar="[ID]", type=int, required=False)
+@click.argument("number", metavar="[ID]", type=NUMBER, required=False)
 @with_appcontext
 def check(number: int | None) -> None:
     """Say whether a platform works and which setting is missing; without ID, of all.
@@ -102,10 +104,12 @@ def check(number: int | None) -> None:
     """
     with _said_plainly(), db.read() as session:
         asked = [standing.of(session, number)] if number else _serving(session)
+    if not asked:
+        click.echo(NONE_YET)
     failed = False
     for each in asked:
         click.echo(f"{each.name} ({each.registration.id})")
-        for finding in running.check(each.registration.id, db, services, config):
+        for finding in checking.check(each.registration.id):
             click.echo(f"  {SIGNS[finding.state]:8} {finding.name}: {finding.sentence}")
             if finding.advice and finding.state != "ok":
                 click.echo(f"           {finding.advice}")
@@ -115,7 +119,7 @@ def check(number: int | None) -> None:
 
 
 @platforms.command()
-@click.argument("number", metavar="ID", type=int)
+@click.argument("number", metavar="ID", type=NUMBER)
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @with_appcontext
 def remove(number: int, yes: bool) -> None:

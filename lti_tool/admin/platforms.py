@@ -3,12 +3,11 @@
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from lti_tool.admin import standing
+from lti_tool.admin import checking, standing
 from lti_tool.admin.door import bp
-from lti_tool.current import config, db, services
+from lti_tool.current import db
 from lti_tool.errors import UnusableRegistration
 from lti_tool.platforms import registrations
-from lti_tool.platforms.self_check import running
 from quizzes.db import utcnow
 
 
@@ -42,7 +41,7 @@ def add_deployment(number: int) -> Response | tuple[str, int]:
 @bp.get("/platforms/<int(max=999999999):number>/check")
 def check(number: int) -> str:
     """Check a platform now; asking changes nothing, so the page can be loaded again."""
-    findings = running.check(number, db, services, config)
+    findings = checking.check(number)
     with db.read() as session:
         found = standing.of(session, number)
     return render_template("admin/check.html", platform=found, findings=findings, now=utcnow())

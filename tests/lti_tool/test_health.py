@@ -15,7 +15,12 @@ from tests.support.platform import Platform
 
 
 def test_a_living_process_says_so(app: Flask) -> None:
-    assert Client(app).get("/healthz").get_json() == {"status": "ok"}
+    assert Client(app).get("/healthz").get_json()["status"] == "ok"
+
+
+def test_a_living_process_tells_as_whom_it_was_asked(app: Flask) -> None:
+    answer = Client(app).get("/healthz", headers={"Host": "inner:8001", "Origin": "https://x"})
+    assert answer.get_json() == {"status": "ok", "host": "inner:8001", "origin": "https://x"}
 
 
 def test_a_tool_with_tables_and_nothing_owed_is_ready(app: Flask) -> None:
