@@ -180,7 +180,7 @@ TITLES = {
     Unusable: "These details cannot be used",
     PlatformUnavailable: "Your LMS did not answer",
     PlatformRefused: "Your LMS said no",
-    ConfigurationRefused: "This LMS cannot be trusted with an installation",
+    ConfigurationRefused: "Lineage Lab cannot be installed in this LMS",
     RegistrationRefused: "Your LMS did not register Lineage Lab",
     RegistrationLost: "Only half of the installation is done",
 }

@@ -7,6 +7,7 @@ registration token.
 
 from __future__ import annotations
 
+import logging
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,6 +22,7 @@ from lti_tool.errors import (
     AddressRefused,
     ConfigurationRefused,
     EdgeError,
+    InviteRefused,
     PlatformUnavailable,
     RegistrationLost,
     RegistrationRefused,
@@ -42,6 +44,8 @@ from lti_tool.platforms.relatives import CANVAS, host, speaks_for
 from lti_tool.platforms.tool_configuration import request_for
 from quizzes.db import Database
 
+log = logging.getLogger(__name__)
+
 LARGEST_CONFIGURATION: Final = 200_000
 LONGEST_TOKEN: Final = 16_000
 
@@ -59,7 +63,7 @@ def ask_who(
 ) -> PlatformConfiguration:
     """Return what the platform says of itself.
 
-    Raises ConfigurationRefused, RegistrationRefused or PlatformUnavailable.
+    Raises InviteRefused, ConfigurationRefused, RegistrationRefused or PlatformUnavailable.
     """
     url = initiation.configuration_url
     if not may_call(url, config):
@@ -75,7 +79,8 @@ def ask_who(
     try:
         said = answer.json()
     except ValueError as error:
-        raise ConfigurationRefused([f"There is no configuration of an LMS at {url}."]) from error
+        place = url.partition("?")[0]  # Canvas has its token behind that
+        raise ConfigurationRefused([f"There is no configuration of an LMS at {place}."]) from error
     configuration = platform_configuration.read(said, url, config)
     if invite.host and invite.host not in (host(url), configuration.host):
         raise _elsewhere(invite, configuration.host)
@@ -154,7 +159,6 @@ def _keep(
             _check_that_nothing_moves(session, details)
             registration = registrations.save(session, details, config)
             invites.spend(session, invite, now, registration.id)
-            return registration.id
     except (EdgeError, SQLAlchemyError) as error:
         why = str(error) if isinstance(error, EdgeError) else "The database did not take it."
         raise RegistrationLost(
@@ -165,6 +169,8 @@ def _keep(
             ],
             advice=DELETE_THERE,
         ) from error
+    log.info("installed in %r as client %r", details.issuer, details.client_id)
+    return registration.id
 
 
 def _check_that_nothing_moves(session: Session, details: Details) -> None:
@@ -196,10 +202,10 @@ def _headers(initiation: Initiation) -> dict[str, str]:
     return {"Accept": "application/json"} | bearer
 
 
-def _elsewhere(invite: Invite, found: str) -> ConfigurationRefused:
-    return ConfigurationRefused(
-        [f"This invite is for {invite.host}, and this LMS is {found}."],
-        advice="Ask whoever runs Lineage Lab for an invite for your LMS.",
+def _elsewhere(invite: Invite, found: str) -> InviteRefused:
+    return InviteRefused(
+        f"This invite is for {invite.host}, and this LMS is {found}. Ask whoever runs Lineage Lab "
+        "for an invite for your LMS."
     )
 
 

@@ -5,6 +5,7 @@ The limits keep one call well within a worker's claim on a score (grades/outbox.
 
 import json
 import logging
+import re
 import socket
 import time
 from dataclasses import dataclass
@@ -117,9 +118,14 @@ def call(
             while chunk := response.raw.read1(65_536, decode_content=True):
                 body += chunk
                 if len(body) > largest or time.monotonic() > deadline:
-                    log.warning("%s %s: too much or too slow", method, url)
+                    log.warning("%s %s: too much or too slow", method, _without_query(url))
                     raise PlatformUnavailable("The LMS answers too much or too slowly.")
             return Answer(response.status_code, response.reason or "", response.headers, body)
     except (HTTPError, OSError) as error:
-        log.warning("%s %s: %r", method, url, error)
+        log.warning("%s %s: %s", method, *map(_without_query, (url, repr(error))))
         raise PlatformUnavailable("The LMS does not answer just now.") from error
+
+
+def _without_query(text: str) -> str:
+    """Keep out of the log what addresses carry behind "?": Canvas has a token there."""
+    return re.sub(r"\?[^\s'\")]+", "?…", text)

@@ -1,10 +1,6 @@
 """What we call: nothing inside a private network, however it is written or resolves."""
 
-import socket
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
@@ -12,12 +8,11 @@ from lti_tool.config import BadConfiguration, Config
 from lti_tool.errors import AddressRefused, PlatformUnavailable
 from lti_tool.platforms import addresses, http
 from tests.support.platform import Platform
+from tests.support.resolving import resolving
 
 ONLINE = Config("", "https://lab.example.edu", "")
 ON_LOOPBACK = replace(ONLINE, base_url="http://127.0.0.1:8001")
 PUBLIC = "93.184.215.14"
-
-Resolver = Callable[..., list[Any]]
 
 
 @pytest.mark.parametrize(
@@ -113,22 +108,6 @@ def test_the_setting_names_hosts() -> None:
     wrong = given | {"LINEAGE_LAB_PRIVATE_HOSTS": "https://lms.campus.example, moodle:80"}
     with pytest.raises(BadConfiguration, match="LINEAGE_LAB_PRIVATE_HOSTS must be names of hosts"):
         Config.from_environment(wrong)
-
-
-@contextmanager
-def resolving(monkeypatch: pytest.MonkeyPatch, *answers: str) -> Iterator[list[str]]:
-    """Play a name server whose every further answer is the next of these, the last for good."""
-    asked: list[str] = []
-    real = socket.getaddrinfo
-
-    def resolve(host: str, port: Any, *rest: Any, **options: Any) -> list[Any]:
-        answer = answers[min(len(asked), len(answers) - 1)]
-        asked.append(host)
-        return real(answer, port, *rest, **options)
-
-    with monkeypatch.context() as patched:
-        patched.setattr(socket, "getaddrinfo", resolve)
-        yield asked
 
 
 def call(platform: Platform, config: Config, host: str) -> http.Answer:
