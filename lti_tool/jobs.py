@@ -13,7 +13,7 @@ import dramatiq
 from dramatiq.brokers.stub import StubBroker
 from dramatiq.middleware import AgeLimit, TimeLimit
 
-from lti_tool.grades import delivery, outbox
+from lti_tool.grades import closings, delivery, outbox
 from lti_tool.platforms import rosters
 from lti_tool.platforms.services import Services
 from quizzes.db import Database, utcnow
@@ -76,6 +76,7 @@ class Jobs:
         """
         if self.broker.queues["default"].qsize():
             return 0
+        closings.close_due(self._db, now)
         with self._db.read() as session:
             due = outbox.due(session, now, MOST_PER_SWEEP)
         for score_id in due:

@@ -12,6 +12,7 @@ from quizzes.errors import AttemptNotFound, Malformed, PlacementClosed
 from quizzes.grading import Quiz, from_json, grade, to_json
 from quizzes.items.pick_nodes import Answer, PickNodes, read_answer
 from quizzes.models import Attempt, Placement, Response
+from quizzes.placements import CLOSED, Dates
 
 
 def start(
@@ -118,6 +119,16 @@ def submit(
     attempt.submitted_at = at
     attempt.given, attempt.maximum = float(outcome.given), float(outcome.maximum)
     session.flush()
+
+
+def close(session: Session, attempt: Attempt, dates: Dates) -> None:
+    """Grade an attempt that was open when its activity closed, with what was saved until then.
+
+    Raises PlacementClosed where nothing was saved: such an attempt earns nothing, not even 0.
+    """
+    if not dates.closes_at or not (attempt.responses or attempt.submitted_at):
+        raise PlacementClosed(CLOSED)
+    submit(session, attempt, {}, dates.closes_at)
 
 
 def _read(item: PickNodes, chosen: Sequence[str]) -> Answer:

@@ -13,10 +13,13 @@ from sqlalchemy.orm import Session
 from quizzes.content.activity import Activity
 from quizzes.errors import PlacementClosed
 from quizzes.models import LearnerDates, Placement
+from quizzes.progress import GRADE_DECIMALS
 
 MOST_POINTS = 100
 MOST_ATTEMPTS = 99
 QUESTION_SHARE = 0.8
+EARLY = "This activity is not open yet, so it takes no answers. Come back when it is."
+CLOSED = "This activity is closed. What you saved before is kept; this came too late to count."
 GRACE = timedelta(minutes=1)
 """What was sent in time may arrive this much later."""
 
@@ -44,11 +47,9 @@ class Dates:
     def check(self, now: datetime) -> None:
         """Raise PlacementClosed where no work is taken now."""
         if self.is_early(now):
-            raise PlacementClosed("This activity is not open yet; it takes no answers so far.")
+            raise PlacementClosed(EARLY)
         if self.is_over(now):
-            raise PlacementClosed(
-                "This activity is closed. What you saved before is kept; this came too late."
-            )
+            raise PlacementClosed(CLOSED)
 
 
 ANY_TIME = Dates()
@@ -90,6 +91,11 @@ def change(placement: Placement, changes: Mapping[str, Any]) -> None:
     """Set what is named, by the names of Settings."""
     for name, value in changes.items():
         setattr(placement, name, value)
+
+
+def points_to_pass(placement: Placement) -> float:
+    """Return from how many points on the activity counts as passed; 0 where it always does."""
+    return round(placement.points * placement.pass_mark, GRADE_DECIMALS)
 
 
 def dates(session: Session, placement: Placement, learner_id: int) -> Dates:

@@ -6,8 +6,10 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from quizzes import placements
 from quizzes.content.activity import Activity
 from quizzes.models import Attempt, Placement, Reflection, SectionRead
+from quizzes.placements import Dates
 from quizzes.progress import Completion, completion, earned
 
 
@@ -35,6 +37,7 @@ class Standing:
         reflections: by prompt.
         attempts: by number; the last may be open.
         score: points of `Placement.points`; None until the questions were submitted once.
+        dates: those that hold for this learner.
     """
 
     read: frozenset[str]
@@ -42,6 +45,7 @@ class Standing:
     attempts: tuple[AttemptLine, ...]
     completion: Completion
     score: float | None
+    dates: Dates
 
     @property
     def open_attempt(self) -> AttemptLine | None:
@@ -76,4 +80,5 @@ def find(session: Session, activity: Activity, placement: Placement, learner_id:
     done = completion(activity, read, words, bool(submitted))
     best = max((line.share for line in submitted), default=0.0)
     score = earned(done, best, placement.points, placement.question_share) if submitted else None
-    return Standing(read, reflections, attempts, done, score)
+    dates = placements.dates(session, placement, learner_id)
+    return Standing(read, reflections, attempts, done, score, dates)

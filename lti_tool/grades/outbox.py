@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from lti_tool.grades.claims import ONE_SECOND, claimable, later
 from lti_tool.grades.words import comment
-from lti_tool.models import ResourceLink, Score, soonest
+from lti_tool.models import ResourceLink, Score, User, soonest
 from lti_tool.visits import Visitor
 from quizzes.standings import Standing
 
@@ -23,11 +23,18 @@ def record(session: Session, visitor: Visitor, standing: Standing, now: datetime
     """
     if visitor.is_staff or visitor.is_trial:
         return None
+    return owe(session, visitor.link, visitor.user, standing, now)
+
+
+def owe(
+    session: Session, link: ResourceLink, user: User, standing: Standing, now: datetime
+) -> int | None:
+    """Queue what a student of a link's course has earned there, as `record` does for a visitor."""
     if standing.score is None or not standing.best_attempt:
         return None
-    owner = {"resource_link_id": visitor.link.id, "user_id": visitor.user.id}
+    owner = {"resource_link_id": link.id, "user_id": user.id}
     score = session.scalars(select(Score).filter_by(**owner).with_for_update()).one_or_none()
-    maximum = visitor.placement.points
+    maximum = link.placement.points
     if score and (standing.score / maximum) <= (score.given / score.maximum):
         return None
     if not score:
@@ -39,7 +46,7 @@ def record(session: Session, visitor: Visitor, standing: Standing, now: datetime
     score.submitted_at = max(submitted)
     score.version += 1
     score.timestamp = later(score.timestamp, now)
-    score.due_at = score.timestamp if visitor.link.takes_grades else None
+    score.due_at = score.timestamp if link.takes_grades else None
     score.failures, score.problem = 0, None
     session.flush()
     return score.id

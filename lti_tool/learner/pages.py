@@ -13,6 +13,7 @@ from lti_tool.results import drawings, marked, points
 from lti_tool.visits import Visitor
 from quizzes import attempts, drawing
 from quizzes.content.activity import Activity
+from quizzes.db import utcnow
 from quizzes.models import Attempt, Reflection
 from quizzes.standings import AttemptLine, Standing
 
@@ -37,7 +38,7 @@ def activity(
             if section.figure
         },
         "attempt_rows": [
-            _attempt_row(visitor, line) for line in standing.attempts if line.submitted_at
+            _attempt_row(visitor, line, standing) for line in standing.attempts if line.submitted_at
         ],
     }
 
@@ -47,7 +48,7 @@ def attempt(
 ) -> dict[str, Any]:
     """Return what attempt.html shows."""
     quiz = attempts.quiz(found)
-    return _page(visitor, chosen) | {
+    return _page(visitor, chosen, standing) | {
         "attempt": {"id": found.id, "number": found.number, "quiz": quiz},
         "drawings": drawings(quiz),
         "answers": {key: answer.chosen for key, answer in attempts.answers(found).items()},
@@ -61,11 +62,29 @@ def result(
 ) -> dict[str, Any]:
     """Return what result.html shows."""
     here = f"{visitor.learner_id}/{visitor.placement.id}/attempt-{found.number}"
-    return _standing(visitor, chosen, standing, line) | marked(found) | {"drafts": here}
+    return (
+        _standing(visitor, chosen, standing, line)
+        | marked(found)
+        | {
+            "drafts": here,
+            "is_late": standing.dates.is_late(found.submitted_at),
+            "was_closed": found.submitted_at == standing.dates.closes_at,
+        }
+    )
 
 
-def _page(visitor: Visitor, chosen: Activity) -> dict[str, Any]:
+def takes_work(visitor: Visitor, standing: Standing) -> bool:
+    """Tell whether this visitor may answer now; staff who preview always may."""
+    now, dates = utcnow(), standing.dates
+    return visitor.is_staff or not (dates.is_early(now) or dates.is_over(now))
+
+
+def _page(visitor: Visitor, chosen: Activity, standing: Standing) -> dict[str, Any]:
     return {
+        "dates": standing.dates,
+        "takes_work": takes_work(visitor, standing),
+        "is_early": standing.dates.is_early(utcnow()),
+        "is_past_due": standing.dates.is_late(utcnow()),
         "visitor": visitor,
         "context_title": visitor.context.title,
         "preview": visitor.is_staff or visitor.is_trial,
@@ -78,11 +97,13 @@ def _standing(
     visitor: Visitor, chosen: Activity, standing: Standing, grade: GradeLine
 ) -> dict[str, Any]:
     unfinished = standing.open_attempt
-    return _page(visitor, chosen) | {
+    return _page(visitor, chosen, standing) | {
         "progress": standing.completion,
         **words.lines(standing.completion),
         "points_line": words.points_line(visitor.placement),
         "earned_line": words.earned_line(standing, visitor.placement),
+        "pass_line": words.pass_line(standing, visitor.placement),
+        "is_passed": words.is_passed(standing, visitor.placement),
         "grade": grade,
         "attempts_left": _attempts_left(visitor, standing),
         "open_attempt_link": unfinished
@@ -105,10 +126,11 @@ def _saved(reflection: Reflection) -> dict[str, Any]:
     }
 
 
-def _attempt_row(visitor: Visitor, line: AttemptLine) -> dict[str, Any]:
+def _attempt_row(visitor: Visitor, line: AttemptLine, standing: Standing) -> dict[str, Any]:
     return {
         "number": line.number,
         "submitted_at_text": _clock(line.submitted_at),
+        "is_late": standing.dates.is_late(line.submitted_at),
         "score_text": points(line.given, line.maximum),
         "link": visitor.url_for("learner.result", attempt_id=line.id),
     }

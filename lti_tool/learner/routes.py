@@ -16,11 +16,12 @@ from lti_tool.grades import outbox
 from lti_tool.grades.words import clock
 from lti_tool.learner import pages, words
 from lti_tool.visits import Visitor, requires
-from quizzes import attempts, readings, reflections, standings
+from quizzes import attempts, placements, readings, reflections, standings
 from quizzes.content import catalogue
 from quizzes.content.activity import Activity
 from quizzes.db import utcnow
 from quizzes.models import Attempt
+from quizzes.placements import ANY_TIME, Dates
 from quizzes.standings import Standing
 
 bp = Blueprint("learner", __name__, url_prefix="/visits/<visit>", template_folder="templates")
@@ -45,6 +46,7 @@ def read(visitor: Visitor, section_id: str) -> Response:
     """Note that a section was read."""
     chosen, now = _activity(visitor), utcnow()
     with db.begin() as session:
+        _dates(session, visitor).check(now)
         readings.mark_read(session, chosen, visitor.placement, visitor.learner_id, section_id, now)
         standing, owed = _owe(session, visitor, chosen)
     return _progressed(visitor, standing, owed, section_id)
@@ -57,6 +59,7 @@ def reflect(visitor: Visitor, prompt_id: str) -> Response:
     chosen, now = _activity(visitor), utcnow()
     text = request.form.get("text", "")
     with db.begin() as session:
+        _dates(session, visitor).check(now)
         saved = reflections.save(
             session, chosen, visitor.placement, visitor.learner_id, prompt_id, text, now
         )
@@ -69,14 +72,16 @@ def reflect(visitor: Visitor, prompt_id: str) -> Response:
 @requires("learner")
 def start(visitor: Visitor) -> Response:
     """Begin an attempt, or go on with the one that is open."""
+    now = utcnow()
     with db.begin() as session:
+        _dates(session, visitor).check(now)
         attempt = attempts.start(
             session,
             _activity(visitor),
             visitor.placement,
             visitor.learner_id,
             seed=secrets.randbits(31),
-            at=utcnow(),
+            at=now,
             allowed=None if visitor.is_staff else visitor.placement.attempts_allowed,
         )
     return redirect(visitor.url_for(".attempt", attempt_id=attempt.id), 303)
@@ -92,6 +97,8 @@ def attempt(visitor: Visitor, attempt_id: int) -> str | Response:
         standing = standings.find(session, chosen, visitor.placement, visitor.learner_id)
         if found.submitted_at:
             return redirect(visitor.url_for(".result", attempt_id=attempt_id), 303)
+        if not pages.takes_work(visitor, standing):
+            return redirect(visitor.url_for(".activity", _anchor="questions"), 303)
         return render_template(
             "learner/attempt.html", **pages.attempt(visitor, chosen, standing, found)
         )
@@ -104,6 +111,7 @@ def answer(visitor: Visitor, attempt_id: int) -> Response:
     now = utcnow()
     with db.begin() as session:
         found = attempts.hold(session, attempt_id, visitor.learner_id, visitor.placement.id)
+        _dates(session, visitor).check(now)
         item_id = request.form.get("item_id", "")
         attempts.answer(session, found, item_id, request.form.getlist("chosen"), now)
     return jsonify(_saved(now))
@@ -112,11 +120,19 @@ def answer(visitor: Visitor, attempt_id: int) -> Response:
 @bp.post("/attempts/<int(max=999999999):attempt_id>/submission")
 @requires("learner")
 def submit(visitor: Visitor, attempt_id: int) -> Response:
-    """Close an attempt with the answers of the form, grade it, and owe its score."""
+    """Close an attempt with the answers of the form, grade it, and owe its score.
+
+    After the activity has closed, what was saved before counts, and not the form.
+    """
     now = utcnow()
     with db.begin() as session:
         found = attempts.hold(session, attempt_id, visitor.learner_id, visitor.placement.id)
-        attempts.submit(session, found, _picked(found), now)
+        dates = _dates(session, visitor)
+        if dates.is_over(now):
+            attempts.close(session, found, dates)
+        else:
+            dates.check(now)
+            attempts.submit(session, found, _picked(found), now)
         _, owed = _owe(session, visitor, _activity(visitor))
     _send(owed)
     return redirect(visitor.url_for(".result", attempt_id=attempt_id), 303)
@@ -154,6 +170,13 @@ def result(visitor: Visitor, attempt_id: int) -> str | Response:
 
 def _activity(visitor: Visitor) -> Activity:
     return catalogue.load(visitor.placement.activity_key)
+
+
+def _dates(session: Session, visitor: Visitor) -> Dates:
+    """Return what dates bind this visitor; staff who preview are bound by none."""
+    if visitor.is_staff:
+        return ANY_TIME
+    return placements.dates(session, visitor.placement, visitor.learner_id)
 
 
 def _picked(found: Attempt) -> dict[str, list[str]]:

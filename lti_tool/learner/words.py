@@ -4,6 +4,7 @@ from typing import Any
 
 from lti_tool.grades.words import number
 from quizzes.models import Placement
+from quizzes.placements import points_to_pass
 from quizzes.progress import Completion
 from quizzes.standings import Standing
 
@@ -51,6 +52,22 @@ def earned_line(standing: Standing, placement: Placement) -> str:
         f"reading and reflections {number(rest * standing.completion.reading_share)} of "
         f"{number(rest)}: {number(standing.score)} of {number(placement.points)} in all."
     )
+
+
+def pass_line(standing: Standing, placement: Placement) -> str:
+    """Say what it takes to pass and whether that is done; nothing where there is no pass mark."""
+    from_on, whole = number(points_to_pass(placement)), number(placement.points)
+    if not placement.pass_mark:
+        return ""
+    if standing.score is None:
+        return f"Passed from {from_on} of {whole} points on."
+    verdict = "Passed" if is_passed(standing, placement) else "Not passed yet"
+    return f"{verdict}: {number(standing.score)} of {whole}, from {from_on} on."
+
+
+def is_passed(standing: Standing, placement: Placement) -> bool:
+    """Tell whether the score is as high as the pass mark."""
+    return standing.score is not None and standing.score >= points_to_pass(placement)
 
 
 def missing(done: Completion) -> list[str]:
