@@ -16,7 +16,7 @@ from lti_tool.practice.errors import Malformed, NotFound
 from lti_tool.practice.lms import lms, utcnow
 from lti_tool.practice.models import Course, Person, Tool
 from lti_tool.practice.models.tools import ACTIVE
-from lti_tool.practice.opening import begin, storage, target
+from lti_tool.practice.opening import begin, framed, storage, target
 from lti_tool.practice.places import taught_course
 from lti_tool.practice.vocabulary import DEEP_LINKING_REQUEST
 
@@ -53,9 +53,8 @@ def choose(database: Session, person: Person, course_id: str) -> str:
         "practice/choice.html",
         course=course,
         place=place,
-        tool=tool,
-        storage=storage(),
         target=target(),
+        **framed(tool),
         src=url_for(".launch", course_id=course.id, **launch | varied),
     )
 

@@ -45,7 +45,7 @@ def delete_activity(database: Session, person: Person, activity_id: str) -> Resp
     if request.method == "GET":
         return render_template(
             "practice/confirmation.html",
-            question=f"Delete the activity {activity.title}?",
+            question=f"Delete the activity “{activity.title}”?",
             consequence="Its column in the gradebook and all grades in it go too."
             if activity.line_item
             else "It has no column in the gradebook.",

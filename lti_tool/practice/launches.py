@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from lti_tool.practice.acting import as_somebody
 from lti_tool.practice.errors import Forbidden, NotFound
 from lti_tool.practice.models import Activity, LineItem, Person
-from lti_tool.practice.opening import begin, storage
+from lti_tool.practice.opening import begin, framed
 from lti_tool.practice.places import Place, place_of
 from lti_tool.practice.vocabulary import RESOURCE_LINK_REQUEST, SUBMISSION_REVIEW_REQUEST
 
@@ -48,8 +48,7 @@ def review(database: Session, person: Person, item_id: int, student_id: str) -> 
         course=item.course,
         place=place,
         student=database.get_one(Person, student_id),
-        tool=item.tool,
-        storage=storage(),
+        **framed(item.tool),
     )
 
 

@@ -75,6 +75,12 @@ def storage() -> str:
     return asked
 
 
+def framed(tool: Tool) -> dict[str, Any]:
+    """Let this page show a tool in a frame, and return what its template needs for that."""
+    g.tool_origin = tool.origin
+    return {"tool": tool, "storage": storage()}
+
+
 def form_post(tool: Tool, action: str, fields: dict[str, str]) -> str:
     """Answer with a page that posts the fields to the tool by itself."""
     g.tool_origin = tool.origin

@@ -12,7 +12,7 @@ from lti_tool.practice.errors import NotFound
 from lti_tool.practice.launches import visible_activity
 from lti_tool.practice.lms import lms
 from lti_tool.practice.models import Course, Person, ServiceCall
-from lti_tool.practice.opening import storage
+from lti_tool.practice.opening import framed
 from lti_tool.practice.places import course_of
 from lti_tool.practice.words import clock, initials, points, role_of, tint
 
@@ -84,8 +84,7 @@ def activity(database: Session, person: Person, activity_id: str) -> str:
         course=found.course,
         place=place,
         score=gradebook.grades_of(found.course, place.person).get(found.id),
-        tool=found.tool,
-        storage=storage(),
+        **framed(found.tool),
     )
 
 

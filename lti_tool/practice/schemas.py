@@ -7,6 +7,10 @@ from marshmallow import EXCLUDE, Schema, fields, validate
 
 from lti_tool.practice.vocabulary import ACTIVITY_PROGRESS
 
+WORDS: Final = {
+    "Missing data for required field.": "This is missing.",
+    "Field may not be null.": "This is missing.",
+}
 STATES: Final = (*ACTIVITY_PROGRESS, "None")
 
 
@@ -46,7 +50,8 @@ def sentences(messages: Any, path: str = "") -> list[str]:
 def _told(messages: Any, path: str) -> Iterator[str]:
     if not isinstance(messages, dict):
         for message in messages:
-            yield f"{path}: {message}" if path else str(message)
+            told = WORDS.get(message, message)
+            yield f"{path}: {told}" if path else str(told)
         return
     for name, inner in messages.items():
         onward = path if name == "_schema" else f"{path}.{name}".lstrip(".")

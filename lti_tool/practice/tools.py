@@ -115,7 +115,7 @@ def remove(database: Session, person: Person, tool_id: int) -> Response | str:
         count = len(activities_of(database, tool))
         return render_template(
             "practice/confirmation.html",
-            question=f"Delete the tool {tool.name}?",
+            question=f"Delete the tool “{tool.name}”?",
             consequence=f"Its {count} activities, their columns and all grades in them go too."
             if count
             else "It has no activities here.",

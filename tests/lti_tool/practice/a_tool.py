@@ -73,10 +73,18 @@ def a_tool() -> Iterator[ATool]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             keys = tool.key_set() if self.path == "/lti/jwks.json" else None
-            found = keys or tool.files.get(self.path)
+            found = keys or tool.files.get(self.path.partition("?")[0])
             self.send_response(200 if found else 404)
             self.end_headers()
             self.wfile.write(found or b"")
+
+        def do_POST(self) -> None:
+            """Take a login, and go no further: a page at the tool's origin."""
+            self.rfile.read(int(self.headers["Content-Length"]))
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html")
+            self.end_headers()
+            self.wfile.write(b"<!doctype html><title>The tool</title>")
 
     with in_a_thread.serving(Handler) as port:
         tool = ATool(port)

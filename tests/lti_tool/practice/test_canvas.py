@@ -103,7 +103,7 @@ def test_an_address_without_a_configuration_is_told_of(admin: Browser, tool: ATo
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
-        ({"title": None}, "title: Field may not be null."),
+        ({"title": None}, "title: This is missing."),
         ({"scopes": ["https://example.org/scope"]}, "is no scope of Canvas"),
         ({"oidc_initiation_url": "/lti/login"}, "oidc_initiation_url: Not a valid URL."),
         ({"public_jwk_url": "http://127.0.0.1:9/keys"}, "public_jwk_url: http://127.0.0.1:9/keys"),
@@ -113,7 +113,7 @@ def test_an_address_without_a_configuration_is_told_of(admin: Browser, tool: ATo
         ({"extension": {"platform": "moodle"}}, "extensions.0.platform: Must be equal to"),
         ({"extension": {"privacy_level": "open"}}, "extensions.0.privacy_level: Must be one of"),
         ({"extension": {"domain": "example.org"}}, "extensions.0.domain: example.org is not"),
-        ({"extension": {"settings": {}}}, "settings.placements: Missing data"),
+        ({"extension": {"settings": {}}}, "settings.placements: This is missing."),
         (
             {"extension": {"settings": {"placements": [{"placement": "somewhere"}]}}},
             "extensions.0.settings.placements.0.placement: Must be one of",

@@ -282,7 +282,7 @@ def test_a_deleted_tool_is_gone_with_its_tokens(
     service.token = service.ask_token(form).get_json()["access_token"]
     items = "http://localhost:8000/lti/courses/DE101/lineitems?type_id=2"
     assert service.call("GET", items).status_code == 200
-    assert "Delete the tool Another tool?" in admin.get("/tools/2/deletion").text
+    assert "Delete the tool “Another tool”?" in admin.get("/tools/2/deletion").text
     assert admin.post("/tools/2/deletion", {}).status_code == 303
     assert service.call("GET", items).status_code == 401
     assert admin.get("/tools/2").status_code == 404

@@ -31,7 +31,9 @@ def test_a_teacher_opens_a_students_submission_from_the_gradebook(
     browser.act_as("tomas")
     page = browser.get("/courses/DE101/gradebook").text
     assert f'href="{REVIEW}"' in page
-    assert "Answers" in browser.get(REVIEW).text
+    review = browser.get(REVIEW)
+    assert "Answers" in review.text
+    assert f"frame-src 'self' {tool.url};" in review.headers["Content-Security-Policy"]
     claims = browser.launch_at(f"{REVIEW}/launch", f"{tool.url}/lti/launch")
     assert claims[CLAIM + "message_type"] == "LtiSubmissionReviewRequest"
     assert claims[CLAIM + "for_user"] == {"user_id": "amara"}

@@ -37,6 +37,14 @@ def test_the_frame_of_storage_stands_beside_the_tool_where_it_is_asked_for(
     assert f'data-origin="{tool.url}"' in frame.text
 
 
+def test_the_pages_around_a_tool_may_frame_that_tool_only(browser: Browser, tool: ATool) -> None:
+    browser.act_as("tomas")
+    for path in (ACTIVITY, "/courses/DE101/additions/choice?tool=1"):
+        policy = browser.get(path).headers["Content-Security-Policy"]
+        assert f"frame-src 'self' {tool.url};" in policy
+    assert tool.url not in browser.get("/courses/DE101").headers["Content-Security-Policy"]
+
+
 def test_storage_answers_to_tools_of_this_lms_only(browser: Browser) -> None:
     assert browser.get("/storage?origin=https://example.org").status_code == 404
 
