@@ -1,5 +1,6 @@
 """Pages that add a platform: Canvas by a developer key, Moodle or any other by hand."""
 
+import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -10,7 +11,7 @@ from lti_tool.admin.door import bp
 from lti_tool.admin.forms import CanvasForm, Form, MoodleForm, OtherForm, Typed, Unfit, read
 from lti_tool.current import config, db
 from lti_tool.errors import UnusableRegistration
-from lti_tool.platforms import registrations
+from lti_tool.platforms import canvas, registrations, tool_description
 from lti_tool.platforms.registrations import Details
 
 
@@ -43,18 +44,7 @@ def save(kind: str) -> Response | tuple[str, int]:
 
 
 def _canvas(given: Mapping[str, Any]) -> Details:
-    part = {"production": "", "beta": "beta.", "test": "test."}[given["environment"]]
-    sso = f"https://sso.{part}canvaslms.com"
-    return Details(
-        issuer=f"https://canvas.{part}instructure.com",
-        login_url=f"{sso}/api/lti/authorize_redirect",
-        token_url=f"{sso}/login/oauth2/token",
-        keys_url=f"{sso}/api/lti/security/jwks",
-        client_id=given["client_id"],
-        deployment=given["deployment"],
-        product="canvas",
-        name=given["name"],
-    )
+    return canvas.details(**given)
 
 
 def _moodle(given: Mapping[str, Any]) -> Details:
@@ -88,14 +78,16 @@ def _page(kind: str, typed: Typed) -> str:
         typed=typed,
         addresses=_our_addresses(),
         canvas_url=f"{config.base_url}/lti/canvas.json",
+        canvas_json=json.dumps(canvas.configuration(config), indent=2),
     )
 
 
 def _our_addresses() -> dict[str, str]:
     """Return what LMSs ask for, by the names that Moodle gives it."""
+    ours = tool_description.addresses(config)
     return {
-        "Tool URL": config.launch_url,
-        "Initiate login URL": f"{config.base_url}/lti/login",
-        "Redirection URI(s)": config.launch_url,
-        "Public keyset": f"{config.base_url}/lti/jwks.json",
+        "Tool URL": ours.launch,
+        "Initiate login URL": ours.login,
+        "Redirection URI(s)": ours.launch,
+        "Public keyset": ours.keys,
     }

@@ -72,7 +72,7 @@ def show() -> None:
     for each in found:
         known = each.registration
         deployments = ", ".join(deployment.deployment_id for deployment in known.deployments)
-        click.echo(f"{known.id}  {each.name}: {each.sentence(now)}")
+        click.echo(f"{known.id}  {each.name}: {each.headline(now)}. {each.next_step}".rstrip())
         click.echo(
             f"   {known.issuer}  client {known.client_id}  deployments {deployments or 'none'}"
         )

@@ -11,6 +11,7 @@ from marshmallow import EXCLUDE, Schema, ValidationError, fields, pre_load, vali
 
 from lti_tool.current import config
 from lti_tool.models import LONGEST_ID
+from lti_tool.platforms import canvas
 from lti_tool.platforms.addresses import may_call
 
 MISSING = "This is missing."
@@ -87,7 +88,7 @@ class CanvasForm(Form):
 
     environment = fields.String(
         required=True,
-        validate=validate.OneOf(("production", "beta", "test"), error="Choose one of these."),
+        validate=validate.OneOf(canvas.ENVIRONMENTS, error="Choose one of these."),
         error_messages={"required": MISSING},
     )
     client_id = _required(_printable)

@@ -51,17 +51,27 @@ class Standing:
         """Return what to call it."""
         return name_of(self.registration)
 
-    def sentence(self, now: datetime) -> str:
-        """Say how it stands, and what is left to do."""
+    def headline(self, now: datetime) -> str:
+        """Say how it stands, in few words."""
         match self.state:
             case "removed":
-                return "Removed: launches are refused."
+                return "Removed: launches are refused"
             case "incomplete":
-                where = settings.to_find_deployment(self.registration)
-                return f"Waiting for its deployment id. {where}"
+                return "Waiting for its deployment id"
             case "waiting":
-                return f"Waiting for its first launch: {settings.to_launch(self.registration)}."
-        return f"Works: last launch {day_and_time(self.launched_at or now, now)}."
+                return "Waiting for its first launch"
+        return f"Works: last launch {day_and_time(self.launched_at or now, now)}"
+
+    @property
+    def next_step(self) -> str:
+        """Say what is left to do, with the exact setting; empty where nothing is."""
+        match self.state:
+            case "incomplete":
+                return settings.to_find_deployment(self.registration)
+            case "waiting":
+                step = settings.to_launch(self.registration)
+                return f"{step[0].upper()}{step[1:]}."
+        return ""
 
 
 def everything(session: Session) -> list[Standing]:

@@ -1,5 +1,7 @@
 """The admin's forms that add a platform: what they save, and every fault beside its field."""
 
+import html
+import json
 import re
 
 import pytest
@@ -158,6 +160,8 @@ def test_canvas_gets_its_address_to_paste(app: Flask) -> None:
     page = signed_in(app).page("/admin/add/canvas")
     assert 'value="http://127.0.0.1:8001/lti/canvas.json" readonly' in page.text
     assert "By Client ID" in page.words
+    pasted = page.text.partition('rows="14"')[2].partition(">")[2].partition("</textarea>")[0]
+    assert json.loads(html.unescape(pasted)) == Client(app).get("/lti/canvas.json").get_json()
 
 
 @pytest.mark.parametrize("kind", ["moodle", "other"])

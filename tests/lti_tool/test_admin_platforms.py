@@ -44,9 +44,9 @@ def test_a_tool_without_platforms_leads_to_the_first_step(app: Flask) -> None:
 @pytest.mark.parametrize(
     ("product", "words"),
     [
-        ("moodle", "activate it in Moodle under Site administration → Plugins"),
-        ("canvas", "turn the developer key ON in Canvas"),
-        ("", "activate Lineage Lab in your LMS"),
+        ("moodle", "Activate it in Moodle under Site administration → Plugins"),
+        ("canvas", "Turn the developer key ON in Canvas"),
+        ("", "Activate Lineage Lab in your LMS"),
     ],
 )
 def test_a_platform_that_never_launched_says_what_is_left(
@@ -54,7 +54,7 @@ def test_a_platform_that_never_launched_says_what_is_left(
 ) -> None:
     become(app, product=product)
     page = signed_in(app).page("/admin")
-    assert f"Waiting for its first launch: {words}" in page.words
+    assert f"Waiting for its first launch {words}" in page.words
 
 
 def test_a_platform_that_launched_says_when(app: Flask, platform: Platform) -> None:
@@ -112,7 +112,7 @@ def test_removing_says_what_happens_and_restoring_undoes_it(app: Flask, platform
     page = browser.page(browser.page(ONE).link("Remove …"))
     assert "launches are refused" in page.words
     page = posted(browser, page, "/remove")
-    assert "Removed: launches are refused." in page.words
+    assert "Removed: launches are refused" in page.words
     assert "Check it now" not in page.words
     assert Client(app).get("/lti/login").status_code == 400
     refused = Client(app).get(

@@ -30,7 +30,7 @@ def test_a_platform_is_added_and_listed(app: Flask) -> None:
     added = runner.invoke(group, ["platforms", "add", *GIVEN])
     assert added.exit_code == 0, added.output
     listed = runner.invoke(group, ["platforms", "list"]).output
-    assert "2  localhost: Waiting for its first launch: activate Lineage Lab" in listed
+    assert "2  localhost: Waiting for its first launch. Activate Lineage Lab" in listed
     assert "http://localhost:8000  client c  deployments 1" in listed
 
 
@@ -113,11 +113,11 @@ def test_a_check_prints_findings_and_fails_where_something_does(
     runner = app.test_cli_runner()
     well = runner.invoke(group, ["platforms", "check", "1"])
     assert well.exit_code == 0, well.output
-    assert "ok       Leave to send grades" in well.output
+    assert "ok       Permission to send scores" in well.output
     platform.answers["/token"] = lambda _: (400, {"error": "invalid_scope"})
     ill = runner.invoke(group, ["platforms", "check"])
     assert ill.exit_code == 1
-    assert "FAILED   Leave to send grades" in ill.output
+    assert "FAILED   Permission to send scores" in ill.output
     assert "allow the Assignment and Grade Services" in ill.output
 
 

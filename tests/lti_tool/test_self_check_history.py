@@ -78,9 +78,9 @@ def test_a_platform_that_launched_says_when() -> None:
     ("in_path", "state", "words"),
     [
         ((), "unknown", "No student"),
-        ((False,) * 3, "ok", "all of the students' last 3"),
-        ((True, False, False), "ok", "Lost in 1 of the students' last 3"),
-        ((True, True, False), "warning", "Lost in 2 of the students' last 3"),
+        ((False,) * 3, "ok", "kept it: all 3"),
+        ((True, False, False), "ok", "lost it: 1 of 3"),
+        ((True, True, False), "warning", "lost it: 2 of 3"),
     ],
 )
 def test_cookies_are_counted(in_path: tuple[bool, ...], state: str, words: str) -> None:

@@ -121,9 +121,9 @@ def test_a_platform_that_is_down_fails_and_says_no_time(app: Flask, platform: Pl
     assert found[asked.KEY_SET].state == "failed"
     assert "does not answer" in found[asked.KEY_SET].sentence
     assert found[asked.CLOCK].state == "unknown"
-    leave = found["Leave to send grades"]
-    assert leave.state == "failed"
-    assert "Open http://127.0.0.1:1/token" in leave.advice
+    permission = found["Permission to send scores"]
+    assert permission.state == "failed"
+    assert "Open http://127.0.0.1:1/token" in permission.advice
 
 
 def test_a_host_in_a_private_network_names_the_setting_that_allows_it(app: Flask) -> None:
@@ -165,7 +165,7 @@ def test_an_answer_from_a_cache_tells_the_time_by_its_age() -> None:
 
 
 @pytest.mark.parametrize("headers", [{}, {"Date": "noon"}, {"Date": "", "Age": "x"}])
-def test_a_platform_that_says_no_time_leaves_clocks_unknown(headers: dict[str, str]) -> None:
+def test_a_platform_that_says_no_time_permissions_clocks_unknown(headers: dict[str, str]) -> None:
     assert asked.clocks(_headers(**headers), NOON).state == "unknown"
 
 
@@ -185,10 +185,16 @@ MEMBERS = "“IMS LTI Names and Role Provisioning” to “Use this service to r
 @pytest.mark.parametrize(
     ("scope", "state", "without", "in_moodle", "in_canvas"),
     [
-        (SCORE_SCOPE, "failed", "No grade reaches", GRADES, "create and update submission"),
-        (RESULT_SCOPE, "warning", "not compared", GRADES, "Can view submission data"),
-        (LINE_ITEM_SCOPE, "warning", "Columns", GRADES, "create and view assignment data"),
-        (ROSTER_SCOPE, "warning", "only students who have", MEMBERS, "Can retrieve user data"),
+        (SCORE_SCOPE, "failed", "No score reaches", GRADES, "create and update submission"),
+        (RESULT_SCOPE, "warning", "whether a score arrived", GRADES, "Can view submission data"),
+        (
+            LINE_ITEM_SCOPE,
+            "warning",
+            "without a grade column",
+            GRADES,
+            "create and view assignment data",
+        ),
+        (ROSTER_SCOPE, "warning", "only those who have", MEMBERS, "Can retrieve user data"),
     ],
 )
 def test_a_scope_that_is_not_granted_names_the_exact_setting(
@@ -204,20 +210,29 @@ def test_a_scope_that_is_not_granted_names_the_exact_setting(
     for product, setting in (("moodle", in_moodle), ("canvas", in_canvas), ("", scope)):
         become(app, product)
         found = check(app)
-        leaves = {name: found[name] for name in asked.SCOPES.values()}
-        finding = leaves.pop(asked.SCOPES[scope])
+        permissions = {name: found[name] for name in map(asked.name_of, asked.PERMISSIONS)}
+        finding = permissions.pop(asked.name_of(scope))
         assert finding.state == state
         assert without in finding.sentence
         assert setting in finding.advice
-        assert {each.state for each in leaves.values()} == {"ok"}
+        assert {each.state for each in permissions.values()} == {"ok"}
+
+
+def test_a_token_for_something_else_is_no_permission(app: Flask, platform: Platform) -> None:
+    become(app, "moodle")
+    granted = {"access_token": "a", "expires_in": 60, "scope": RESULT_SCOPE}
+    platform.answers["/token"] = lambda _: (200, granted)
+    finding = check(app)["Permission to send scores"]
+    assert finding.state == "failed"
+    assert GRADES in finding.advice
 
 
 def test_a_token_that_is_still_good_hides_no_setting_that_is_gone(
     app: Flask, platform: Platform
 ) -> None:
-    assert check(app)["Leave to send grades"].state == "ok"
+    assert check(app)["Permission to send scores"].state == "ok"
     refuse(platform, "invalid_scope", SCORE_SCOPE)
-    assert check(app)["Leave to send grades"].state == "failed"
+    assert check(app)["Permission to send scores"].state == "failed"
 
 
 @pytest.mark.parametrize(
@@ -233,7 +248,7 @@ def test_a_platform_that_does_not_know_us_says_what_to_compare(
 ) -> None:
     refuse(platform, "invalid_client")
     become(app, product)
-    finding = check(app)["Leave to send grades"]
+    finding = check(app)["Permission to send scores"]
     assert finding.state == "failed"
     assert words in finding.advice
     assert "/lti/jwks.json" in finding.advice
@@ -241,7 +256,7 @@ def test_a_platform_that_does_not_know_us_says_what_to_compare(
 
 def test_a_request_from_the_future_is_a_matter_of_clocks(app: Flask, platform: Platform) -> None:
     refuse(platform, "Cannot handle token with iat prior to 2026-11-22T18:07:59+0000")
-    assert "NTP" in check(app)["Leave to send grades"].advice
+    assert "NTP" in check(app)["Permission to send scores"].advice
 
 
 def test_grade_columns_are_read_from_a_course_that_launched(app: Flask, platform: Platform) -> None:
@@ -261,6 +276,15 @@ def test_grade_columns_that_cannot_be_read_are_a_warning(app: Flask, platform: P
     assert finding.state == "warning"
     assert "403" in finding.sentence
     assert GRADES in finding.advice
+
+
+def test_a_service_that_is_not_permitted_is_named_once(app: Flask, platform: Platform) -> None:
+    Client(app).open(platform)
+    refuse(platform, "invalid_scope")
+    found = check(app)
+    for name in (asked.LINE_ITEMS, asked.ROSTER):
+        assert (found[name].state, found[name].advice) == ("unknown", "")
+        assert "see the permission" in found[name].sentence
 
 
 def test_a_class_list_is_read_from_a_course_that_launched(app: Flask, platform: Platform) -> None:

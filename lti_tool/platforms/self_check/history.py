@@ -55,12 +55,12 @@ def cookies(subject: Subject) -> Finding:
     if not looked_at:
         return Finding(COOKIES, "unknown", "No student has opened the tool from here yet.")
     if not lost:
-        return Finding(COOKIES, "ok", f"Kept in all of the students' last {looked_at} visits.")
+        return Finding(COOKIES, "ok", f"Students' last visits that kept it: all {looked_at}.")
     in_a_tab = settings.to_open_in_a_tab(subject.registration)
     return Finding(
         COOKIES,
         "warning" if 2 * lost > looked_at else "ok",
-        f"Lost in {lost} of the students' last {looked_at} visits: their browsers keep no cookie "
+        f"Students' last visits that lost it: {lost} of {looked_at}. Their browsers keep no cookie "
         "inside the LMS's frame. Students go on all the same; instructors take a new tab.",
         f"Outside a frame every browser keeps it. {in_a_tab}",
     )

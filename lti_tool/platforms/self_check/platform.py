@@ -6,10 +6,10 @@ from email.utils import parsedate_to_datetime
 
 import requests
 
-from lti_tool.errors import AddressRefused, PlatformRefused, PlatformUnavailable
+from lti_tool.errors import AccessRefused, AddressRefused, PlatformRefused, PlatformUnavailable
 from lti_tool.models import Registration
-from lti_tool.models.scopes import LINE_ITEM_SCOPE, RESULT_SCOPE, ROSTER_SCOPE, SCORE_SCOPE
-from lti_tool.platforms import http, key_sets
+from lti_tool.models.scopes import LINE_ITEM_SCOPE, ROSTER_SCOPE, SCORE_SCOPE
+from lti_tool.platforms import http, key_sets, tool_description
 from lti_tool.platforms.self_check import settings
 from lti_tool.platforms.self_check.findings import Finding, State
 from lti_tool.platforms.self_check.subject import Subject
@@ -18,24 +18,19 @@ from lti_tool.platforms.validation import CLOCK_SKEW
 
 KEY_SET, CLOCK = "The LMS's key set", "Clocks"
 LINE_ITEMS, ROSTER = "Grade columns of a course", "Class list of a course"
-SCOPES = {
-    SCORE_SCOPE: "Leave to send grades",
-    RESULT_SCOPE: "Leave to read grades back",
-    LINE_ITEM_SCOPE: "Leave to make grade columns",
-    ROSTER_SCOPE: "Leave to read class lists",
-}
-WITHOUT = {
-    SCORE_SCOPE: "No grade reaches the gradebook.",
-    RESULT_SCOPE: "Grades can still be sent, but not compared with the gradebook's.",
-    LINE_ITEM_SCOPE: "Columns that the LMS makes itself still get their grades; others cannot "
-    "be made.",
-    ROSTER_SCOPE: "Instructors see only students who have opened the activity.",
-}
+PERMISSIONS = {each.scope: each for each in tool_description.PERMISSIONS}
+NOT_ALLOWED = "Not asked, since the LMS does not permit it: see the permission."
 BACKDATED = timedelta(seconds=5)
 """By how much tokens.py dates its requests back; a platform's clock may be that late."""
 ROUNDING = timedelta(seconds=2)
 NOTICEABLE = timedelta(minutes=1)
 SYNCHRONISE = "Let both servers take their time from NTP (`timedatectl` shows whether one does)."
+
+
+def name_of(scope: str) -> str:
+    """Name the finding on a scope."""
+    what = PERMISSIONS[scope].what
+    return f"Permission to {what[0].lower()}{what[1:]}"
 
 
 def key_set(registration: Registration, answer: http.Answer) -> Finding:
@@ -87,9 +82,11 @@ def keys_and_clocks(
     return [key_set(registration, answer), clocks(answer.headers, clock())]
 
 
-def leave(services: Services, registration: Registration, scope: str, keys_url: str) -> Finding:
+def permission(
+    services: Services, registration: Registration, scope: str, keys_url: str
+) -> Finding:
     """Ask for an access token, and say which setting is missing where there is none."""
-    name = SCOPES[scope]
+    name, lost = name_of(scope), PERMISSIONS[scope].without
     try:
         services.check_scope(registration, scope)
     except (PlatformUnavailable, PlatformRefused) as error:
@@ -97,7 +94,7 @@ def leave(services: Services, registration: Registration, scope: str, keys_url: 
         # What the error advises in general terms, the advice says by the setting's own name.
         said = f"{str(error).partition('. In its settings')[0].rstrip('.')}."
         advice = _mends(registration, scope, error, keys_url)
-        return Finding(name, state, f"{said} {WITHOUT[scope]}", advice)
+        return Finding(name, state, f"{said} {lost}", advice)
     return Finding(name, "ok", f"{settings.name_of(registration)} gives an access token for it.")
 
 
@@ -108,9 +105,12 @@ def line_items(services: Services, subject: Subject) -> Finding:
         return Finding(LINE_ITEMS, "unknown", sentence)
     try:
         columns = list(services.line_items(subject.registration, subject.line_items_url))
+    except AccessRefused:
+        return Finding(LINE_ITEMS, "unknown", NOT_ALLOWED)
     except (PlatformUnavailable, PlatformRefused) as error:
         advice = settings.to_grant(subject.registration, LINE_ITEM_SCOPE)
-        return Finding(LINE_ITEMS, "warning", f"{error} {WITHOUT[LINE_ITEM_SCOPE]}", advice)
+        lost = PERMISSIONS[LINE_ITEM_SCOPE].without
+        return Finding(LINE_ITEMS, "warning", f"{error} {lost}", advice)
     return Finding(LINE_ITEMS, "ok", f"Read from one course: it has {len(columns)} of this tool's.")
 
 
@@ -120,9 +120,12 @@ def roster(services: Services, subject: Subject) -> Finding:
         return Finding(ROSTER, "unknown", "No launch has said yet where a class list is.")
     try:
         next(services.members(subject.registration, subject.memberships_url), None)
+    except AccessRefused:
+        return Finding(ROSTER, "unknown", NOT_ALLOWED)
     except (PlatformUnavailable, PlatformRefused) as error:
         advice = settings.to_grant(subject.registration, ROSTER_SCOPE)
-        return Finding(ROSTER, "warning", f"{error} {WITHOUT[ROSTER_SCOPE]}", advice)
+        lost = PERMISSIONS[ROSTER_SCOPE].without
+        return Finding(ROSTER, "warning", f"{error} {lost}", advice)
     return Finding(ROSTER, "ok", "The list of one course could be read.")
 
 
@@ -142,7 +145,7 @@ def _no_keys(sentence: str, url: str) -> Finding:
 
 def _mends(registration: Registration, scope: str, error: Exception, keys_url: str) -> str:
     said = str(error).lower()
-    if "invalid_scope" in said:
+    if "does not let this tool" in said:
         return settings.to_grant(registration, scope)
     if "iat prior" in said:  # Moodle's word for a request from the future
         return SYNCHRONISE

@@ -41,8 +41,10 @@ def _probes(subject: Subject, services: Services, config: Config) -> dict[str, P
     probes: dict[str, Probe] = {
         platform.KEY_SET: partial(platform.keys_and_clocks, http.pool(config), registration, utcnow)
     }
-    for scope, name in platform.SCOPES.items():
-        probes[name] = _one(platform.leave, services, registration, scope, keys_url)
+    for scope in platform.PERMISSIONS:
+        probes[platform.name_of(scope)] = _one(
+            platform.permission, services, registration, scope, keys_url
+        )
     probes[platform.LINE_ITEMS] = _one(platform.line_items, services, subject)
     probes[platform.ROSTER] = _one(platform.roster, services, subject)
     return probes

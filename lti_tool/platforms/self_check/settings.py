@@ -7,12 +7,13 @@ from collections.abc import Mapping
 
 from lti_tool.models import Registration
 from lti_tool.models.scopes import LINE_ITEM_SCOPE, RESULT_SCOPE, ROSTER_SCOPE, SCORE_SCOPE
+from lti_tool.platforms import canvas
 
 NAMES: Mapping[str, str] = {
     "moodle": "Moodle",
     "canvas": "Canvas",
     "desire2learn": "Brightspace",
-    "BlackboardLearn": "Blackboard",
+    "blackboardlearn": "Blackboard",
     "sakai": "Sakai",
 }
 MANAGE_TOOLS = "Site administration → Plugins → Activity modules → External tool → Manage tools"
@@ -43,11 +44,10 @@ LTI_NAMES = dict.fromkeys(OF_GRADES, "allow the Assignment and Grade Services") 
 
 def product_of(registration: Registration) -> str:
     """Return which LMS it is: as it says itself, else as its addresses show; empty if neither."""
-    if registration.product:
-        return registration.product
-    if "/mod/lti/" in registration.login_url:
-        return "moodle"
-    return "canvas" if "/api/lti/authorize" in registration.login_url else ""
+    if canvas.is_canvas(registration):
+        return canvas.PRODUCT
+    moodles = "moodle" if "/mod/lti/" in registration.login_url else ""
+    return registration.product.lower() or moodles
 
 
 def name_of(registration: Registration) -> str:
@@ -94,7 +94,7 @@ def to_know_us(registration: Registration, keys_url: str) -> str:
 
 
 def to_launch(registration: Registration) -> str:
-    """Say what is left to do in an LMS before the first launch, in the words after "activate"."""
+    """Say what is left to do in an LMS before the first launch, as the end of a sentence."""
     match product_of(registration):
         case "moodle":
             return (
