@@ -75,7 +75,7 @@ def ask_who(
         pooled, "GET", url, largest=LARGEST_CONFIGURATION, headers=_headers(initiation)
     )
     if not answer.ok:
-        raise refusal("Asked who it is, it", answer)
+        raise refusal("Asked who it is", answer)
     try:
         said = answer.json()
     except ValueError as error:
@@ -131,7 +131,7 @@ def _ask_for_ourselves(
             [str(error), "It may have registered Lineage Lab all the same."], advice=DELETE_THERE
         ) from error
     if not answer.ok:
-        raise refusal("Asked to register Lineage Lab, it", answer)
+        raise refusal("Asked to register Lineage Lab", answer)
     return granted(answer)
 
 

@@ -16,10 +16,10 @@ START_AGAIN: Final = (
     "the invite from the LMS's own page again: the invite still works."
 )
 NOT_OURS: Final = (
-    "Nothing was installed, and the invite still works. Show these words to whoever runs "
-    "Lineage Lab."
+    "Show these words to whoever runs Lineage Lab. Nothing was installed, and the invite still "
+    "works."
 )
-LATER: Final = "Nothing was installed, and the invite still works. Try again in a while."
+LATER: Final = "Try again in a while. Nothing was installed, and the invite still works."
 
 
 @dataclass(frozen=True)
@@ -51,15 +51,14 @@ def granted(answer: http.Answer) -> Granted:
 def refusal(asked: str, answer: http.Answer) -> RegistrationRefused:
     """Return why the platform does not do what it was asked to do, and what helps."""
     words = _canvas_errors(answer) or answer.own_words()
-    said = [f"{asked} answered with the status {answer.status}."]
+    said = f"{asked}, your LMS answered with the status {answer.status}."
     if answer.status in (401, 403, 404):
-        return RegistrationRefused(
-            [*said, "It does not know the registration token, or no longer."], words, START_AGAIN
-        )
+        said += " It does not know the registration token, or no longer."
+        return RegistrationRefused([said], words, START_AGAIN)
     if 400 <= answer.status < 500 and answer.status != 429:
-        said.append("It does not take what Lineage Lab asks for.")
-        return RegistrationRefused(said, words, NOT_OURS)
-    return RegistrationRefused(said, words, LATER)
+        said += " It does not take what Lineage Lab asks for."
+        return RegistrationRefused([said], words, NOT_OURS)
+    return RegistrationRefused([said], words, LATER)
 
 
 def _canvas_errors(answer: http.Answer) -> str:

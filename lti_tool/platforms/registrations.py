@@ -171,8 +171,3 @@ def _faults_of_ids(ids: dict[str, str]) -> list[str]:
         for name, value in ids.items()
         if not 0 < len(value) <= LONGEST_ID or value != value.strip() or not value.isprintable()
     ]
-
-
-def is_address(url: str, on_loopback: bool) -> bool:
-    """Tell what addresses.may_call tells; for callers that have no settings yet."""
-    return may_call(url, Config("", "http://127.0.0.1" if on_loopback else "https://x", ""))

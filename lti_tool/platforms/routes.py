@@ -59,9 +59,7 @@ def launch() -> Response:
     if not is_bound and begun.storage_target and not asked:
         storage = _storage(begun.storage_target, registration, begun.cookie_name)
         return make_response(render_template("storage.html", storage=storage, form=request.form))
-    launched = validation.believe(
-        request.form["id_token"], begun, registration, key_sets, config.base_url
-    )
+    launched = validation.believe(request.form["id_token"], begun, registration, key_sets, config)
     return _let_in(registration, launched, begun.nonce, is_bound)
 
 

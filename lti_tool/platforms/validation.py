@@ -20,13 +20,14 @@ from pylti1p3.request import Request
 from pylti1p3.session import SessionService
 from pylti1p3.tool_config import ToolConfAbstract
 
+from lti_tool.config import Config
 from lti_tool.errors import LaunchRefused
 from lti_tool.models import Registration
+from lti_tool.platforms.addresses import may_call
 from lti_tool.platforms.claims import CLAIM
 from lti_tool.platforms.key_sets import KeySets
 from lti_tool.platforms.launch import Launch
 from lti_tool.platforms.login import check_target
-from lti_tool.platforms.registrations import is_address
 from lti_tool.platforms.state import Login
 from lti_tool.platforms.texts import is_storable
 
@@ -40,7 +41,7 @@ REQUIRED = ["aud", "exp", "iat", "iss", "nonce", "sub"]
 
 
 def believe(
-    id_token: str, login: Login, registration: Registration, key_sets: KeySets, base_url: str
+    id_token: str, login: Login, registration: Registration, key_sets: KeySets, config: Config
 ) -> Launch:
     """Return the launch that an id_token proves; raises LaunchRefused with the precise reason.
 
@@ -49,7 +50,7 @@ def believe(
     if len(id_token) > LONGEST_ID_TOKEN:
         raise LaunchRefused("the id_token is oversized")
     try:
-        launch = _StrictLaunch(id_token, login, registration, key_sets, base_url)
+        launch = _StrictLaunch(id_token, login, registration, key_sets, config)
         launch.validate()
     except LtiException as error:
         raise LaunchRefused(str(error)) from error
@@ -67,14 +68,14 @@ class _StrictLaunch(MessageLaunch):  # type: ignore[misc]
         login: Login,
         registration: Registration,
         key_sets: KeySets,
-        base_url: str,
+        config: Config,
     ) -> None:
         super().__init__(Request(), _Trusted(registration), SessionService(Request()), object())
         self._id_token = id_token
         self._login = login
         self._trusted = registration
         self._key_sets = key_sets
-        self._base_url = base_url
+        self._config = config
 
     def _get_request_param(self, key: str) -> str:
         return self._id_token if key == "id_token" else ""
@@ -162,14 +163,13 @@ class _StrictLaunch(MessageLaunch):  # type: ignore[misc]
 
     def validate_target(self) -> _StrictLaunch:
         """The launch must be meant for an address of ours."""
-        check_target(str(self._claims.get(CLAIM + "target_link_uri", "")), self._base_url)
+        check_target(str(self._claims.get(CLAIM + "target_link_uri", "")), self._config.base_url)
         return self
 
     def validate_addresses(self) -> None:
         """Our tokens and answers go to these, so they must be as safe as the platform's."""
-        on_loopback = not self._base_url.startswith("https:")
         for url in self.launch.addresses():
-            if not is_address(url, on_loopback):
+            if not may_call(url, self._config):
                 raise LtiException(f"no https address: {url!r}")
 
 

@@ -338,9 +338,9 @@ def test_an_invite_for_this_host_is_taken(app: Flask, moodle: Platform) -> None:
 @pytest.mark.parametrize(
     ("answer", "words"),
     [
-        ((404, "<html>"), "Asked who it is, it answered with the status 404"),
+        ((404, "<html>"), "Asked who it is, your LMS answered with the status 404"),
         ((401, {"error": "Access token missing"}), "Access token missing"),
-        ((302, ""), "it answered with the status 302"),
+        ((302, ""), "your LMS answered with the status 302"),
         ((200, "no JSON"), "There is no configuration of an LMS at"),
         ((200, "[" * 100_000), "There is no configuration of an LMS at"),
         ((200, {"x": "y" * 200_000}), "too much or too slowly"),
