@@ -72,7 +72,7 @@ def sign_out() -> Response:
 @bp.get("/signed-out")
 def signed_out() -> str:
     """Say so."""
-    sentences = ["To come back, run `lineage-lab admin` where the tool runs."]
+    sentences = ["To come back, run “lineage-lab admin” where the tool runs."]
     return render_template(
         "message.html", title="You are signed out", sentences=sentences, visitor=None
     )

@@ -21,11 +21,11 @@ IDLE = timedelta(hours=1)
 SEEN_AGAIN = timedelta(minutes=1)
 """How exact `seen_at` is: a page view within it writes nothing."""
 
-ANOTHER = "Where the tool runs, the command `lineage-lab admin` prints another one."
+ANOTHER = "Where the tool runs, the command “lineage-lab admin” prints another one."
 LINK_ENDED = f"A link signs in once, within 15 minutes. {ANOTHER}"
 ENDED = (
     "You are not signed in, or have not used these pages for an hour. Where the tool runs, the "
-    "command `lineage-lab admin` prints a link that signs you in."
+    "command “lineage-lab admin” prints a link that signs you in."
 )
 
 

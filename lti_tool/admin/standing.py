@@ -39,11 +39,9 @@ class Standing:
 
     @property
     def state(self) -> str:
-        """Return removed, incomplete (no deployment is known), waiting or works."""
+        """Return removed, waiting or works."""
         if self.registration.is_removed:
             return "removed"
-        if not self.registration.deployments:
-            return "incomplete"
         return "works" if self.launched_at else "waiting"
 
     @property
@@ -56,8 +54,6 @@ class Standing:
         match self.state:
             case "removed":
                 return "Removed: launches are refused"
-            case "incomplete":
-                return "Waiting for its deployment id"
             case "waiting":
                 return "Waiting for its first launch"
         return f"Works: last launch {day_and_time(self.launched_at or now, now)}"
@@ -65,13 +61,10 @@ class Standing:
     @property
     def next_step(self) -> str:
         """Say what is left to do, with the exact setting; empty where nothing is."""
-        match self.state:
-            case "incomplete":
-                return settings.to_find_deployment(self.registration)
-            case "waiting":
-                step = settings.to_launch(self.registration)
-                return f"{step[0].upper()}{step[1:]}."
-        return ""
+        if self.state != "waiting":
+            return ""
+        step = settings.to_launch(self.registration)
+        return f"{step[0].upper()}{step[1:]}."
 
 
 def everything(session: Session) -> list[Standing]:

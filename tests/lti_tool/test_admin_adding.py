@@ -76,9 +76,10 @@ def test_canvas_needs_two_ids(app: Flask, environment: str, part: str) -> None:
     assert kept.keys_url == f"https://sso.{part}canvaslms.com/api/lti/security/jwks"
 
 
-def test_canvas_without_its_deployment_says_that_it_waits_for_it(app: Flask) -> None:
+def test_canvas_brings_its_deployment_with_its_first_launch(app: Flask) -> None:
     page = send(signed_in(app), "canvas", client_id="10000")
-    assert "Waiting for its deployment id" in page.words
+    assert "Waiting for its first launch" in page.words
+    assert saved(app, "10000").deployments == []
 
 
 def test_any_platform_can_be_typed_in(app: Flask) -> None:

@@ -67,10 +67,15 @@ def test_a_platform_that_launched_says_when(app: Flask, platform: Platform) -> N
     assert f"{launched - timedelta(days=3):%d %b %Y}" in signed_in(app).page("/admin").words
 
 
-def test_a_platform_without_a_deployment_asks_for_it(app: Flask) -> None:
+def test_a_platform_without_a_deployment_gets_it_with_its_first_launch(
+    app: Flask, platform: Platform
+) -> None:
     with app.extensions["database"].begin() as session:
         session.execute(delete(Deployment))
-    assert "Waiting for its deployment id" in signed_in(app).page("/admin").words
+    browser = signed_in(app)
+    assert "The first launch brings the first one" in browser.page(ONE).words
+    Client(app).open(platform)
+    assert "Another deployment id" in browser.page(ONE).words
 
 
 def test_a_platforms_page_shows_how_it_is_registered(app: Flask, platform: Platform) -> None:

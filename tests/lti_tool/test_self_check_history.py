@@ -37,11 +37,6 @@ def test_a_removed_platform_says_what_that_means() -> None:
     assert "Restore" in finding.advice
 
 
-def test_known_deployments_are_named() -> None:
-    finding = history.deployment(subject())
-    assert (finding.state, finding.sentence) == ("ok", "Known: 7.")
-
-
 @pytest.mark.parametrize(
     ("product", "words"),
     [
@@ -50,10 +45,16 @@ def test_known_deployments_are_named() -> None:
         ("", "beside the client id"),
     ],
 )
-def test_a_platform_without_a_deployment_says_where_it_is_shown(product: str, words: str) -> None:
-    finding = history.deployment(subject(product, has_deployment=False))
-    assert finding.state == "failed"
-    assert words in finding.advice
+def test_known_deployments_are_named_and_where_to_find_another(product: str, words: str) -> None:
+    finding = history.deployment(subject(product))
+    assert finding.state == "ok"
+    assert finding.sentence.startswith("Known: 7.")
+    assert words in finding.sentence
+
+
+def test_a_platform_without_a_deployment_waits_for_the_one_of_its_first_launch() -> None:
+    finding = history.deployment(subject(has_deployment=False))
+    assert (finding.state, "first launch" in finding.sentence) == ("unknown", True)
 
 
 @pytest.mark.parametrize(

@@ -29,14 +29,10 @@ def registration(subject: Subject) -> Finding:
 def deployment(subject: Subject) -> Finding:
     """Say whether any installation is known."""
     if subject.has_deployment:
-        known = [known.deployment_id for known in subject.registration.deployments]
-        return Finding(DEPLOYMENT, "ok", f"Known: {', '.join(known)}.")
-    return Finding(
-        DEPLOYMENT,
-        "failed",
-        "No deployment id is known yet, and launches need one.",
-        f"{settings.to_find_deployment(subject.registration)} Add it on this platform's page.",
-    )
+        known = ", ".join(each.deployment_id for each in subject.registration.deployments)
+        where = settings.to_find_deployment(subject.registration)
+        return Finding(DEPLOYMENT, "ok", f"Known: {known}. Others are refused. {where}")
+    return Finding(DEPLOYMENT, "unknown", "None is known yet: the first launch brings it.")
 
 
 def launches(subject: Subject) -> Finding:
