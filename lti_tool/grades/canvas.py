@@ -2,16 +2,10 @@
 
 from typing import Any
 
-from lti_tool.models import Registration
+from lti_tool.platforms.canvas import EXTENSION
 
-ISSUERS = {f"https://canvas{environment}.instructure.com" for environment in ("", ".beta", ".test")}
-SUBMISSION = "https://canvas.instructure.com/lti/submission"
-SUBMISSION_TYPE = "https://canvas.instructure.com/lti/submission_type"
-
-
-def is_canvas(registration: Registration) -> bool:
-    """Tell whether a platform is a Canvas."""
-    return registration.product == "canvas" or registration.issuer in ISSUERS
+SUBMISSION = EXTENSION + "submission"
+SUBMISSION_TYPE = EXTENSION + "submission_type"
 
 
 def submission(score: dict[str, Any], is_new: bool, launch_url: str) -> dict[str, Any]:

@@ -10,9 +10,9 @@ from sqlalchemy import Update, or_, update
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session, joinedload
 
-from lti_tool.grades import canvas
 from lti_tool.grades.wanted import is_outdated
 from lti_tool.models import Context, Deployment, Registration, ResourceLink, Score
+from lti_tool.platforms.canvas import is_canvas
 
 CLAIM = timedelta(seconds=25)
 """How long one delivery may take: two tries of token and score at 8 s a call fit rarely, one
@@ -147,7 +147,7 @@ def _delivery(session: Session, score_id: int, until: datetime) -> Delivery | No
         link_id=link.id,
         line_item_url=link.line_item_url,
         may_make_column=link.may_make_column,
-        column_is_outdated=is_outdated(link, canvas.is_canvas(registration)),
+        column_is_outdated=is_outdated(link, is_canvas(registration)),
         scopes=tuple(link.scopes),
         subject=score.user.subject,
         failures=score.failures,

@@ -18,10 +18,10 @@ from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session, joinedload
 
 from lti_tool.errors import AccessRefused, NotThere, PlatformRefused, PlatformUnavailable
-from lti_tool.grades.canvas import is_canvas
 from lti_tool.grades.wanted import Wanted, wanted
 from lti_tool.models import Context, Deployment, Registration, ResourceLink, owe_again
 from lti_tool.models.scopes import LINE_ITEM_READ_SCOPE, LINE_ITEM_SCOPE
+from lti_tool.platforms.canvas import is_canvas
 from lti_tool.platforms.line_items import LineItem
 from lti_tool.platforms.services import Services
 from quizzes.db import Database, utcnow

@@ -14,6 +14,7 @@ from lti_tool.errors import (
 from lti_tool.grades import canvas, claims, columns
 from lti_tool.grades.claims import Delivery
 from lti_tool.models.scopes import RESULT_SCOPE
+from lti_tool.platforms.canvas import is_canvas
 from lti_tool.platforms.services import Services
 from quizzes.db import Database, utcnow
 
@@ -69,7 +70,7 @@ def _send(db: Database, services: Services, delivery: Delivery) -> None:
 
 def _post(services: Services, delivery: Delivery, url: str) -> None:
     score = delivery.payload
-    if not canvas.is_canvas(delivery.registration):
+    if not is_canvas(delivery.registration):
         services.send_score(delivery.registration, url, score)
         return
     score = score | canvas.submission(score, delivery.is_new_submission, services.launch_url)

@@ -98,10 +98,12 @@ class Services:
     ) -> LineItem:
         """Change a grade column in these properties, as LTI names them, and in no other.
 
-        Moodle wipes what a PUT leaves out, so everything that it has goes back.
+        Moodle wipes what a PUT leaves out, so everything that it has goes back; Open edX
+        refuses the nulls that it gives itself, so those do not.
         """
-        before = self.read_line_item(registration, url)
-        after = {**before.everything, **changes}
+        before = self.read_line_item(registration, url).everything
+        kept = {name: value for name, value in before.items() if value is not None}
+        after = kept | dict(changes)
         return line_items.read_one(self._write_line_item(registration, "PUT", url, after), url)
 
     def send_score(
@@ -149,4 +151,7 @@ class Services:
 
 
 def _number(value: Any) -> float | None:
-    return float(value) if isinstance(value, int | float) else None
+    try:
+        return float(value) if isinstance(value, int | float) else None
+    except OverflowError:  # JSON's numbers know no end
+        return None

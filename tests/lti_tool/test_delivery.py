@@ -1,18 +1,18 @@
 """From an earned score to the gradebook: when it is owed, sent, repeated, postponed, refused."""
 
-from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
-from lti_tool.grades import delivery, outbox
+from lti_tool.grades import outbox
 from lti_tool.grades.claims import CLAIM, claim, postponed
-from lti_tool.models import AccessToken, ResourceLink, Score, ToolKey
+from lti_tool.models import ResourceLink, Score, ToolKey
 from quizzes.db import utcnow
 from tests.support.answers import right_answers
+from tests.support.delivering import deliver, later, score_of
 from tests.support.launching import (
     AGS,
     Client,
@@ -23,23 +23,6 @@ from tests.support.launching import (
     submit_right,
 )
 from tests.support.platform import Platform
-
-
-def score_of(app: Flask) -> Score:
-    """Return the one score there is."""
-    with app.extensions["database"].read() as session:
-        return session.scalars(select(Score)).one()
-
-
-def deliver(app: Flask, at: datetime | None = None) -> Score:
-    """Do what a worker does with the one score there is."""
-    database, services = app.extensions["database"], app.extensions["services"]
-    delivery.deliver(database, services, score_of(app).id, at or utcnow())
-    return score_of(app)
-
-
-def later(minutes: float = 0, hours: float = 0) -> datetime:
-    return utcnow() + timedelta(minutes=minutes, hours=hours)
 
 
 def test_a_submitted_score_is_owed_at_once_and_arrives_in_the_line_item(
@@ -252,29 +235,6 @@ def test_an_outcome_that_rises_while_one_is_on_its_way_is_sent_afterwards(
     assert score_of(app).delivered_version == score_of(app).version
 
 
-def test_one_access_token_serves_until_the_platform_takes_it_back(
-    app: Flask, platform: Platform
-) -> None:
-    for student in ("student-1", "student-2", "student-3"):
-        client = Client(app)
-        submit_right(client, client.open(platform, claims(platform, sub=student)))
-    ids = list(range(1, 4))
-    database, services = app.extensions["database"], app.extensions["services"]
-    for score_id in ids:
-        delivery.deliver(database, services, score_id, utcnow())
-    assert len(platform.asked_for("/token")) == 1
-    with database.read() as session:
-        assert "a-token" not in session.scalars(select(AccessToken.sealed_token)).one()
-
-
-def test_a_platform_that_gives_no_token_is_quoted(app: Flask, platform: Platform) -> None:
-    client = Client(app)
-    path = client.open(platform)
-    submit_right(client, path)
-    platform.answers["/token"] = lambda _: (400, {"error": "invalid_scope"})
-    assert "invalid_scope" in (deliver(app).problem or "")
-
-
 def test_the_database_itself_refuses_a_score_above_its_maximum(
     app: Flask, platform: Platform
 ) -> None:
@@ -341,26 +301,6 @@ def test_a_400_about_the_time_is_answered_with_a_later_one_as_open_edx_wants_it(
     assert later_one.json["timestamp"] > earlier.json["timestamp"]
 
 
-@pytest.mark.parametrize("status", [401, 403])
-def test_a_token_that_was_taken_back_is_replaced_whichever_status_says_so(
-    app: Flask, platform: Platform, status: int
-) -> None:
-    client = Client(app)
-    submit_right(client, client.open(platform))
-    first = iter([(status, {"detail": "Invalid token signature."})])
-    platform.answers["/scores"] = lambda asked: next(first, None) or platform.take(asked.json)
-    assert deliver(app).delivered_version == 1
-    assert len(platform.asked_for("/token")) == 2
-
-
-def test_being_asked_to_slow_down_costs_no_token(app: Flask, platform: Platform) -> None:
-    client = Client(app)
-    submit_right(client, client.open(platform))
-    platform.answers["/scores"] = lambda _: (403, "403 Forbidden (Rate Limit Exceeded)")
-    assert deliver(app).due_at
-    assert len(platform.asked_for("/token")) == 1
-
-
 def test_a_link_without_a_column_owes_nothing_that_could_be_sent_again(
     app: Flask, platform: Platform
 ) -> None:
@@ -395,36 +335,6 @@ def test_a_column_that_is_replaced_while_a_score_is_on_its_way_gets_it_too(
     ]
 
 
-def test_a_token_without_a_lifetime_serves_and_is_shown_to_nobody(
-    app: Flask, platform: Platform
-) -> None:
-    client = Client(app)
-    submit_right(client, client.open(platform))
-    platform.answers["/token"] = lambda _: (200, {"access_token": "a-token"})
-    assert deliver(app).delivered_version == 1
-
-
-@pytest.mark.parametrize(
-    ("ending", "answer"),
-    [
-        ("/token", {"access_token": 5, "expires_in": 3600}),
-        ("/token", {"access_token": "a-token", "expires_in": "soon"}),
-        ("/token", ["a-token"]),
-        ("/token", "[" * 20_000),
-    ],
-)
-def test_an_odd_answer_postpones_a_score_and_gives_away_no_secret(
-    app: Flask, platform: Platform, ending: str, answer: Any
-) -> None:
-    client = Client(app)
-    result = submit_right(client, client.open(platform))
-    platform.answers[ending] = lambda _: (200, answer)
-    waiting = deliver(app)
-    assert (waiting.failures, waiting.delivered_version) == (1, 0)
-    assert "a-token" not in client.get(result).text
-    assert "gives no access token" in client.get(result).text
-
-
 def test_odd_results_after_a_conflict_only_cost_another_try(app: Flask, platform: Platform) -> None:
     client = Client(app)
     submit_right(client, client.open(platform))
@@ -444,30 +354,6 @@ def test_a_failure_of_ours_is_not_repeated_at_once(app: Flask, platform: Platfor
     assert waiting.failures == 1
     assert waiting.due_at
     assert waiting.due_at > utcnow()
-
-
-def test_another_secret_key_costs_a_token_and_not_a_grade(app: Flask, platform: Platform) -> None:
-    client = Client(app)
-    path = client.open(platform)
-    submit_right(client, path)
-    deliver(app)
-    with app.extensions["database"].begin() as session:
-        session.execute(update(AccessToken).values(sealed_token="sealed otherwise"))
-    read_everything(client, path)
-    assert deliver(app, score_of(app).due_at).delivered_version > 1
-    assert len(platform.asked_for("/token")) == 2
-
-
-def test_many_deliveries_at_once_share_one_token(app: Flask, platform: Platform) -> None:
-    ids = range(1, 6)
-    for number in ids:
-        client = Client(app)
-        submit_right(client, client.open(platform, claims(platform, sub=f"student-{number}")))
-    database, services = app.extensions["database"], app.extensions["services"]
-    with ThreadPoolExecutor(len(ids)) as pool:
-        list(pool.map(lambda n: delivery.deliver(database, services, n, utcnow()), ids))
-    assert len(platform.scores) == len(ids)
-    assert len(platform.asked_for("/token")) == 1
 
 
 def test_sending_again_never_sends_before_a_scores_own_time(app: Flask, platform: Platform) -> None:

@@ -44,8 +44,9 @@ class Platform:
     """What the platform has and what it was asked.
 
     `launches` holds the claims for each login hint, `scores` for each user the newest score
-    taken; `answers` replaces the answer to a path ending by a function of the request, `links`
-    holds Link headers to send, one a request.
+    taken, `items` the grade columns by path; `answers` replaces the answer to a path ending by
+    a function of the request, `links` holds Link headers to send, one a request, `headers` what
+    else to say to a path ending.
     """
 
     issuer: str = ""
@@ -54,7 +55,9 @@ class Platform:
     scores: dict[str, dict[str, Any]] = field(default_factory=dict)
     members: list[dict[str, Any]] = field(default_factory=list)
     asked: list[Asked] = field(default_factory=list)
+    items: dict[str, dict[str, Any]] = field(default_factory=dict)
     links: dict[str, list[str]] = field(default_factory=dict)
+    headers: dict[str, dict[str, str]] = field(default_factory=dict)
     answers: dict[str, Callable[[Asked], tuple[int, Any]]] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -95,6 +98,10 @@ class Platform:
         if asked.path.endswith("/results"):
             wanted = asked.query.get("user_id", list(self.scores))
             return 200, [_result(user, self.scores[user]) for user in wanted if user in self.scores]
+        if asked.path == "/items":
+            return self._list_or_make(asked)
+        if asked.path in self.items:
+            return self._show_or_change(asked)
         if asked.path == "/members":
             return 200, {"id": "x", "context": {"id": "c"}, "members": self.members}
         return 404, {"error": "not found"}
@@ -112,6 +119,20 @@ class Platform:
             return 409, []
         self.scores[score["userId"]] = score
         return 200, ""
+
+    def _list_or_make(self, asked: Asked) -> tuple[int, Any]:
+        if asked.method == "POST":
+            path = f"/items/{len(self.items) + 100}"
+            self.items[path] = asked.json | {"id": self.url(path + "?type_id=1")}
+            return 201, self.items[path]
+        names = {"resource_link_id": "resourceLinkId", "resource_id": "resourceId", "tag": "tag"}
+        wanted = {names[key]: value for key, (value,) in asked.query.items() if key in names}
+        return 200, [item for item in self.items.values() if wanted.items() <= item.items()]
+
+    def _show_or_change(self, asked: Asked) -> tuple[int, Any]:
+        if asked.method == "PUT":
+            self.items[asked.path] = asked.json
+        return 200, self.items[asked.path]
 
 
 def jwk(kid: str, key: RSAPrivateKey) -> dict[str, Any]:
@@ -149,6 +170,9 @@ def serving(platform: Platform) -> Iterator[Platform]:
             self.send_response(status)
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(body)))
+            for ending, headers in platform.headers.items():
+                for name in headers if parts.path.endswith(ending) else ():
+                    self.send_header(name, headers[name])
             if platform.links.get(parts.path):
                 self.send_header("Link", platform.links[parts.path].pop(0))
             self.end_headers()

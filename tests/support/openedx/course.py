@@ -102,7 +102,7 @@ class Course:
     display_name_with_default = "Data pipelines"
     display_org_with_default = "Lineage"
 
-    def __init__(self, tool_url):
+    def __init__(self, tool_url, grades):
         self.written_in_studio = {
             "display_name": "Tasks vs assets",
             "has_score": True,
@@ -113,6 +113,7 @@ class Course:
             "lti_1p3_tool_key_mode": "keyset_url",
             "lti_1p3_tool_keyset_url": f"{tool_url}/lti/jwks.json",
             "lti_1p3_enable_nrps": True,
+            "lti_advantage_ags_mode": grades,
             "ask_to_send_full_name": True,
             "ask_to_send_email": True,
         }

@@ -11,7 +11,7 @@ from lti_consumer.lti_1p3.extensions.rest_framework.serializers import (
 )
 from lti_consumer.models import CourseAllowPIISharingInLTIFlag, LtiAgsLineItem
 
-course = Course(settings.TOOL_URL)
+course = Course(settings.TOOL_URL, settings.TOOLS_GRADES)
 course.stand_behind_the_door()
 CourseAllowPIISharingInLTIFlag.objects.create(course_id=COURSE, enabled=True)
 

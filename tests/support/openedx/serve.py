@@ -14,10 +14,11 @@ import django
 from django.conf import settings
 
 
-def configure(port, database, tool):
+def configure(port, database, tool, grades):
     """Set up Django as far as Open edX's LTI code needs it, and make its tables."""
     settings.configure(
         TOOL_URL=tool,
+        TOOLS_GRADES=grades,
         LMS_ROOT_URL=f"http://127.0.0.1:{port}",
         PLATFORM_NAME="Open edX",
         SERVICE_VARIANT="lms",
@@ -55,8 +56,14 @@ def main():
     command.add_argument("--port", type=int, required=True)
     command.add_argument("--database", required=True)
     command.add_argument("--tool", required=True)
+    command.add_argument(
+        "--grades",
+        default="declarative",
+        choices=["declarative", "programmatic"],
+        help="who makes the grade column: Open edX, or the tool",
+    )
     given = command.parse_args()
-    configure(given.port, given.database, given.tool)
+    configure(given.port, given.database, given.tool, given.grades)
 
     from django.core.management import call_command
     from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
