@@ -4,7 +4,7 @@ A launch sends the browser to the tool, the tool sends it back here, and the ans
 which carries the signed id_token to the tool.
 """
 
-from typing import Any
+from typing import Any, Final
 
 from flask import Blueprint, request
 from joserfc import jwt
@@ -23,6 +23,8 @@ from lti_tool.practice.places import course_of
 
 bp = Blueprint("authorization", __name__)
 
+AGAIN: Final = "asked_again"
+
 
 @bp.route("/lti/authorize", methods=["GET", "POST"])
 def authorize() -> str:
@@ -30,6 +32,10 @@ def authorize() -> str:
     asked = request.values
     with lms().sessions.begin() as database:
         tool = asking_tool(database, asked)
+    if not browser() and AGAIN not in asked:
+        # A request that the tool's page began, rather than ours, comes without our cookie in a
+        # frame: asked again by a page of ours it brings it. Moodle does so too.
+        return form_post(tool, lms().config.authorize_url, asked.to_dict() | {AGAIN: "1"})
     try:
         answer = {"id_token": id_token(tool, asked)}
     except LaunchRefused as refused:

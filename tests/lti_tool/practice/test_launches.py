@@ -181,9 +181,19 @@ def test_a_launch_begun_in_one_browser_ends_in_no_other(app: Flask, browser: Bro
     assert refused(other, login)["error"] == "login_required"
 
 
+def test_a_request_without_the_cookie_is_asked_again_by_a_page_of_ours(
+    app: Flask, browser: Browser
+) -> None:
+    login = browser.act_as("amara").open(GRADED)
+    action, again = form_in(Browser(app).authorize(login))
+    assert action == "http://localhost:8000/lti/authorize"
+    assert "id_token" in form_in(browser.post("/lti/authorize", again))[1]
+
+
 def test_a_browser_without_the_cookie_is_told_to_log_in(app: Flask, browser: Browser) -> None:
     login = browser.act_as("amara").open(GRADED)
-    assert refused(Browser(app), login)["error"] == "login_required"
+    sent = refused(Browser(app), login, asked_again="1")
+    assert sent["error"] == "login_required"
 
 
 def aged(app: Flask, login: dict[str, str], seconds: int) -> dict[str, str]:
