@@ -28,8 +28,12 @@ find("[data-focus-here]")?.focus({ preventScroll: true });
 for (const { dataset } of all("[data-forget]")) keep(dataset.forget ?? "", null);
 
 /* What a page says of a day means the same moment everywhere: it is shown in the reader's own time. */
-const FORMAT = /** @type {const} */ ({ weekday: "short", day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", timeZoneName: "short" });
-for (const time of all("time[data-local]")) time.textContent = new Date(time.getAttribute("datetime") ?? "").toLocaleString("en-GB", FORMAT);
+const FORMAT = /** @type {const} */ ({ weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", timeZoneName: "short" });
+for (const time of all("time[data-local]")) {
+  const at = new Date(time.getAttribute("datetime") ?? "");
+  const year = at.getFullYear() === new Date().getFullYear() ? undefined : "numeric";
+  time.textContent = at.toLocaleString("en-GB", { ...FORMAT, year });
+}
 
 const SUBJECTS = ["lti.frameResize", "org.imsglobal.lti.frameResize"]; // the second is Brightspace's
 const SLACK = 2; // px; less is noise, and answering noise can make a frame grow for ever

@@ -153,6 +153,7 @@ def test_after_it_closes_an_activity_takes_nothing_and_keeps_what_was_done(
     submit_right(client, path)
     set_dates(app, closes_at=utcnow() - HOUR)
     page = client.page(path)
+    assert "data-missing hidden" in page.text
     assert "This activity is closed: nothing more is taken." in page.words
     assert "What I wrote in time." in page.words
     assert [form.action for form in page.forms if "/new-tab" not in form.action] == []
