@@ -62,7 +62,10 @@ def _at_once(probes: Mapping[str, Probe]) -> list[Finding]:
         found[name] = probe()
 
     until = monotonic() + SECONDS
-    threads = [Thread(target=run, args=each, daemon=True) for each in probes.items()]
+    threads = [
+        Thread(target=run, args=each, daemon=True, name=f"self-check {each[0]}")
+        for each in probes.items()
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:
