@@ -1,8 +1,9 @@
 """The edge: the web and the LMS around quizzes/.
 
 Start at create_app below, then platforms/ (a launch comes in), visits.py (who is signed
-in), learner/ and instructor/ (their pages), grades/ (scores owed -> delivered) and jobs.py
-(what runs in the background). practice/ is a small LMS of its own, to try the tool in.
+in), picker/ (what goes into a course), learner/ and instructor/ (their pages), grades/ (scores
+owed -> delivered) and jobs.py (what runs in the background). practice/ is a small LMS of its
+own, to try the tool in.
 """
 
 from __future__ import annotations

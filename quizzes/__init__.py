@@ -2,6 +2,7 @@
 
 Start at content/activity.py (what authors write), then scenarios/ (the frozen
 situations that are asked about) and grading.py (pure marking), then attempts.py
-(what learners do). The answer keys come from orchestrators/, never from a person.
+(what learners do) and placements.py (where, and when). The answer keys come from
+orchestrators/, never from a person.
 Nothing here knows of Flask, LTI or HTTP.
 """
