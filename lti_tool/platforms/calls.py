@@ -85,5 +85,8 @@ def objects(answer: http.Answer, within: str | None = None) -> list[dict[str, An
 def _next_page(answer: http.Answer, url: str) -> str:
     for address, parameters in LINK.findall(answer.headers.get("Link", "")):
         if NEXT.search(parameters):
-            return urljoin(url, html.unescape(address))
+            try:
+                return urljoin(url, html.unescape(address))
+            except ValueError as error:
+                raise PlatformUnavailable("The LMS's list leads nowhere.") from error
     return ""

@@ -60,12 +60,19 @@ class Answer:
 
 def pool(config: Config) -> requests.Session:
     """Return pooled connections that say who we are, and lead nowhere that we may not call."""
-    pooled = requests.Session()
+    pooled = _Pooled()
     pooled.headers["User-Agent"] = "LineageLab/1 (LTI 1.3 tool)"
     pooled.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))  # each call stands alone
     for scheme in ("https://", "http://"):
         pooled.mount(scheme, _Guarded(config))
     return pooled
+
+
+class _Pooled(requests.Session):
+    """Sees no redirect, for it would read its whole body and stumble over an odd address."""
+
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        """Say that an answer leads nowhere else."""
 
 
 class _Guarded(HTTPAdapter):

@@ -12,6 +12,7 @@ from marshmallow import INCLUDE, Schema, ValidationError, fields, validate
 from lti_tool.errors import PlatformUnavailable
 from lti_tool.models import LONGEST_URL
 from lti_tool.platforms.http import Answer
+from lti_tool.platforms.relatives import origin
 from lti_tool.platforms.texts import is_storable
 
 LINE_ITEM_TYPE = "application/vnd.ims.lis.v2.lineitem+json"
@@ -66,7 +67,7 @@ def read(sent: Any, asked: str) -> LineItem | None:
         item = _LineItemSchema().load(sent)
     except ValidationError:
         return None
-    if not is_storable(item) or urlsplit(item["id"])[:2] != urlsplit(asked)[:2]:
+    if not is_storable(item) or origin(item["id"]) != origin(asked):
         return None
     return LineItem(
         url=item["id"],

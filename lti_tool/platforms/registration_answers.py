@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from lti_tool.errors import RegistrationLost, RegistrationRefused
 from lti_tool.platforms import http
+from lti_tool.platforms.texts import is_storable
 from lti_tool.platforms.tool_configuration import TOOL_CLAIM
 
 DELETE_THERE: Final = (
@@ -83,4 +84,5 @@ def _object(answer: http.Answer) -> dict[str, Any]:
 
 
 def _name(value: Any) -> str:
-    return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
+    is_name = isinstance(value, str | int) and not isinstance(value, bool) and is_storable(value)
+    return str(value) if is_name else ""
