@@ -81,7 +81,7 @@ def of(session: Session, registration_id: int) -> Standing:
 
 def name_of(registration: Registration) -> str:
     """Return what to call a platform: its name, else its kind and host."""
-    host = urlsplit(registration.issuer).hostname or registration.issuer
+    host = urlsplit(registration.issuer).netloc or registration.issuer
     kind = settings.NAMES.get(settings.product_of(registration))
     return registration.name or (f"{kind} at {host}" if kind else host)
 

@@ -30,7 +30,7 @@ def test_a_platform_is_added_and_listed(app: Flask) -> None:
     added = runner.invoke(group, ["platforms", "add", *GIVEN])
     assert added.exit_code == 0, added.output
     listed = runner.invoke(group, ["platforms", "list"]).output
-    assert "2  localhost: Waiting for its first launch. Activate Lineage Lab" in listed
+    assert "2  localhost:8000: Waiting for its first launch. Activate Lineage Lab" in listed
     assert "http://localhost:8000  client c  deployments 1" in listed
 
 

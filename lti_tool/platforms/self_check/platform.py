@@ -95,7 +95,7 @@ def permission(
         said = f"{str(error).partition('. In its settings')[0].rstrip('.')}."
         advice = _mends(registration, scope, error, keys_url)
         return Finding(name, state, f"{said} {lost}", advice)
-    return Finding(name, "ok", f"{settings.name_of(registration)} gives an access token for it.")
+    return Finding(name, "ok", "The LMS gives an access token for it.")
 
 
 def line_items(services: Services, subject: Subject) -> Finding:

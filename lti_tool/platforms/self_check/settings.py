@@ -50,12 +50,6 @@ def product_of(registration: Registration) -> str:
     return registration.product.lower() or moodles
 
 
-def name_of(registration: Registration) -> str:
-    """Return the LMS's kind, for a sentence."""
-    product = product_of(registration)
-    return NAMES.get(product, product) or "your LMS"
-
-
 def to_grant(registration: Registration, scope: str) -> str:
     """Say which setting lets us use a service."""
     match product_of(registration):
