@@ -25,6 +25,7 @@ from lti_tool.models import (
     Visit,
     owe_again,
 )
+from lti_tool.platforms.canvas import is_canvas
 from lti_tool.platforms.launch import Launch, OpenedLink
 from lti_tool.platforms.link_settings import ACTIVITY, apply, note_dates
 from lti_tool.platforms.people import enroll, find_or_add, new, person
@@ -177,6 +178,8 @@ def _context(session: Session, registration: Registration, launch: Launch) -> Co
 def _resource_link(
     session: Session, context: Context, opened: OpenedLink, now: datetime
 ) -> ResourceLink:
+    if link := _link_with_the_same_column(session, context, opened):
+        return link
     activity = _activity(opened)
     link = find_or_add(
         session,
@@ -191,6 +194,21 @@ def _resource_link(
     if grades and link.offer(grades.line_item_url, grades.line_items_url, grades.scopes):
         owe_again(session, link, now)
     return link
+
+
+def _link_with_the_same_column(
+    session: Session, context: Context, opened: OpenedLink
+) -> ResourceLink | None:
+    """Return the link that Canvas made this assignment for, if it did.
+
+    Canvas makes an assignment from a column of ours (grades/columns.py), with a link of its
+    own. Whoever opens that goes on with the work whose grade stands there.
+    """
+    if not opened.grades or not is_canvas(context.deployment.registration):
+        return None
+    column = {"context_id": context.id, "line_item_url": opened.grades.line_item_url}
+    ours = ResourceLink.column_label.is_not(None), ResourceLink.resource_link_id != opened.id
+    return session.scalars(select(ResourceLink).filter_by(**column).where(*ours)).first()
 
 
 def _activity(opened: OpenedLink) -> Activity:

@@ -37,7 +37,7 @@ ALLOWED = {
 
 def refusal(answer: Answer) -> PlatformUnavailable | PlatformRefused:
     """Return the error that an answer from a service stands for."""
-    said = f"The LMS said: {answer.status} {_words(answer)}".rstrip()
+    said = sentence(f"The LMS said: {answer.status} {_words(answer)}")
     if is_throttled(answer):
         return PlatformUnavailable(f"The LMS asks this tool to slow down. {said}", wait(answer))
     if _has_this_or_a_later_time(answer):
@@ -98,6 +98,11 @@ def wait(answer: Answer) -> timedelta:
     if math.isinf(seconds):
         seconds = _seconds_until(asked)
     return timedelta(seconds=max(0.0, min(seconds, LONGEST_WAIT.total_seconds())))
+
+
+def sentence(words: str) -> str:
+    """End words of others as a sentence, for more may follow."""
+    return words.rstrip(" .") + "."
 
 
 def _words(answer: Answer) -> str:

@@ -17,7 +17,7 @@ from sqlalchemy.exc import IntegrityError
 from lti_tool.errors import AccessRefused, PlatformUnavailable
 from lti_tool.models import AccessToken, Registration
 from lti_tool.platforms import http, keys
-from lti_tool.platforms.refusals import not_allowed, token_refusal, wait
+from lti_tool.platforms.refusals import not_allowed, sentence, token_refusal, wait
 from quizzes.db import Database, utcnow
 
 USUAL_SECONDS = 3600
@@ -86,8 +86,8 @@ class Tokens:
         }
         answer = http.call(self._pooled, "POST", registration.token_url, data=form)
         if not answer.ok:
-            said = f"{answer.status} {answer.own_words()}".rstrip()
-            later = PlatformUnavailable(f"The LMS gives no access token: {said}", wait(answer))
+            said = f"The LMS gives no access token: {answer.status} {answer.own_words()}"
+            later = PlatformUnavailable(sentence(said), wait(answer))
             raise token_refusal(answer, scope, registration.client_id) or later
         token, seconds = _granted(answer, scope)
         return token, asked_at + timedelta(seconds=seconds)

@@ -340,6 +340,19 @@ def test_canvas_makes_an_assignment_that_opens_the_tool_for_a_column(
     }
 
 
+def test_the_assignment_that_canvas_makes_from_a_column_leads_to_the_same_work(
+    app: Flask, platform: Platform
+) -> None:
+    submit(app, platform, without_column(platform))
+    becomes_canvas(app)
+    deliver(app)
+    client = Client(app)
+    assignment = {CLAIM + "resource_link": {"id": "an-assignment", "title": "Renamed there"}}
+    page = client.page(client.open(platform, with_column(platform, "/items/100") | assignment))
+    assert "In the gradebook: 8 of 10" in page.words
+    assert (link_of(app).resource_link_id, link_of(app).title) == ("link-1", "Tasks vs assets")
+
+
 @pytest.mark.parametrize(
     ("points", "elsewhere", "in_canvas"),
     [(10, 10, 10), (7.5, 8, 8), (0.2, 1, 1), (100.5, 100, 101), (150, 100, 150)],

@@ -49,6 +49,6 @@ def test_results_with_a_limit_are_a_page_that_says_404_and_we_ask_for_none(
     services: Services, registration: Registration, moodle: Moodle
 ) -> None:
     moodle.plays("ags_results_get_limit")
-    with pytest.raises(NotThere, match=r"The LMS said: 404 Not Found$"):
+    with pytest.raises(NotThere, match=r"The LMS said: 404 Not Found\.$"):
         services.read_result(registration, moodle.at(COLUMN), "4")
     assert moodle.asked[0].url == moodle.captured("ags_results_get_user")[1]
