@@ -39,7 +39,7 @@ def about_link(database: Session, launch: Launch, about: dict[str, Any]) -> dict
 
 def about_choice(_: Session, launch: Launch, about: dict[str, Any]) -> dict[str, Any]:
     """Describe a choice of content: what may be chosen, and where the answer goes."""
-    named = {"title": launch.tool.name, "text": launch.tool.description}
+    named = {"title": launch.tool.name, "text": ""}  # a tool may take a text over, as it stands
     return {
         CLAIM + "target_link_uri": launch.tool.deep_linking_url,
         DEEP_LINKING_CLAIM + "deep_linking_settings": settings(Choice(**about)) | named,
