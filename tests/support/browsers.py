@@ -16,11 +16,19 @@ from playwright.sync_api import BrowserContext, BrowserType, Frame
 
 from tests.support.prepare import chromium
 
-ThirdPartyCookies = Literal["block", "allow"]
+ThirdPartyCookies = Literal["block", "allow", "refuse"]
 
 PREFERENCES: dict[ThirdPartyCookies, dict[str, Any]] = {
     "block": {"cookie_controls_mode": 1, "block_third_party_cookies": True},
     "allow": {"cookie_controls_mode": 0, "block_third_party_cookies": False},
+    # Not even partitioned ones, in a frame of the tool within the LMS, as older Safaris have it.
+    "refuse": {
+        "cookie_controls_mode": 1,
+        "block_third_party_cookies": True,
+        "content_settings": {
+            "exceptions": {"cookies": {"http://127.0.0.1:*,http://localhost:*": {"setting": 2}}}
+        },
+    },
 }
 FLAGS = (
     "--no-sandbox",
