@@ -1,0 +1,79 @@
+"""What fuzzing found in answers of platforms, and how it is lived through since.
+
+What it found in launches is on the list in tests/certification.
+"""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from lti_tool.errors import PlatformUnavailable
+from tests.fuzz import registrations, services
+from tests.fuzz.services import ITEM, ITEMS, ROSTER
+from tests.fuzz.wire import Answer, ask
+from tests.fuzz.world import LMS, TOOL, World, usual
+
+ODD = ("https://[", LMS + ":99999/", "https://\xff.example/")
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    """A tool whose platforms are in memory."""
+    world = World(tmp_path)
+    yield world
+    world.close()
+
+
+def platform_answers(world: World, answer: Answer) -> None:
+    """Have platforms answer so, but for their tokens."""
+    world.answer = lambda asked: usual(asked) if asked.path_url == "/token" else answer
+
+
+@pytest.mark.parametrize("address", ODD)
+def test_a_redirect_to_an_odd_address_is_an_answer_that_cannot_be_used(
+    world: World, address: str
+) -> None:
+    platform_answers(world, Answer(302, b"x", [("Location", address)], "Found"))
+    with pytest.raises(PlatformUnavailable, match="302"):
+        services.services(world).read_line_item(world.registration, ITEM)
+
+
+def test_the_body_of_a_redirect_is_read_no_further_than_any_other(world: World) -> None:
+    endless = Answer(302, b"x" * 6_000_000, [("Location", LMS)], "Found")
+    platform_answers(world, endless)
+    with pytest.raises(PlatformUnavailable, match="too much"):
+        services.services(world).read_line_item(world.registration, ITEM)
+
+
+def test_a_next_page_at_an_odd_address_ends_the_list(world: World) -> None:
+    page = json.dumps(services.MEMBERS).encode()
+    platform_answers(world, Answer(body=page, headers=[("Link", "<https://[>; rel=next")]))
+    with pytest.raises(PlatformUnavailable, match="leads nowhere"):
+        list(services.services(world).members(world.registration, ROSTER))
+
+
+def test_a_grade_column_at_an_odd_address_is_left_out(world: World) -> None:
+    columns = [services.COLUMN | {"id": address} for address in ODD] + [services.COLUMN]
+    platform_answers(world, Answer(body=json.dumps(columns).encode()))
+    found = services.services(world).line_items(world.registration, ITEMS)
+    assert [column.url for column in found] == [services.COLUMN["id"]]
+
+
+def test_a_grade_beyond_all_numbers_is_no_grade(world: World) -> None:
+    result = services.RESULT | {"resultScore": 10**400}
+    platform_answers(world, Answer(body=json.dumps([result]).encode()))
+    found = services.services(world).read_result(world.registration, ITEM, "student-1")
+    assert found is not None
+    assert found.given is None
+
+
+@pytest.mark.parametrize("client_id", ["\ud800", "a\0b"])
+def test_a_client_id_that_no_database_can_keep_is_none(world: World, client_id: str) -> None:
+    said = {"GET": registrations.CONFIGURATION, "POST": {"client_id": client_id}}
+    world.answer = lambda asked: Answer(body=json.dumps(said[asked.method or ""]).encode())
+    form = {"invite": world.invite(), "openid_configuration": registrations.WHERE}
+    answer = ask(world.app, "POST", "/lti/register", form=form, HTTP_ORIGIN=TOOL)
+    assert answer.status == 502
+    assert b"not under which client id" in answer.body

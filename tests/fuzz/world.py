@@ -1,0 +1,168 @@
+"""The tool under fire: one app, one database, three registrations, platforms in memory."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import requests
+from flask import Flask
+from sqlalchemy import delete, select
+
+from lti_tool import create_app
+from lti_tool.cli import upgrade
+from lti_tool.config import Config
+from lti_tool.models import Deployment, Registration
+from lti_tool.platforms import invites, registrations, rosters
+from quizzes.db import Base, Database, utcnow
+from tests.fuzz.wire import HOST, Answer, InMemory, ask
+from tests.support.platform import KEY, KID, jwk
+
+TOOL = f"https://{HOST}"
+LMS = "https://lms.example.edu"
+SECRET = "a secret key that only the tests know, long enough"
+CLIENTS = {"client-1": "1", "client-2": "2", "not deployed yet": ""}
+"""Client ids at one issuer, and the deployment of each."""
+KEPT = frozenset({"registration", "deployment", "tool_key", "alembic_version"})
+
+
+@dataclass
+class Begun:
+    """A login that a launch can answer: what the browser and the platform got from it."""
+
+    client_id: str
+    state: str
+    nonce: str
+    cookies: str
+    deployment: str
+    launches: int = 0
+
+
+class World:
+    """The tool, and what it finds outside.
+
+    Attributes:
+        answer: what platforms answer; a case may replace it for its own time.
+        fetched: how often the tool asked a platform anything.
+        spent: form and cookies of the newest launch that was let in.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.file = folder / "tool.db"
+        settings = Config(f"sqlite:///{self.file}", TOOL, SECRET)
+        self.app: Flask = create_app(settings)
+        self.config = settings
+        self.db: Database = self.app.extensions["database"]
+        assert self.app.test_cli_runner().invoke(upgrade).exit_code == 0
+        rosters.SECONDS_FOR_OTHERS = 0
+        self.answer = usual
+        self.fetched = 0
+        self.spent: tuple[dict[str, Any], str] | None = None
+        self.app.extensions["pooled"].trust_env = False  # a proxy is none of our business here
+        for scheme in ("https://", "http://"):
+            self.app.extensions["pooled"].mount(scheme, InMemory(self._answered))
+        with self.db.begin() as session:
+            for client_id, deployment in CLIENTS.items():
+                registrations.save(session, details(client_id, deployment), settings)
+            self.registration = registrations.everyone(session)[0]
+        self._logins: dict[str, Begun] = {}
+        self._watcher = sqlite3.connect(self.file)
+        self._invite, self._invited = "", 0
+
+    def close(self) -> None:
+        """Give the database back."""
+        self._watcher.close()
+        self.db.close()
+
+    def login(self, client_id: str) -> Begun:
+        """Return a login that is under way; one serves until it was answered rightly."""
+        begun = self._logins.get(client_id)
+        if not begun or begun.launches > 100:
+            begun = self._logins[client_id] = self._log_in(client_id)
+        begun.launches += 1
+        return begun
+
+    def used_up(self, begun: Begun) -> None:
+        """Forget a login that was answered rightly."""
+        with suppress(KeyError):
+            del self._logins[begun.client_id]
+
+    def version(self) -> int:
+        """Return a number that changes with every commit that changed a row."""
+        return int(self._watcher.execute("PRAGMA data_version").fetchone()[0])
+
+    def invite(self) -> str:
+        """Return an invite that can be used; every third is for the platform's host only."""
+        with self.db.begin() as session:
+            if self._invite:
+                found = invites.find(session, self._invite)
+                if not found.registration_id and not found.used_at:
+                    return self._invite
+            self._invited += 1
+            host = "" if self._invited % 3 else "lms.example.edu"
+            _, self._invite = invites.create(session, "fuzz", host, utcnow())
+        return self._invite
+
+    def sweep(self) -> None:
+        """Empty what launches and registrations left, as a purge would."""
+        ours = Registration.client_id.in_([name for name, place in CLIENTS.items() if place])
+        with self.db.begin() as session:
+            for table in reversed(Base.metadata.sorted_tables):
+                if table.name not in KEPT:
+                    session.execute(delete(table))
+            kept = select(Registration.id).where(ours)
+            session.execute(delete(Deployment).where(Deployment.registration_id.not_in(kept)))
+            registered = Registration.client_id.not_in(list(CLIENTS))
+            session.execute(delete(Registration).where(registered))
+        self._invite, self.spent = "", None
+        self._logins.clear()
+
+    def _log_in(self, client_id: str) -> Begun:
+        sent = {
+            "iss": LMS,
+            "login_hint": "somebody",
+            "target_link_uri": TOOL + "/lti/launch",
+            "client_id": client_id,
+        }
+        said = ask(self.app, "POST", "/lti/login", form=sent)
+        asked = parse_qs(urlsplit(said.header("Location")).query)
+        state, nonce = asked["state"][0], asked["nonce"][0]
+        return Begun(client_id, state, nonce, said.cookies, self._deployment(client_id))
+
+    def _deployment(self, client_id: str) -> str:
+        """Return a deployment of a client; one that has none learns it from its first launch."""
+        with self.db.read() as session:
+            of_client = select(Deployment.deployment_id).join(Registration)
+            known = session.scalar(of_client.where(Registration.client_id == client_id))
+        return known or "learned"
+
+    def _answered(self, request: requests.PreparedRequest) -> Answer:
+        self.fetched += 1
+        return self.answer(request)
+
+
+def usual(request: requests.PreparedRequest) -> Answer:
+    """Answer as a good platform does."""
+    path = urlsplit(request.url or "").path
+    if path == "/jwks":
+        return Answer(body=json.dumps({"keys": [jwk(KID, KEY)]}).encode())
+    if path == "/token":
+        return Answer(body=b'{"access_token": "a-token", "expires_in": 3600}')
+    return Answer(404, b"{}", reason="Not Found")
+
+
+def details(client_id: str, deployment: str) -> registrations.Details:
+    """Return what an admin would copy from the platform."""
+    return registrations.Details(
+        issuer=LMS,
+        client_id=client_id,
+        login_url=LMS + "/auth",
+        token_url=LMS + "/token",
+        keys_url=LMS + "/jwks",
+        deployment=deployment,
+    )
