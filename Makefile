@@ -7,6 +7,9 @@ TOOL_PORT ?= 8001
 LMS_PORT ?= 8000
 # What `make test` runs, for example TESTS="tests/quizzes -k stale".
 TESTS ?= tests
+# How many cases `make fuzz` sends, and which ones: the same seed sends the same.
+CASES ?= 1000000
+SEED ?= 1
 
 export PYTHON
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -24,7 +27,7 @@ REVISION = $(shell printf %04d $$(($$(ls migrations/versions/*.py | wc -l) + 1))
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test check conformance pictures migrate pins tested-with
+.PHONY: help setup run test check conformance fuzz pictures migrate pins tested-with
 
 help: ## List what can be done here
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -46,6 +49,9 @@ check: .venv/dev.stamp .venv/project.stamp ## Lint, check types and check who im
 
 conformance: .venv/dev.stamp .venv/project.stamp ## Write docs/conformance.md: what we refuse and let in, and what pylti1p3 alone does
 	@$(BIN)/python -m tests.certification.conformance docs/conformance.md
+
+fuzz: .venv/dev.stamp .venv/project.stamp ## Send a million wrong launches, registrations and answers (CASES=, SEED=; over an hour)
+	@$(BIN)/python -m tests.fuzz --cases $(CASES) --seed $(SEED)
 
 pictures: tested-with ## Take a picture of every page into pictures/, on a desktop and on a phone
 	@$(BIN)/python -m tests.support.pictures pictures

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import logging
+import resource
 import signal
 import sys
 import time
@@ -31,6 +32,7 @@ SENDERS: dict[str, Callable[[World, Mutator], Sent]] = {
 OUR_FAULT = frozenset({500, 501, 504, 505})
 LONGEST_SECONDS = 1.0
 HUNG_SECONDS = 30
+STATM = Path("/proc/self/statm")
 CASES_BETWEEN_SWEEPS = 20_000
 LAUNCHES = (launches.BEFORE, launches.AFTER, launches.ASTRAY)
 
@@ -159,8 +161,9 @@ def named(error: BaseException) -> str:
 def memory() -> int:
     """Return how many kilobytes of memory this process holds, without what is garbage."""
     gc.collect()
-    pages = int(Path("/proc/self/statm").read_text().split()[1])
-    return pages * 4
+    if STATM.exists():
+        return int(STATM.read_text().split()[1]) * resource.getpagesize() // 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024  # macOS knows the peak alone
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from lti_tool import create_app
 from lti_tool.cli import upgrade
 from lti_tool.config import Config
 from lti_tool.models import Deployment, Registration
-from lti_tool.platforms import invites, registrations, rosters
+from lti_tool.platforms import invites, registrations
 from quizzes.db import Base, Database, utcnow
 from tests.fuzz.wire import HOST, Answer, InMemory, ask
 from tests.support.platform import KEY, KID, jwk
@@ -59,7 +59,6 @@ class World:
         self.config = settings
         self.db: Database = self.app.extensions["database"]
         assert self.app.test_cli_runner().invoke(upgrade).exit_code == 0
-        rosters.SECONDS_FOR_OTHERS = 0
         self.answer = usual
         self.fetched = 0
         self.spent: tuple[dict[str, Any], str] | None = None
