@@ -81,6 +81,15 @@ def bring_up_to_date(db: Database, services: Services, link_id: int, url: str) -
             _keep(session, task, url, url, task.column.label, task.column.maximum)
 
 
+def let_go(db: Database, link_id: int, url: str) -> None:
+    """Forget a column that the platform gave and deleted; whether there is another, it says."""
+    with db.begin() as session:
+        link = session.get_one(ResourceLink, link_id, with_for_update=True)
+        if link.line_item_url == url:
+            link.line_item_url = None
+            owe_again(session, link, utcnow())
+
+
 def is_gone(
     services: Services, registration: Registration, url: str, scopes: tuple[str, ...]
 ) -> bool:

@@ -61,6 +61,7 @@ def _send(db: Database, services: Services, delivery: Delivery) -> None:
         if not columns.is_gone(services, delivery.registration, url, delivery.scopes):
             raise  # it is the student who is not there
         if not delivery.may_make_column:
+            columns.let_go(db, delivery.link_id, url)
             raise PlatformRefused("The grade column was deleted in the LMS.") from None
         columns.find_or_make(db, services, delivery.link_id, gone=url)
         raise PlatformUnavailable(

@@ -12,7 +12,7 @@ from lti_tool.grades import outbox
 from lti_tool.grades.words import clock, describe, number
 from lti_tool.instructor import roster, students
 from lti_tool.instructor.roster import DONE, NOT_STARTED, Row
-from lti_tool.models import Context
+from lti_tool.models import Context, ResourceLink, owe_again
 from lti_tool.platforms import rosters
 from lti_tool.results import marked
 from lti_tool.visits import Visitor, requires
@@ -47,6 +47,7 @@ def overview(visitor: Visitor) -> str:
         numbers=_numbers(rows),
         roster_note=_roster_note(context),
         no_column_note="" if visitor.link.takes_grades else describe(None, visitor.link).sentence,
+        could_make_column=visitor.link.could_make_column,
         rows=[_shown(visitor, row) for row in rows],
         owed=sum(row.owes_grade for row in rows),
     )
@@ -67,6 +68,20 @@ def retry(visitor: Visitor) -> Response:
     now = utcnow()
     with db.begin() as session:
         outbox.retry(session, visitor.link, now)
+    jobs.sweep(now)
+    return redirect(visitor.url_for(".overview"), 303)
+
+
+@bp.post("/class/column")
+@requires("staff")
+def add_column(visitor: Visitor) -> Response:
+    """Give the link a grade column in the LMS, and send it every score that was earned."""
+    now = utcnow()
+    with db.begin() as session:
+        link = session.get_one(ResourceLink, visitor.link.id, with_for_update=True)
+        if link.could_make_column and not link.takes_grades:
+            link.wants_column = True
+            owe_again(session, link, now)
     jobs.sweep(now)
     return redirect(visitor.url_for(".overview"), 303)
 

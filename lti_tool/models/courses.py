@@ -51,6 +51,8 @@ class ResourceLink(Base):
     line_item_url: Mapped[str | None] = mapped_column(String(LONGEST_URL))
     line_items_url: Mapped[str | None] = mapped_column(String(LONGEST_URL))
     """Where the course's grade columns are, for a link that came without one of its own."""
+    wants_column: Mapped[bool] = mapped_column(default=False)
+    """That an instructor asked for a column, where the platform gave the link none."""
     column_label: Mapped[str | None]
     """What we called the column that we made; empty where the platform made it."""
     column_maximum: Mapped[float | None]
@@ -67,6 +69,11 @@ class ResourceLink(Base):
     @property
     def may_make_column(self) -> bool:
         """Tell whether we may look for a grade column of this link, and make one."""
+        return self.wants_column and self.could_make_column
+
+    @property
+    def could_make_column(self) -> bool:
+        """Tell whether we would be let, if an instructor asked for it."""
         return bool(self.line_items_url) and LINE_ITEM_SCOPE in self.scopes
 
     @property
@@ -78,10 +85,11 @@ class ResourceLink(Base):
         """Take what a launch offers for grades; tells whether every score is owed anew.
 
         The launch's own column wins over one that we found or made. A launch without one
-        leaves ours alone, as long as it offers the course's columns at all.
+        leaves ours alone, as long as it offers the course's columns at all; a column that the
+        platform had given is taken back by it.
         """
         before = self.line_item_url, self.takes_grades
-        kept = self.line_item_url if line_items_url else None
+        kept = self.line_item_url if line_items_url and self.wants_column else None
         if line_item_url and line_item_url != self.line_item_url:
             self.column_label = self.column_maximum = None
         self.line_item_url = line_item_url or kept

@@ -102,6 +102,9 @@ def upgrade() -> None:
 
     with op.batch_alter_table("resource_link", schema=None) as batch_op:
         batch_op.add_column(sa.Column("line_items_url", sa.String(length=2048), nullable=True))
+        batch_op.add_column(
+            sa.Column("wants_column", sa.Boolean(), nullable=False, server_default=sa.false())
+        )
         batch_op.add_column(sa.Column("column_label", sa.String(), nullable=True))
         batch_op.add_column(sa.Column("column_maximum", sa.Double(), nullable=True))
         batch_op.add_column(
@@ -150,6 +153,7 @@ def downgrade() -> None:
         batch_op.drop_column("column_claimed_until")
         batch_op.drop_column("column_maximum")
         batch_op.drop_column("column_label")
+        batch_op.drop_column("wants_column")
         batch_op.drop_column("line_items_url")
 
     with op.batch_alter_table("registration", schema=None) as batch_op:

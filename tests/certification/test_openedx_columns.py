@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from lti_tool.config import Config
 from lti_tool.errors import ScoreNotNewer
@@ -45,6 +45,8 @@ def link(openedx: OpenEdx) -> ResourceLink:
 
 def test_the_first_score_makes_the_column_and_every_other_goes_into_it(openedx: OpenEdx):
     browser, page = openedx.opens_for("first")
+    with openedx.tool_database.begin() as session:  # as an instructor's button does
+        session.execute(update(ResourceLink).values(wants_column=True))
     assert openedx.gradebook()["line_items"] == []
     answer(browser, page, openedx.tool_database)
     arrives(openedx, "first", 8)

@@ -22,6 +22,7 @@ def test_a_column_made_just_before_the_end_is_found_again(tool: Tool, platform: 
     browser = Browser()
     with tool.serving() as server:
         page = launch(browser, tool, platform, sub="ada", **columns)
+        change_links(tool, wants_column=True)  # as an instructor's button does
 
         def make_then_kill(asked: Asked) -> tuple[int, Any]:
             answer = platform.usual(asked)
@@ -35,17 +36,15 @@ def test_a_column_made_just_before_the_end_is_found_again(tool: Tool, platform: 
     del platform.answers["/items"]
     assert platform.scores == {}
     let_claims_run_out(tool)
-    let_the_column_go(tool)
+    # The clock of a dead worker's hold on the link is put forward, instead of waiting for it.
+    change_links(tool, column_claimed_until=utcnow() - timedelta(seconds=1))
     with tool.serving():
         eventually(lambda: "ada" in platform.scores, "the score to arrive", 60)
     assert len(platform.items) == 1
 
 
-def let_the_column_go(tool: Tool) -> None:
-    """Put the clock of a dead worker's hold on the link forward, instead of waiting for it."""
+def change_links(tool: Tool, **values: Any) -> None:
     database = Database(tool.database_url)
     with database.begin() as session:
-        session.execute(
-            update(ResourceLink).values(column_claimed_until=utcnow() - timedelta(seconds=1))
-        )
+        session.execute(update(ResourceLink).values(**values))
     database.close()

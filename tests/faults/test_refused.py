@@ -23,7 +23,7 @@ def test_the_log_has_the_reason_under_the_reference_of_the_page_and_no_secrets(
     assert refused.status == 403
     assert reference
     (line,) = [line for line in log.splitlines() if f"(reference {reference[1]})" in line]
-    assert "LaunchRefused: Unable to find deployment" in line
+    assert "LaunchRefused: unknown deployment" in line
     assert cookies
     for secret in (sent["id_token"], sent["state"], *cookies):
         assert secret not in log

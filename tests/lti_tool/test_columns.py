@@ -23,9 +23,18 @@ from tests.support.delivering import (
     score_of,
     scores,
 )
-from tests.support.launching import AGS, CLAIM, Client, claims, read_everything, submit_right
+from tests.support.launching import (
+    AGS,
+    CLAIM,
+    MEMBERSHIP,
+    Client,
+    claims,
+    read_everything,
+    submit_right,
+)
 from tests.support.platform import Asked, Platform
 
+INSTRUCTOR = {"sub": "teacher-1", CLAIM + "roles": [MEMBERSHIP + "Instructor"]}
 ALL = [AGS + "scope/score", AGS + "scope/result.readonly", AGS + "scope/lineitem"]
 
 
@@ -49,6 +58,8 @@ def submit(app: Flask, platform: Platform, launched: dict[str, Any]) -> tuple[Cl
     """Launch and submit all rightly; returns the client, its first page and its result's."""
     client = Client(app)
     path = client.open(platform, launched)
+    if "lineitem" not in launched[AGS + "claim/endpoint"]:
+        change(app, ResourceLink, wants_column=True)  # as an instructor's button does
     return client, path, submit_right(client, path)
 
 
@@ -247,33 +258,52 @@ def deleted(platform: Platform, path: str) -> None:
         platform.answers[ending] = lambda _: (404, "no such column")
 
 
-def test_a_column_that_was_deleted_is_made_anew_and_gets_every_score(
+def test_a_column_of_ours_that_was_deleted_is_made_anew_and_gets_every_score(
     app: Flask, platform: Platform
 ) -> None:
     for student in ("student-1", "student-2"):
-        submit(app, platform, with_column(platform) | {"sub": student})
+        submit(app, platform, without_column(platform, sub=student))
     first, second = scores(app)
     deliver_one(app, first.id)
-    deleted(platform, "/items/1")
+    bound(platform, "/items/101", resourceLinkId="another-link")
+    deleted(platform, "/items/100")
     deliver_one(app, second.id)
-    assert len(made(platform)) == 1
+    assert len(made(platform)) == 2
     for score in scores(app):
         assert score.due_at
         deliver_one(app, score.id, later(minutes=1))
-    assert len(platform.asked_for("/items/100/scores")) == 2
+    assert len(platform.asked_for("/items/101/scores")) == 2
     assert all(score.delivered_version == score.version for score in scores(app))
 
 
-def test_a_deleted_column_that_may_not_be_made_anew_is_a_refusal_in_words(
+def test_a_column_of_the_platforms_that_was_deleted_stays_so_until_somebody_asks_for_another(
     app: Flask, platform: Platform
 ) -> None:
-    launched = with_column(platform)
-    del launched[AGS + "claim/endpoint"]["lineitems"]
-    submit(app, platform, launched)
+    client, _, result = submit(app, platform, with_column(platform))
     deleted(platform, "/items/1")
-    refused = deliver(app)
-    assert refused.due_at is None
-    assert "The grade column was deleted in the LMS." in (refused.problem or "")
+    assert deliver(app).due_at is None
+    assert made(platform) == []
+    assert "No grade column in the LMS belongs to this link." in client.get(result).text
+    staff = Client(app)
+    overview = staff.open(platform, without_column(platform, **INSTRUCTOR))
+    form = staff.page(overview).form(to="/class/column")
+    assert staff.post(form.action).status_code == 303
+    assert deliver(app).delivered_version == score_of(app).version
+    assert len(platform.asked_for("/items/100/scores")) == 1
+
+
+def test_nobody_who_is_not_staff_asks_for_a_column(app: Flask, platform: Platform) -> None:
+    client, path, _ = submit(app, platform, claims(platform))
+    assert client.post(path + "class/column").status_code == 403
+
+
+def test_where_no_column_could_be_made_none_is_offered(app: Flask, platform: Platform) -> None:
+    offered = {"scope": ALL[:1], "lineitems": platform.url("/items")}
+    staff = Client(app)
+    launched = claims(platform, **INSTRUCTOR, **{AGS + "claim/endpoint": offered})
+    page = staff.page(staff.open(platform, launched))
+    assert "No grades are sent" in page.words
+    assert "Add a grade column" not in page.words
 
 
 def test_a_student_who_is_not_there_costs_no_column(app: Flask, platform: Platform) -> None:

@@ -107,6 +107,10 @@ def teach(album: Album) -> None:
     album.page.goto(f"{album.lms}{ACTIVITY}")
     album.open_the_tool()
     album.take("class")
+    album.page.get_by_role("link", name="Amara").click()
+    album.take("student")
+    album.page.get_by_role("link", name="Attempt 1").click()
+    album.take("attempt-of-a-student")
 
 
 def main(folder: Path) -> None:

@@ -17,7 +17,7 @@ NAMES: Mapping[str, str] = {
     "sakai": "Sakai",
 }
 MANAGE_TOOLS = "Site administration → Plugins → Activity modules → External tool → Manage tools"
-IN_MOODLE = f"In Moodle: {MANAGE_TOOLS} → the gear of Lineage Lab → Services"
+IN_MOODLE = f"In Moodle: {MANAGE_TOOLS} → the pencil of Lineage Lab → Services"
 IN_CANVAS = "In Canvas: Admin → Developer Keys → the key of Lineage Lab"
 ELSEWHERE = "In your LMS, in its settings of Lineage Lab"
 
@@ -69,7 +69,7 @@ def to_know_us(registration: Registration, keys_url: str) -> str:
     match product_of(registration):
         case "moodle":
             return (
-                f"In Moodle: {MANAGE_TOOLS} → the gear of Lineage Lab: “Public key type” is "
+                f"In Moodle: {MANAGE_TOOLS} → the pencil of Lineage Lab: “Public key type” is "
                 f"“Keyset URL”, “Public keyset” is {keys_url}, and the client ID shown there is "
                 f"{registration.client_id}. Moodle must be able to open that address: see "
                 "Site administration → General → Security → HTTP security → “cURL blocked hosts "
@@ -126,7 +126,7 @@ def to_open_in_a_tab(registration: Registration) -> str:
     match product_of(registration):
         case "moodle":
             return (
-                f"In Moodle: {MANAGE_TOOLS} → the gear → “Default launch container”: “New window”."
+                f"In Moodle: {MANAGE_TOOLS} → the pencil → “Default launch container”: “New window”."
             )
         case "canvas":
             return "In Canvas: the assignment's or item's setting “Load This Tool In A New Tab”."
