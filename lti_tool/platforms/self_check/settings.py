@@ -125,9 +125,8 @@ def to_open_in_a_tab(registration: Registration) -> str:
     """Say how an LMS opens the tool outside a frame."""
     match product_of(registration):
         case "moodle":
-            return (
-                f"In Moodle: {MANAGE_TOOLS} → the pencil → “Default launch container”: “New window”."
-            )
+            launch = "“Default launch container”: “New window”"
+            return f"In Moodle: {MANAGE_TOOLS} → the pencil → {launch}."
         case "canvas":
             return "In Canvas: the assignment's or item's setting “Load This Tool In A New Tab”."
         case _:
