@@ -37,8 +37,8 @@ class Tool:
             "LINEAGE_LAB_SECRET_KEY": "a secret key that only the tests know, long enough",
         }
 
-    def run(self, *typed: str) -> None:
-        """Run a command of the tool's; fails with what it said."""
+    def run(self, *typed: str) -> str:
+        """Run a command of the tool's and return what it said; fails where the command does."""
         ran = subprocess.run(
             [LINEAGE_LAB, *typed],
             env={**os.environ, **self.environment},
@@ -47,6 +47,7 @@ class Tool:
             timeout=60,
         )
         assert ran.returncode == 0, ran.stdout + ran.stderr
+        return ran.stdout
 
     def register(self, platform: Mapping[str, str]) -> None:
         """Make a platform known, by what its admin copies: the options of `platforms add`."""

@@ -1,0 +1,130 @@
+"""The whole way: installed by a link or by Canvas's JSON, placed by deep linking, to the grade."""
+
+import re
+
+from playwright.sync_api import BrowserContext, FrameLocator, Page, expect
+
+from quizzes.db import Database
+from tests.support.answers import right_answers
+from tests.support.stack import Stack
+
+TITLE = "Week 3: what is stale?"
+
+
+def test_by_its_link(browser_context: BrowserContext, stack: Stack) -> None:
+    page = new_page(browser_context)
+    register_by_link(page, stack)
+    place(page, stack, points="20")
+    learn(page, stack)
+    see_the_grade(page, stack, "20 / 20")
+
+
+def test_by_canvas_json(browser_context: BrowserContext, stack: Stack) -> None:
+    page = new_page(browser_context)
+    register_by_json(page, stack)
+    place(page, stack, points="20")
+    learn(page, stack)
+    see_the_grade(page, stack, "20 / 20")
+
+
+def new_page(context: BrowserContext) -> Page:
+    page = context.new_page()
+    page.set_default_timeout(15_000)
+    return page
+
+
+def be(page: Page, stack: Stack, person: str, path: str) -> None:
+    page.goto(f"{stack.lms.issuer}/people?next={path}")
+    page.click(f"button[value={person}]")
+
+
+def address_in(said: str) -> str:
+    """Return the address that a command printed."""
+    found = re.search(r"http://\S+", said)
+    assert found, said
+    return found[0]
+
+
+def register_by_link(page: Page, stack: Stack) -> None:
+    be(page, stack, "ingrid", "/tools")
+    page.fill("#link", address_in(stack.tool.run("platforms", "invite")))
+    page.get_by_role("button", name="Open it here").click()
+    frame = page.frame_locator("iframe.tool")
+    frame.get_by_role("button", name="Install Lineage Lab").click()
+    frame.get_by_role("button", name="Close").click()
+    page.locator("li[data-state=pending]").get_by_role("button", name="Activate").click()
+    expect(page.locator("li[data-state=active]")).to_have_count(2)
+
+
+def register_by_json(page: Page, stack: Stack) -> None:
+    """Paste the JSON's address in the LMS, and what the LMS answers into the tool's own form."""
+    be(page, stack, "ingrid", "/tools")
+    page.fill("#json-url", f"{stack.tool.url}/lti/canvas.json")
+    page.get_by_role("button", name="Add the tool").click()
+    codes = page.locator("#for-the-tool dd code").all_inner_texts()
+    admin = new_page(page.context)
+    admin.goto(address_in(stack.tool.run("admin")))
+    admin.get_by_role("button").last.click()
+    admin.goto(f"{stack.tool.url}/admin/add/other")
+    names = ("issuer", "client_id", "deployment", "login_url", "token_url", "keys_url")
+    for name, value in zip(names, codes[: len(names)], strict=True):
+        admin.fill(f"[name={name}]", value)
+    admin.locator("main form button").last.click()
+    expect(admin.locator("main")).to_contain_text(codes[1])
+    admin.close()
+
+
+def place(page: Page, stack: Stack, points: str) -> None:
+    """Be the instructor: choose what is to be added, and how, in the tool's picker."""
+    be(page, stack, "tomas", "/courses/DE101")
+    page.get_by_role("link", name="Add an activity").click()
+    page.locator("input[name=tool]").last.check()
+    page.get_by_role("button", name="Choose content", exact=True).click()
+    picker = page.frame_locator("iframe.tool")
+    picker.locator("[name=title-1]").fill(TITLE)
+    picker.locator("[name=points-1]").fill(points)
+    picker.locator("button[value=add]").last.click()
+    expect(page.get_by_role("link", name=TITLE, exact=True)).to_be_visible()
+
+
+def open_it(page: Page, stack: Stack, person: str) -> FrameLocator:
+    be(page, stack, person, "/courses/DE101")
+    page.get_by_role("link", name=TITLE, exact=True).click()
+    tool = page.frame_locator("iframe.tool")
+    expect(tool.locator("header.top")).to_contain_text("Signed in as")
+    return tool
+
+
+def learn(page: Page, stack: Stack) -> None:
+    tool = open_it(page, stack, "amara")
+    marks = tool.locator("form.mark button")
+    for left in reversed(range(marks.count())):
+        marks.first.click()
+        expect(marks).to_have_count(left)
+    for number, area in enumerate(tool.locator("textarea").all()):
+        area.fill("Assets say what is out of date and why. " * 6)
+        expect(tool.locator("form.reflection [data-saved]").nth(number)).to_contain_text("Saved")
+    tool.get_by_role("button", name="Start the questions").click()
+    expect(tool.locator("[data-question]")).to_have_count(4)
+    frame = page.frame("tool")
+    assert frame
+    database = Database(stack.tool.database_url)
+    for item, names in right_answers(database, frame.url).items():
+        for name in names:
+            tool.locator(f"#{item} input[value={name}]").check()
+    database.close()
+    tool.get_by_role("button", name="Submit").click()
+    expect(tool.locator("h1")).to_contain_text("8 of 8")
+
+
+def see_the_grade(page: Page, stack: Stack, grade: str) -> None:
+    """Be the instructor: the grade is in the gradebook, and leads to the work behind it."""
+    be(page, stack, "tomas", "/courses/DE101/gradebook")
+    expect(page.locator("td.grade[data-student=amara]", has_text=grade)).to_be_visible(
+        timeout=20_000
+    )
+    page.locator("a.review").first.click()
+    tool = page.frame_locator("iframe.tool")
+    expect(tool.locator("h1")).to_have_text("Amara Okafor")
+    tool.get_by_role("link", name="Your class").click()
+    expect(tool.locator("table.roster tr", has_text="Amara")).to_contain_text("In the gradebook")
