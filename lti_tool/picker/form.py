@@ -73,7 +73,8 @@ def fresh(text: str) -> Form:
 def filled_in(sent: MultiDict[str, str]) -> Form:
     """Return the form as it was sent; raises Malformed for what no page of ours sends."""
     numbers = [name.removeprefix("activity-") for name in sent if name.startswith("activity-")]
-    if len(numbers) > MOST_CARDS or not all(re.fullmatch("[0-9]{1,4}", each) for each in numbers):
+    are_numbers = all(re.fullmatch("[0-9]{1,4}", each) for each in numbers)
+    if not 0 < len(numbers) <= MOST_CARDS or not are_numbers:
         raise Malformed("This form could not be read. Choose Lineage Lab in your course once more.")
     picked = set(sent.getlist("pick"))
     return Form(

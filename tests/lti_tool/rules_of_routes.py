@@ -1,0 +1,94 @@
+"""The table of who may ask for which route; test_authorization.py asks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tests.lti_tool.four_courses import CLASSMATE, INSTRUCTOR, LEARNER, TRIAL
+
+NOBODY, ADMIN = "nobody", "admin"
+VISITORS = frozenset({LEARNER, CLASSMATE, TRIAL, INSTRUCTOR})
+STAFF = frozenset({INSTRUCTOR})
+EVERYBODY = VISITORS | {NOBODY, ADMIN}
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Who may ask for a route.
+
+    Attributes:
+        roles: who may, at home.
+        of: whose object the address names: "mine", or that of a "student" of the course.
+    """
+
+    roles: frozenset[str]
+    of: str = "mine"
+
+
+ANYBODY, BY_TOKEN, BY_SECRET = (
+    Rule(EVERYBODY),
+    Rule(frozenset()),
+    Rule(frozenset(), "whoever knows it"),
+)
+VISIT, TEACHING, OPERATING = Rule(VISITORS), Rule(STAFF), Rule(frozenset({ADMIN}))
+RULES = {
+    "static": ANYBODY,
+    "health.alive": ANYBODY,
+    "health.ready": ANYBODY,
+    "platforms.begin_login": ANYBODY,
+    "platforms.launch": ANYBODY,
+    "platforms.key_set": ANYBODY,
+    "install.ask": ANYBODY,
+    "install.register": ANYBODY,
+    "install.done": ANYBODY,
+    "install.canvas_key": ANYBODY,
+    "visits.enter": BY_TOKEN,
+    "visits.handover": BY_TOKEN,
+    "visits.continue_": VISIT,
+    "picker.choose": BY_SECRET,
+    "picker.answer": BY_SECRET,
+    "picker.preview": BY_SECRET,
+    "learner.activity": VISIT,
+    "learner.read": VISIT,
+    "learner.reflect": VISIT,
+    "learner.start": VISIT,
+    "learner.attempt": VISIT,
+    "learner.answer": VISIT,
+    "learner.submit": VISIT,
+    "learner.review": VISIT,
+    "learner.result": VISIT,
+    "instructor.overview": TEACHING,
+    "instructor.refresh": TEACHING,
+    "instructor.retry": TEACHING,
+    "instructor.add_column": TEACHING,
+    "instructor.student": Rule(STAFF, "student"),
+    "instructor.attempt": Rule(STAFF, "student"),
+    "admin.door": BY_TOKEN,
+    "admin.enter": BY_TOKEN,
+    "admin.signed_out": ANYBODY,
+    "admin.sign_out": OPERATING,
+    "admin.add": OPERATING,
+    "admin.add_by_hand": OPERATING,
+    "admin.save": OPERATING,
+    "admin.invites": OPERATING,
+    "admin.invite": OPERATING,
+    "admin.revoke": OPERATING,
+    "admin.home": OPERATING,
+    "admin.platform": OPERATING,
+    "admin.add_deployment": OPERATING,
+    "admin.check": OPERATING,
+    "admin.confirm_removal": OPERATING,
+    "admin.remove": OPERATING,
+    "admin.restore": OPERATING,
+}
+FIXED = {
+    "filename": "style.css",
+    "section_id": "theory",
+    "prompt_id": "which-model-fits",
+    "key": "tasks-vs-assets",
+    "kind": "moodle",
+    "token": "invented",
+}
+"""What stands in addresses and is nobody's."""
+SUBMITTED = frozenset({"learner.result", "instructor.attempt"})
+"""Routes for attempts that are over; the others are for those that are not."""
