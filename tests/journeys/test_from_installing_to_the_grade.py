@@ -1,12 +1,10 @@
 """The whole way: installed by a link or by Canvas's JSON, placed by deep linking, to the grade."""
 
-import re
-
 from playwright.sync_api import BrowserContext, FrameLocator, Page, expect
 
 from quizzes.db import Database
 from tests.support.answers import right_answers
-from tests.support.stack import Stack
+from tests.support.stack import Stack, address_in
 
 TITLE = "Week 3: what is stale?"
 
@@ -36,13 +34,6 @@ def new_page(context: BrowserContext) -> Page:
 def be(page: Page, stack: Stack, person: str, path: str) -> None:
     page.goto(f"{stack.lms.issuer}/people?next={path}")
     page.click(f"button[value={person}]")
-
-
-def address_in(said: str) -> str:
-    """Return the address that a command printed."""
-    found = re.search(r"http://\S+", said)
-    assert found, said
-    return found[0]
 
 
 def register_by_link(page: Page, stack: Stack) -> None:

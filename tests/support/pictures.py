@@ -15,7 +15,7 @@ from typing import Any
 from playwright.sync_api import BrowserType, Page, expect, sync_playwright
 
 from tests.support.browsers import browsing
-from tests.support.stack import tool_and_lms
+from tests.support.stack import Tool, address_in, tool_and_lms
 
 SLICE = 1600  # px
 ACTIVITY = "/activities/de101-tasks-vs-assets"
@@ -28,10 +28,11 @@ WORDS = "An asset knows which of its parents changed after it was built; a task 
 
 @dataclass(frozen=True)
 class Album:
-    """One walk's page, the LMS it starts from, and the folder for its pictures."""
+    """One walk's page, the LMS it starts from, the tool, and the folder for its pictures."""
 
     page: Page
     lms: str
+    tool: Tool
     folder: Path
     numbers: "count[int]" = field(default_factory=lambda: count(1))
 
@@ -113,6 +114,47 @@ def teach(album: Album) -> None:
     album.take("attempt-of-a-student")
 
 
+def install(album: Album) -> None:
+    """Be the LMS's admin, who installs the tool, then an instructor, who adds an activity."""
+    page, tool = album.page, album.page.frame_locator("iframe.tool")
+    link = address_in(album.tool.run("platforms", "invite"))
+    page.goto(link)
+    album.take("invite-opened-by-itself")
+    album.be("ingrid", "/tools")
+    page.fill("#link", link)
+    page.get_by_role("button", name="Open it here").click()
+    tool.get_by_role("button", name="Install Lineage Lab").wait_for()
+    album.take_the_screen("installing")
+    tool.get_by_role("button", name="Install Lineage Lab").click()
+    tool.get_by_role("button", name="Close").wait_for()
+    album.take_the_screen("installed")
+    tool.get_by_role("button", name="Close").click()
+    album.take("tools-of-the-lms")
+    album.be("tomas", "/courses/DE101/additions")
+    page.get_by_role("button", name="Choose content", exact=True).click()
+    tool.locator("[name=points-1]").fill("lots")
+    tool.locator("button[value=add]").last.click()
+    tool.locator("[aria-invalid]").wait_for()
+    album.take_the_screen("picker-with-a-fault")
+
+
+def administer(album: Album) -> None:
+    """Be whoever runs the tool: every admin page, with the check of a platform that works."""
+    page, home = album.page, f"{album.tool.url}/admin"
+    page.goto(address_in(album.tool.run("admin")))
+    album.take("admin-door")
+    page.get_by_role("button").last.click()
+    album.take("admin-platforms")
+    for name in ("platforms/1", "platforms/1/check", "platforms/1/removal", "invites", "add"):
+        page.goto(f"{home}/{name}")
+        album.take("admin-" + name.replace("/", "-"))
+    for kind in ("moodle", "canvas", "other"):
+        page.goto(f"{home}/add/{kind}")
+        album.take(f"admin-add-{kind}")
+        page.locator("main form button").last.click()
+        album.take(f"admin-add-{kind}-with-faults")
+
+
 def main(folder: Path) -> None:
     """Walk through both views, each with a tool and an LMS that are new."""
     with sync_playwright() as playwright:
@@ -132,9 +174,11 @@ def walk(engine: BrowserType, look: dict[str, Any], scratch: Path, folder: Path)
         stack.tool.serving(),
         browsing(engine, scratch / "profile", look=look) as context,
     ):
-        album = Album(context.new_page(), stack.lms.issuer, folder)
+        album = Album(context.new_page(), stack.lms.issuer, stack.tool, folder)
         learn(album)
         teach(album)
+        install(album)
+        administer(album)
 
 
 if __name__ == "__main__":

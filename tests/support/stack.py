@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -60,6 +61,13 @@ class Tool:
         log = self.folder / "tool.log"
         with running(command, port=self.port, log=log, environment=self.environment) as server:
             yield server
+
+
+def address_in(said: str) -> str:
+    """Return the address that a command printed."""
+    found = re.search(r"http://\S+", said)
+    assert found, said
+    return found[0]
 
 
 @dataclass(frozen=True)
