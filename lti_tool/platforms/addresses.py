@@ -13,11 +13,11 @@ from __future__ import annotations
 import socket
 from collections.abc import Callable
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
-from urllib.parse import urlsplit
 
 from lti_tool.config import Config
 from lti_tool.errors import AddressRefused
 from lti_tool.models import LONGEST_URL
+from lti_tool.platforms.relatives import origin
 
 NAT64 = IPv6Network("64:ff9b::/96")
 """IPv4 behind an IPv6-only network; the last 32 bits are the real address."""
@@ -25,16 +25,13 @@ NAT64 = IPv6Network("64:ff9b::/96")
 
 def may_call(url: str, config: Config) -> bool:
     """Tell whether an address, as it is written, is one that we call."""
-    try:
-        parts = urlsplit(url)
-        host, _ = parts.hostname or "", parts.port  # reading the port checks it
-    except ValueError:
+    found = origin(url)
+    if len(url) > LONGEST_URL or not url.isprintable() or not found:
         return False
-    if len(url) > LONGEST_URL or not url.isprintable() or not host or parts.username is not None:
-        return False
+    scheme, host, _ = found
     if config.on_loopback:
-        return parts.scheme in ("http", "https")
-    return parts.scheme == "https" and (_is_exempt(host, config) or not _is_written_privately(host))
+        return scheme in ("http", "https")
+    return scheme == "https" and (_is_exempt(host, config) or not _is_written_privately(host))
 
 
 def connect(host: str, config: Config, make: Callable[[], socket.socket]) -> socket.socket:

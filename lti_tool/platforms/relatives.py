@@ -27,6 +27,9 @@ RELATIVES: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """Issuers' hosts, and the other hosts that speak for them; a leading dot means all below."""
 
+READ_OTHERWISE: Final = frozenset("\\%@")
+"""In https://evil.example\\.lms.example whoever connects sees evil.example, urlsplit does not."""
+
 Origin = tuple[str, str, int]
 
 
@@ -46,13 +49,15 @@ def has_many_customers(issuer: str) -> bool:
 
 
 def origin(url: str) -> Origin | None:
-    """Return scheme, host and port; None where there is no host."""
+    """Return scheme, host and port; None where there is no host that everybody reads alike."""
     try:
         parts = urlsplit(url)
         port = parts.port or {"https": 443, "http": 80}.get(parts.scheme, 0)
     except ValueError:
         return None
-    return (parts.scheme, parts.hostname, port) if parts.hostname else None
+    if not parts.hostname or READ_OTHERWISE.intersection(parts.netloc):
+        return None
+    return (parts.scheme, parts.hostname, port)
 
 
 def host(url: str) -> str:

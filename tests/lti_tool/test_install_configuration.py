@@ -132,6 +132,8 @@ def test_an_address_that_we_may_not_call_is_refused(url: str) -> None:
         (CANVAS, "https://sso.canvaslms.com:444"),
         ("http://moodle.example.edu", MOODLE),
         (MOODLE, "https://sso.canvaslms.com"),
+        (CANVAS, "https://evil.example\\.instructure.com"),
+        ("https://evil.example\\.brightspace.com", "https://evil.example\\.brightspace.com"),
     ],
 )
 def test_nobody_speaks_for_anothers_issuer(issuer: str, came_from: str) -> None:
