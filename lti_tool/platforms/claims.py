@@ -1,6 +1,6 @@
 """The claims that we read, by the names that we give them, and the shapes they must have."""
 
-from marshmallow import INCLUDE, Schema, fields, validate
+from marshmallow import EXCLUDE, Schema, fields, validate
 
 from lti_tool.models import LONGEST_ID, LONGEST_URL
 
@@ -10,9 +10,9 @@ NRPS_CLAIM = "https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice"
 DEEP_LINKING_CLAIM = "https://purl.imsglobal.org/spec/lti-dl/claim/deep_linking_settings"
 
 
-class _Included(Schema):
+class _Lenient(Schema):
     class Meta:
-        unknown = INCLUDE
+        unknown = EXCLUDE  # what came along must not pass for one of ours, by our name for it
 
 
 def _id(name: str | None = None) -> fields.String:
@@ -32,49 +32,49 @@ def _part(schema: type[Schema], name: str) -> fields.Nested:
     return fields.Nested(schema, load_default=None, allow_none=True, data_key=name)
 
 
-class _Context(_Included):
+class _Context(_Lenient):
     id = _id()
     label = _words()
     title = _words()
 
 
-class _Platform(_Included):
+class _Platform(_Lenient):
     product_family_code = _words()
     name = _words()
 
 
-class _ResourceLink(_Included):
+class _ResourceLink(_Lenient):
     id = _id()
     title = _words()
 
 
-class _Ags(_Included):
+class _Ags(_Lenient):
     scope = fields.List(fields.String())
     lineitem = _address()
     lineitems = _address()
 
 
-class _Nrps(_Included):
+class _Nrps(_Lenient):
     context_memberships_url = _address()
 
 
-class _ForUser(_Included):
+class _ForUser(_Lenient):
     user_id = _id()
 
 
-class _Settings(_Included):
+class _Settings(_Lenient):
     deep_link_return_url = fields.String(
         required=True, validate=validate.Length(min=1, max=LONGEST_URL)
     )
     accept_types = fields.List(fields.String(), required=True)
     accept_multiple = fields.Boolean(allow_none=True)
     accept_lineitem = fields.Boolean(allow_none=True)
-    data = fields.String(allow_none=True)
+    data = fields.Raw(allow_none=True)
     title = _words()
     text = _words()
 
 
-class _Claims(_Included):
+class _Claims(_Lenient):
     """What every message says."""
 
     sub = _id()

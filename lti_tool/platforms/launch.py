@@ -66,7 +66,7 @@ class LinkRequest:
     return_url: str
     accept_multiple: bool
     accept_lineitem: bool
-    data: str | None
+    data: Any
     title: str
     text: str
 

@@ -1,5 +1,6 @@
-"""What text a platform may send us: such as every database can keep."""
+"""What JSON a platform may send us: such as every database can keep."""
 
+import math
 from typing import Any
 
 DEEPEST = 32
@@ -7,14 +8,16 @@ DEEPEST = 32
 
 
 def is_storable(value: Any, deepest: int = DEEPEST) -> bool:
-    """Tell whether some JSON is not too deep, and no string in it has what is no character.
+    """Tell whether some JSON is not too deep, and nothing in it is no character or no number.
 
-    That is a NUL, or half of a surrogate pair.
+    That is a NUL or half of a surrogate pair, and what Python reads as NaN or Infinity.
     """
     if deepest < 0:
         return False
     if isinstance(value, str):
         return "\0" not in value and not any("\ud800" <= letter <= "\udfff" for letter in value)
+    if isinstance(value, float):
+        return math.isfinite(value)
     if isinstance(value, dict):
         return all(is_storable(part, deepest - 1) for pair in value.items() for part in pair)
     if isinstance(value, list):

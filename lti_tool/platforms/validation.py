@@ -105,7 +105,7 @@ class _StrictLaunch(MessageLaunch):  # type: ignore[misc]
         if not isinstance(self._jwt["header"], dict) or not isinstance(self._claims, dict):
             raise LtiException("the id_token's parts are no JSON objects")
         if not (is_storable(self._jwt["header"]) and is_storable(self._claims)):
-            raise LtiException("claims with characters that are none, or nested too deeply")
+            raise LtiException("claims with no characters or no numbers, or nested too deeply")
         return self
 
     def get_client_id(self) -> str:

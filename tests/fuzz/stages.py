@@ -12,7 +12,7 @@ STAGES = (
     ("state", "the state |the registration is gone"),
     (
         "form of the id_token",
-        "the id_token|Invalid id_token|Invalid JWT format|claims with characters",
+        "the id_token|Invalid id_token|Invalid JWT format|claims with no characters",
     ),
     ("issuer", '"iss" is empty|Registration not found'),
     ("audience and azp", "aud |azp "),
