@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -16,6 +17,7 @@ from tests.support.launching import (
     AGS,
     CLAIM,
     CLIENT_ID,
+    DEPLOYMENT,
     TOOL,
     Client,
     claims,
@@ -62,6 +64,28 @@ def test_a_launch_leaves_one_user_one_link_one_visit_and_the_next_only_a_visit(
     second = rows(app)
     assert first["user"] == first["resource_link"] == first["placement"] == first["visit"] == 1
     assert second == first | {"visit": 2, "used_nonce": 2}
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        {"roles": ["Instructor"]},
+        {"deployment_id": "2"},
+        {"context": {"id": "course-2"}},
+        {"resource_link": {"id": "link-2"}},
+        {"nrps": {"context_memberships_url": "http://127.0.0.1:1/"}},
+        {"for_user": "student-2"},
+    ],
+)
+def test_a_claim_of_another_vocabulary_says_nothing_by_a_name_of_ours(
+    app: Flask, platform: Platform, claim: dict[str, Any]
+) -> None:
+    assert not Client(app).open(platform, claims(platform) | claim).endswith("/class")
+    with app.extensions["database"].read() as session:
+        link = session.scalars(select(ResourceLink)).one()
+        assert (link.resource_link_id, link.context.context_id) == ("link-1", "course-1")
+        assert link.context.deployment.deployment_id == DEPLOYMENT
+        assert link.context.memberships_url == platform.url("/members")
 
 
 @pytest.mark.parametrize("who", ["student", "teacher", "admin"])
