@@ -18,7 +18,6 @@ from lti_tool.models import Enrollment, ResourceLink, User
 from quizzes import attempts, placements, standings
 from quizzes.content import catalogue
 from quizzes.db import Database
-from quizzes.errors import QuizError
 from quizzes.models import Attempt, LearnerDates, Placement
 from quizzes.placements import GRACE
 
@@ -35,7 +34,7 @@ def close_due(db: Database, now: datetime) -> None:
         try:
             with db.begin() as session:
                 _close(session, attempt_id, link_id, user_id, now)
-        except QuizError:  # one that cannot be graded must hold up no other
+        except Exception:  # one that cannot be graded must hold up no other, and no delivery
             log.exception("attempt %s could not be closed", attempt_id)
 
 

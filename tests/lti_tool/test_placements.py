@@ -225,6 +225,21 @@ def test_an_attempt_without_any_answer_earns_nothing_at_closing(
     assert scores(app) == []
 
 
+def test_an_attempt_that_cannot_be_graded_holds_up_nobody_elses(
+    app: Flask, platform: Platform, caplog: pytest.LogCaptureFixture
+) -> None:
+    ada, alan = Client(app), Client(app)
+    save_one_answer(ada, begin(ada, open_with(ada, platform)))
+    with app.extensions["database"].begin() as session:
+        session.execute(update(Attempt).values(quiz={}))
+    alans = alan.open(platform, claims(platform, sub="student-2"))
+    save_one_answer(alan, begin(alan, alans))
+    set_dates(app, closes_at=utcnow() - HOUR)
+    assert app.extensions["jobs"].sweep(utcnow() + HOUR) == 1
+    assert scores(app) == [2]
+    assert "could not be closed" in caplog.text
+
+
 def test_an_attempt_goes_on_where_the_closing_date_was_moved_back(
     app: Flask, platform: Platform
 ) -> None:
