@@ -1,4 +1,4 @@
-"""What only the platform can tell: its keys, its clock, and what it lets us do. Writes nothing."""
+"""What only the platform can tell: its keys, its clock, and what it lets us do."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
