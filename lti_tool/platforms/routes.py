@@ -70,11 +70,13 @@ def _let_in(registration: Registration, launched: Launch, nonce: str, is_bound: 
             key = arrivals.begin_selection(session, registration, launched, nonce, now)
             return make_response(redirect(address_of("picker.choose", selection=key), 303))
         visit, secret = arrivals.arrive(session, registration, launched, nonce, now)
-        if visit.is_trial:  # the class list says whether somebody has become a learner
-            jobs.refresh_roster(visit.resource_link.context_id)
+        context_id = visit.resource_link.context_id
         # Staff whose browser did not prove itself confirm by hand, in a new tab, who they are.
         cookie = secret if is_bound or not launched.is_staff else None
-        return first_page(visit, cookie, offer_handover(visit, now))
+        page = first_page(visit, cookie, offer_handover(visit, now))
+    if visit.is_trial and not launched.is_test_user:
+        jobs.refresh_roster(context_id)  # it says whether they have become a learner
+    return page
 
 
 def _trusted(session: Session, begun: Login) -> Registration:
