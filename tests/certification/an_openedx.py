@@ -39,6 +39,12 @@ class OpenEdx:
         signed = browser.open(f"{self.url}/activity/{username}")
         return browser, browser.submit(signed, signed.form("id_token", "state"))
 
+    def chooses_for(self, username: str) -> tuple[Browser, Page]:
+        """Have somebody choose what the activity opens; returns what the tool shows to that."""
+        browser = Browser(framed=True)
+        signed = browser.open(f"{self.url}/choosing/{username}")
+        return browser, browser.submit(signed, signed.form("id_token", "state"))
+
     def gradebook(self) -> Any:
         return requests.get(f"{self.url}/gradebook", timeout=10).json()
 

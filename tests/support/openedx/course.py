@@ -113,6 +113,8 @@ class Course:
             "lti_1p3_tool_key_mode": "keyset_url",
             "lti_1p3_tool_keyset_url": f"{tool_url}/lti/jwks.json",
             "lti_1p3_enable_nrps": True,
+            "lti_advantage_deep_linking_enabled": True,
+            "lti_advantage_deep_linking_launch_url": f"{tool_url}/lti/launch",
             "lti_advantage_ags_mode": grades,
             "ask_to_send_full_name": True,
             "ask_to_send_email": True,
@@ -139,6 +141,7 @@ class Course:
         compat.load_enough_xblock = compat.load_block_as_user = lambda _place: self.block()
         compat.get_course_by_id = lambda _course: self
         compat.get_user_from_external_user_id = known_outside_as
+        compat.user_has_studio_write_access = lambda user, _course: user and user.role != "student"
         compat.get_course_members = lambda _course: {p.id: member(p) for p in PEOPLE.values()}
         compat.batch_get_or_create_externalids = lambda _users: {
             person.id: SimpleNamespace(external_user_id=person.external_id)

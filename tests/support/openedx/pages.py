@@ -1,16 +1,21 @@
-"""The addresses of this Open edX: its own under /api/, and three of ours to look in by."""
+"""The addresses of this Open edX: its own under /api/, and four of ours to look in by."""
 
 from course import COURSE, PEOPLE, Course, CourseRuntime
 from django.conf import settings
 from django.http import Http404, HttpResponseRedirect, JsonResponse
 from django.urls import include, path
-from lti_consumer.api import get_lti_1p3_content_url, get_lti_1p3_launch_info
+from lti_consumer.api import (
+    get_lti_1p3_content_url,
+    get_lti_1p3_launch_info,
+    get_lti_1p3_launch_start_url,
+)
 from lti_consumer.lti_1p3.extensions.rest_framework.serializers import (
     LtiAgsLineItemSerializer,
     LtiAgsScoreSerializer,
 )
 from lti_consumer.models import CourseAllowPIISharingInLTIFlag, LtiAgsLineItem
 
+SIGNED_IN = "somebody_of_open_edx"
 course = Course(settings.TOOL_URL, settings.TOOLS_GRADES)
 course.stand_behind_the_door()
 CourseAllowPIISharingInLTIFlag.objects.create(course_id=COURSE, enabled=True)
@@ -28,6 +33,24 @@ def open_activity(request, username):
         raise Http404(username)
     launch_data = course.block(PEOPLE[username]).get_lti_1p3_launch_data()
     return HttpResponseRedirect(get_lti_1p3_content_url(launch_data))
+
+
+def choose_content(request, username):
+    """Sign somebody in and send the browser where Studio's "Deep linking" button would go."""
+    launch_data = course.block(PEOPLE[username]).get_lti_1p3_launch_data()
+    answer = HttpResponseRedirect(get_lti_1p3_launch_start_url(launch_data, deep_link_launch=True))
+    answer.set_cookie(SIGNED_IN, username)
+    return answer
+
+
+def signed_in(get_response):
+    """Say who is signed in, as Open edX's session does."""
+
+    def middleware(request):
+        request.user = PEOPLE.get(request.COOKIES.get(SIGNED_IN))
+        return get_response(request)
+
+    return middleware
 
 
 def gradebook(request):
@@ -50,5 +73,6 @@ urlpatterns = [
     path("api/", include("lti_consumer.plugin.urls")),
     path("registration", registration),
     path("activity/<username>", open_activity),
+    path("choosing/<username>", choose_content),
     path("gradebook", gradebook),
 ]

@@ -33,7 +33,10 @@ def configure(port, database, tool, grades):
             "lti_consumer",
             "rest_framework",
         ],
-        MIDDLEWARE=["edx_django_utils.cache.middleware.RequestCacheMiddleware"],
+        MIDDLEWARE=[
+            "edx_django_utils.cache.middleware.RequestCacheMiddleware",
+            "pages.signed_in",
+        ],
         TEMPLATES=[
             {"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True}
         ],
