@@ -80,8 +80,7 @@ class Visitor:
     @property
     def learner_id(self) -> int:
         """Return who this person is in the domain; what is only tried is somebody else's work."""
-        tries = self.is_trial or self.is_staff
-        return (tries and self.user.trial_learner_id) or self.user.learner_id
+        return self.user.learner(tries=self.is_trial or self.is_staff)
 
     @property
     def placement(self) -> Placement:

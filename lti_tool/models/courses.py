@@ -117,6 +117,10 @@ class User(Base):
     trial_learner_id: Mapped[int | None] = mapped_column(ForeignKey("learner.id"))
     """Who they are while they only try what students see: that work is nobody's grade."""
 
+    def learner(self, tries: bool) -> int:
+        """Return who they are in the domain; what is only tried is somebody else's work."""
+        return (tries and self.trial_learner_id) or self.learner_id
+
 
 class Enrollment(Base):
     """That a person is in a course, as what, and how we know."""

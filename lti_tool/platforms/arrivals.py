@@ -33,7 +33,7 @@ from lti_tool.visits import Role, open_visit
 from quizzes.content import catalogue
 from quizzes.content.activity import Activity
 from quizzes.errors import QuizError
-from quizzes.models import Learner
+from quizzes.models import Learner, Placement
 
 DEFAULT_ACTIVITY = "tasks-vs-assets"
 """What a link opens that names no activity, as one made by hand in an LMS."""
@@ -49,14 +49,16 @@ def arrive(
     opened = launch.purpose
     assert isinstance(opened, OpenedLink)  # noqa: S101  # routes.py asks which it is
     user, context = _come_in(session, registration, launch, nonce, now)
-    link = _resource_link(session, context, opened, now)
+    link = _resource_link(session, context, launch, opened, now)
     is_trial = _is_trial(session, launch, user, context)
     if not is_trial:
         enrollment = enroll(session, user.id, context.id)
         enrollment.is_staff, enrollment.launched_at = launch.is_staff, now
-    if (is_trial or launch.is_staff) and not user.trial_learner_id:
+    tries = is_trial or launch.is_staff
+    if tries and not user.trial_learner_id:
         user.trial_learner_id = new(session, Learner(created_at=now)).id
-    note_dates(session, link.placement, user.learner_id, opened.custom)
+    if not opened.reviewed:
+        note_dates(session, link.placement, user.learner(tries), opened.custom)
     reviewed = _reviewed(session, registration, launch, opened, now)
     role = Role(launch.is_staff, is_trial, reviewed.id if reviewed else None)
     return open_visit(session, user.id, link.id, role, now)
@@ -176,19 +178,24 @@ def _context(session: Session, registration: Registration, launch: Launch) -> Co
 
 
 def _resource_link(
-    session: Session, context: Context, opened: OpenedLink, now: datetime
+    session: Session, context: Context, launch: Launch, opened: OpenedLink, now: datetime
 ) -> ResourceLink:
     if link := _link_with_the_same_column(session, context, opened):
         return link
     activity = _activity(opened)
+
+    def apply_to(placement: Placement | None) -> Placement:
+        return apply(placement, opened.custom, activity, now, by_staff=launch.is_staff)
+
     link = find_or_add(
         session,
         ResourceLink,
-        lambda: ResourceLink(placement=apply(None, opened.custom, activity, now)),
+        lambda: ResourceLink(placement=apply_to(None)),
         context_id=context.id,
         resource_link_id=opened.id,
     )
-    link.placement = apply(link.placement, opened.custom, activity, now)
+    if not opened.reviewed:  # a gradebook need not say what the link does
+        link.placement = apply_to(link.placement)
     link.title = opened.title or link.title or ""
     grades = opened.grades
     if grades and link.offer(grades.line_item_url, grades.line_items_url, grades.scopes):

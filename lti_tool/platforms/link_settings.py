@@ -9,7 +9,7 @@ date is there now, moved or extended for one student; another sends it back as i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -28,6 +28,8 @@ DATES = {
     "closes_at": ("closes", "$ResourceLink.available.endDateTime"),
 }
 """Each date's custom name, and the variable that a platform may put its own in place of."""
+OF_THE_LINK = ("points", "pass_mark", "attempts", *(name for name, _ in DATES.values()))
+OF_THE_PLATFORM = tuple(f"platform_{name}" for name, _ in DATES.values())
 
 
 def to_custom(activity_key: str, settings: Settings) -> dict[str, str]:
@@ -51,22 +53,32 @@ def from_custom(custom: Mapping[str, Any], activity: Activity) -> Settings:
 
 
 def apply(
-    placement: Placement | None, custom: Mapping[str, Any], activity: Activity, now: datetime
+    placement: Placement | None,
+    custom: Mapping[str, Any],
+    activity: Activity,
+    now: datetime,
+    *,
+    by_staff: bool,
 ) -> Placement:
     """Return the placement that a link opens, set up as the link's custom values say.
 
     It is a new one, for the caller to add, where there is none or where the link has been
     set to another activity. An existing one changes only in what the link says otherwise
-    than at its last launch: a platform's own date that was moved, or a second pick.
+    than at its last launch: a second pick, or a platform's own date that was moved. Such a
+    date counts for everybody only where staff launch: a student's may be that student's alone.
     """
-    settings, said = from_custom(custom, activity), _said(custom)
-    if not placement or placement.activity_key != activity.key:
-        placement = placements.place(activity, settings, now)
-    else:
-        before, after = placement.said or {}, _as_json(said)
-        changed = [name for name in before | after if before.get(name) != after.get(name)]
+    if placement and placement.activity_key != activity.key:
+        placement = None
+    before = (placement.said or {}) if placement else {}
+    heard = _those(OF_THE_LINK, custom) | _those(OF_THE_PLATFORM, custom if by_staff else before)
+    settings = from_custom(heard, activity)
+    if placement:
+        was, is_now = _said(before), _said(heard)
+        changed = [name for name in was | is_now if was.get(name) != is_now.get(name)]
         placements.change(placement, {name: getattr(settings, name) for name in changed})
-    placement.said = _as_json(said)
+    else:
+        placement = placements.place(activity, settings, now)
+    placement.said = heard
     return placement
 
 
@@ -127,8 +139,5 @@ def _moment(text: str) -> datetime:
     return moment.astimezone(UTC)
 
 
-def _as_json(said: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        name: in_iso(value) if isinstance(value, datetime) else value
-        for name, value in said.items()
-    }
+def _those(names: Iterable[str], custom: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: custom[name] for name in names if name in custom}

@@ -19,6 +19,7 @@ from tests.support.platform import Platform
 from tests.support.selecting import items, open_picker, send
 
 KEY = "tasks-vs-assets"
+TEST_USER = "http://purl.imsglobal.org/vocab/lti/system/person#TestUser"
 OPENS, DUE, CLOSES = (datetime(2099, month, 1, 12, 30, tzinfo=UTC) for month in (3, 4, 5))
 CHOSEN = Settings(25, 0.7, 5, OPENS, DUE, CLOSES)
 VARIABLES = {
@@ -149,19 +150,41 @@ def test_what_a_link_did_not_change_is_not_set_again(app: Flask, platform: Platf
 
 def test_a_link_that_is_set_to_another_activity_gets_another_placement() -> None:
     activity, now = catalogue.load(KEY), utcnow()
-    kept = link_settings.apply(None, {}, activity, now)
-    assert link_settings.apply(kept, {}, activity, now) is kept
+    kept = link_settings.apply(None, {}, activity, now, by_staff=True)
+    assert link_settings.apply(kept, {}, activity, now, by_staff=True) is kept
     kept.activity_key = "the-activity-before"
-    assert link_settings.apply(kept, {}, activity, now) is not kept
+    assert link_settings.apply(kept, {}, activity, now, by_staff=True) is not kept
 
 
-def test_the_platform_moves_a_date_at_a_launch(app: Flask, platform: Platform) -> None:
+def test_the_platform_moves_a_date_at_a_launch_of_staff(app: Flask, platform: Platform) -> None:
     picked = {"due": "2099-03-01T00:00:00Z"} | VARIABLES
+    moved = picked | {"platform_due": "2099-04-01T12:30:00.000Z"}
     launch(app, platform, picked)
-    launch(app, platform, picked | {"platform_due": "2099-04-01T12:30:00.000Z"})
+    Client(app).open(platform, instructor(platform, **{CLAIM + "custom": moved}))
     assert placed(app)[0][3] == DUE
     launch(app, platform, picked)
+    assert placed(app)[0][3] == DUE
+    Client(app).open(platform, instructor(platform, **{CLAIM + "custom": picked}))
     assert placed(app)[0][3] == datetime(2099, 3, 1, tzinfo=UTC)
+
+
+def test_a_date_of_one_student_binds_nobody_who_has_none(app: Flask, platform: Platform) -> None:
+    alan = Client(app)
+    without = claims(platform, sub="student-2", **{CLAIM + "custom": VARIABLES})
+    path = alan.open(platform, without)
+    launch(app, platform, VARIABLES | {"platform_closes": "2020-01-01T00:00:00.000Z"})
+    assert alan.post(path + "attempts").status_code == 303
+
+
+def test_a_trial_has_the_dates_that_the_platform_names_for_it(
+    app: Flask, platform: Platform
+) -> None:
+    tester = Client(app)
+    custom = VARIABLES | {"platform_closes": "2020-01-01T00:00:00.000Z"}
+    roles = [TEST_USER, *claims(platform)[CLAIM + "roles"]]
+    launched = claims(platform, **{CLAIM + "custom": custom, CLAIM + "roles": roles})
+    path = tester.open(platform, launched)
+    assert tester.post(path + "attempts").status_code == 409
 
 
 def test_a_date_that_the_platform_extends_for_one_student_holds_for_that_student(

@@ -3,7 +3,9 @@
 from typing import Any
 
 from flask import Flask
+from sqlalchemy import select
 
+from quizzes.models import Placement
 from tests.support.launching import (
     CLAIM,
     Client,
@@ -51,6 +53,18 @@ def test_a_student_comes_from_the_gradebook_to_their_own_result(
     answer = student.get(path)
     assert answer.status_code == 303
     assert answer.location.endswith("/result")
+
+
+def test_a_review_that_names_no_settings_leaves_those_of_the_link(
+    app: Flask, platform: Platform
+) -> None:
+    custom = {"attempts": "5", "platform_closes": "2020-01-01T00:00:00.000Z"}
+    student = Client(app)
+    student.open(platform, claims(platform, **{CLAIM + "custom": custom}))
+    path = student.open(platform, review(claims(platform), "student-1"))
+    assert student.post(path.removesuffix("review") + "attempts").status_code == 409
+    with app.extensions["database"].read() as session:
+        assert session.scalars(select(Placement.attempts_allowed)).all() == [5]
 
 
 def test_a_student_who_submitted_nothing_comes_to_the_activity(
