@@ -7,7 +7,6 @@ import json
 import logging
 import re
 import socket
-import time
 from dataclasses import dataclass
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any
@@ -15,13 +14,13 @@ from typing import Any
 import requests
 from requests.adapters import HTTPAdapter
 from requests.structures import CaseInsensitiveDict
-from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3 import HTTPConnectionPool, HTTPResponse, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError
 
 from lti_tool.config import Config
 from lti_tool.errors import PlatformUnavailable
-from lti_tool.platforms import addresses
+from lti_tool.platforms import addresses, deadlines
 
 CONNECT_SECONDS, SILENCE_SECONDS, WHOLE_SECONDS = 3, 5, 8
 LARGEST_ANSWER = 5_000_000
@@ -90,11 +89,19 @@ class _Guarded(HTTPAdapter):
 def _guarded_pools(config: Config) -> dict[str, type[HTTPConnectionPool]]:
     class Plain(HTTPConnection):
         def _new_conn(self) -> socket.socket:
-            return addresses.connect(self.host, config, super()._new_conn)
+            return _watched(addresses.connect(self.host, config, super()._new_conn))
+
+        def getresponse(self) -> HTTPResponse:  # type: ignore[override]  # as urllib3 has it
+            _watched(self.sock)
+            return super().getresponse()
 
     class Secure(HTTPSConnection):
         def _new_conn(self) -> socket.socket:
-            return addresses.connect(self.host, config, super()._new_conn)
+            return _watched(addresses.connect(self.host, config, super()._new_conn))
+
+        def getresponse(self) -> HTTPResponse:  # type: ignore[override]  # as urllib3 has it
+            _watched(self.sock)
+            return super().getresponse()
 
     class PlainPool(HTTPConnectionPool):
         ConnectionCls = Plain
@@ -103,6 +110,11 @@ def _guarded_pools(config: Config) -> dict[str, type[HTTPConnectionPool]]:
         ConnectionCls = Secure
 
     return {"http": PlainPool, "https": SecurePool}
+
+
+def _watched(connected: socket.socket) -> socket.socket:
+    deadlines.watch(connected)
+    return connected
 
 
 def call(
@@ -117,16 +129,20 @@ def call(
 
     Raises PlatformUnavailable for whatever keeps an answer from arriving whole and in time.
     """
-    deadline = time.monotonic() + WHOLE_SECONDS
     options |= {"timeout": (CONNECT_SECONDS, SILENCE_SECONDS), "allow_redirects": False}
     try:
-        with pooled.request(method, url, stream=True, **options) as response:
+        with (
+            deadlines.deadline(WHOLE_SECONDS) as deadline,
+            pooled.request(method, url, stream=True, **options) as response,
+        ):
             body = b""
             while chunk := response.raw.read1(65_536, decode_content=True):
                 body += chunk
-                if len(body) > largest or time.monotonic() > deadline:
-                    log.warning("%s %s: too much or too slow", method, _without_query(url))
-                    raise PlatformUnavailable("The LMS answers too much or too slowly.")
+                if len(body) > largest:
+                    break
+            if len(body) > largest or deadline.is_over:  # what was cut off can look whole
+                log.warning("%s %s: too much or too slow", method, _without_query(url))
+                raise PlatformUnavailable("The LMS answers too much or too slowly.")
             return Answer(response.status_code, response.reason or "", response.headers, body)
     except (HTTPError, OSError) as error:
         log.warning("%s %s: %s", method, *map(_without_query, (url, repr(error))))
