@@ -17,7 +17,7 @@ from lti_tool.platforms.refusals import refusal, wants_another_token
 from lti_tool.platforms.tokens import Tokens
 
 MOST_PAGES = 1000
-LINK = re.compile(r"<([^>]*)>([^<]*)")
+LINK = re.compile(r"<([^<>]*)>([^<]*)")
 NEXT = re.compile(r"rel\s*=[^a-z;]*next(?![a-z])", re.IGNORECASE)
 """Moodle writes its quotation marks round, which arrive as bytes that are no quotation marks."""
 

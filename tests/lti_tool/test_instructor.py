@@ -1,5 +1,7 @@
 """The class at a glance: everybody, how far, and whether the grade has arrived."""
 
+import time
+
 import pytest
 from flask import Flask
 from sqlalchemy import select
@@ -154,6 +156,14 @@ def test_a_class_list_that_leads_elsewhere_or_in_circles_is_none(
     with pytest.raises(PlatformUnavailable):
         listed(app, platform)
     assert len(platform.asked_for("/members")) == 1
+
+
+def test_a_link_header_that_never_ends_costs_no_time(app: Flask, platform: Platform) -> None:
+    platform.members = MEMBERS
+    platform.links["/members"] = ["<" * 60_000]
+    started = time.process_time()
+    assert len(listed(app, platform)) == 4
+    assert time.process_time() - started < 5
 
 
 @pytest.mark.parametrize(
