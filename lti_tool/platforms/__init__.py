@@ -5,8 +5,8 @@ hold to be believed), then launch.py (the last place that sees a claim) and arri
 (what a believed launch leaves in the database). registrations.py, keys.py and
 key_sets.py say whom we trust and by which keys; services.py calls the platforms back, by way
 of calls.py, tokens.py and http.py (refusals.py says what a refusal means, addresses.py
-what we never call, deadlines.py when a call ends), and rosters.py keeps the class lists that come of it. install.py is
-how a platform comes to be registered by a link: invites.py lets it,
+what we never call, deadlines.py when a call ends), and rosters.py keeps the class lists that
+come of it. install.py is how a platform comes to be registered by a link: invites.py lets it,
 dynamic_registration.py does it.
 pylti1p3 is imported in validation.py only.
 """
