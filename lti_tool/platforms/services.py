@@ -15,6 +15,7 @@ from urllib.parse import quote, urlsplit
 import requests
 
 from lti_tool.config import Config
+from lti_tool.errors import PlatformUnavailable
 from lti_tool.models import Registration
 from lti_tool.models.scopes import LINE_ITEM_SCOPE, RESULT_SCOPE, ROSTER_SCOPE, SCORE_SCOPE
 from lti_tool.platforms import line_items
@@ -28,6 +29,8 @@ from quizzes.db import Database
 SCORE_TYPE = "application/vnd.ims.lis.v1.score+json"
 RESULTS_TYPE = "application/vnd.ims.lis.v2.resultcontainer+json"
 ROSTER_TYPE = "application/vnd.ims.lti-nrps.v2.membershipcontainer+json"
+MOST_MEMBERS = 50_000
+"""No course has more; a list without end would fill our memory, and then the database."""
 
 
 @dataclass(frozen=True)
@@ -136,8 +139,13 @@ class Services:
         Raises PlatformUnavailable for a list that cannot be followed to its end.
         """
         pages = self._calls.pages(registration, ROSTER_SCOPE, memberships_url, ROSTER_TYPE)
+        seen = 0
         for answer in pages:
-            for member in objects(answer, "members"):
+            members = objects(answer, "members")
+            seen += len(members)
+            if seen > MOST_MEMBERS:
+                raise PlatformUnavailable("The LMS's class list has no end.")
+            for member in members:
                 if read := read_member(member):
                     yield read
 

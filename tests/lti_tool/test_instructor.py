@@ -158,6 +158,16 @@ def test_a_class_list_that_leads_elsewhere_or_in_circles_is_none(
     assert len(platform.asked_for("/members")) == 1
 
 
+def test_a_class_list_without_end_is_left_before_it_fills_the_memory(
+    app: Flask, platform: Platform
+) -> None:
+    platform.members = [{"user_id": f"student-{number}"} for number in range(10_000)]
+    platform.links["/members"] = [f'</members?from={page}>; rel="next"' for page in range(99)]
+    with pytest.raises(PlatformUnavailable, match="no end"):
+        listed(app, platform)
+    assert len(platform.asked_for("/members")) == 6
+
+
 def test_a_link_header_that_never_ends_costs_no_time(app: Flask, platform: Platform) -> None:
     platform.members = MEMBERS
     platform.links["/members"] = ["<" * 60_000]
