@@ -120,7 +120,7 @@ def _granted(answer: http.Answer, scope: str) -> tuple[str, int]:
         seconds = int(granted.get("expires_in") or USUAL_SECONDS)
     except (AttributeError, KeyError, OverflowError, TypeError, ValueError) as error:
         raise PlatformUnavailable("The LMS gives no access token.") from error
-    if not isinstance(token, str) or not token:
+    if not (isinstance(token, str) and token.isascii() and token.isprintable() and token):
         raise PlatformUnavailable("The LMS gives no access token.")
     # OAuth lets a platform say nothing of the scope where it grants all that was asked for.
     said = granted.get("scope")

@@ -47,22 +47,32 @@ HEADERS = (
         ("5", "-1", "1e999", "nan", "Wed, 21 Oct 2026 07:28:00 GMT", "Wed, 99", "9" * 99),
     ),
     ("X-Rate-Limit-Remaining", ("0.0", "x", "nan", "600")),
-    ("Link", (LINK, f'<{LMS}/members>; rel="next"', *(f"<{url}>; rel=next" for url in ADDRESSES))),
+    (
+        "Link",
+        (
+            LINK,
+            "<" * 60_000,
+            "<" * 30_000 + ">" * 30_000,
+            f'<{LMS}/members>; rel="next"',
+            *(f"<{url}>; rel=next" for url in ADDRESSES),
+        ),
+    ),
     ("Location", (*ADDRESSES, "\xff\xfe")),
     ("Content-Encoding", ("gzip", "deflate", "br", "x")),
     ("Content-Type", ("text/html", "application/json; charset=utf-16", "\xff")),
     ("Content-Length", ("0", "5", "x", "9" * 30)),
     ("Set-Cookie", ("a=b", "\xff")),
 )
-FAILURES = (
-    requests.ConnectionError("refused"),
-    requests.ReadTimeout("silent"),
-    requests.exceptions.ChunkedEncodingError("broken off"),
-    requests.exceptions.SSLError("no certificate"),
-    ProtocolError("broken"),
-    ReadTimeoutError(None, None, "silent"),  # type: ignore[arg-type]
-    ConnectionResetError("reset"),
+FAILURES: tuple[Callable[[], Exception], ...] = (
+    lambda: requests.ConnectionError("refused"),
+    lambda: requests.ReadTimeout("silent"),
+    lambda: requests.exceptions.ChunkedEncodingError("broken off"),
+    lambda: requests.exceptions.SSLError("no certificate"),
+    lambda: ProtocolError("broken"),
+    lambda: ReadTimeoutError(None, None, "silent"),  # type: ignore[arg-type]
+    lambda: ConnectionResetError("reset"),
 )
+"""Made anew each time, for an error keeps the frames that it went through."""
 COLUMN = {
     "id": LMS + "/items/1?type_id=1",
     "label": "Tasks vs assets",
@@ -138,7 +148,7 @@ def send(world: World, mutator: Mutator) -> Sent:
 def answer(mutator: Mutator, good: Any) -> Answer:
     """Return an answer that is wrong in its content, its headers or its status, or is none."""
     if mutator.chance(3):
-        return Answer(failure=mutator.one_of(FAILURES))
+        return Answer(failure=mutator.one_of(FAILURES)())
     body = mutator.written(mutator.tree(good))
     if mutator.chance(1):
         body = b'[{"x": "' + b"x" * 6_000_000 + b'"}]'

@@ -69,6 +69,13 @@ def test_a_grade_beyond_all_numbers_is_no_grade(world: World) -> None:
     assert found.given is None
 
 
+@pytest.mark.parametrize("token", ["\ud800", "a\0b", "\u2603", "a\r\nb", " \t"])
+def test_an_access_token_that_no_header_can_hold_is_none(world: World, token: str) -> None:
+    world.answer = lambda _: Answer(body=json.dumps({"access_token": token}).encode())
+    with pytest.raises(PlatformUnavailable, match="gives no access token"):
+        services.services(world).read_line_item(world.registration, ITEM)
+
+
 @pytest.mark.parametrize("client_id", ["\ud800", "a\0b"])
 def test_a_client_id_that_no_database_can_keep_is_none(world: World, client_id: str) -> None:
     said = {"GET": registrations.CONFIGURATION, "POST": {"client_id": client_id}}

@@ -117,6 +117,9 @@ class InMemory(HTTPAdapter):
 
     def send(self, request: requests.PreparedRequest, *_: Any, **__: Any) -> requests.Response:
         """Answer; what cannot be written into a request fails here as it does on a wire."""
+        request.path_url.encode("ascii")
+        for value in request.headers.values():
+            value.encode("latin-1") if isinstance(value, str) else value.decode("latin-1")
         answer = self.answer(request)
         if answer.failure:
             raise answer.failure
