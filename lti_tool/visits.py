@@ -9,7 +9,6 @@ where its cookie cannot go: from the launch to its first page, or into a new tab
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import re
 import secrets
@@ -28,7 +27,7 @@ from sqlalchemy.orm import Session, joinedload
 from lti_tool.cookies import keep_cookie
 from lti_tool.current import db
 from lti_tool.errors import StaffOnly, VisitEnded
-from lti_tool.models import Context, ResourceLink, User, Visit
+from lti_tool.models import Context, ResourceLink, User, Visit, hashed
 from quizzes.db import utcnow
 from quizzes.models import Placement
 
@@ -123,7 +122,7 @@ def open_visit(
         is_staff=role.is_staff,
         is_trial=role.is_trial,
         reviewed_id=role.reviewed_id,
-        secret_hash=_hash(secret),
+        secret_hash=hashed(secret),
         opened_at=now,
         seen_at=now,
     )
@@ -135,7 +134,7 @@ def open_visit(
 def offer_handover(visit: Visit, now: datetime) -> str:
     """Return a token that opens this visit elsewhere, once, within a minute."""
     token = secrets.token_urlsafe(32)
-    visit.handover_hash, visit.handover_until = _hash(token), now + HANDOVER
+    visit.handover_hash, visit.handover_until = hashed(token), now + HANDOVER
     return token
 
 
@@ -144,7 +143,7 @@ def redeem(session: Session, number: int, token: str, now: datetime) -> Visit:
     visit = session.get(Visit, number, with_for_update=True)
     if not visit or not visit.handover_hash or not visit.handover_until:
         raise VisitEnded(USED)
-    if not hmac.compare_digest(visit.handover_hash, _hash(token)) or visit.handover_until < now:
+    if not hmac.compare_digest(visit.handover_hash, hashed(token)) or visit.handover_until < now:
         raise VisitEnded(USED)
     visit.handover_hash = visit.handover_until = None
     return visit
@@ -160,7 +159,7 @@ def find_visitor(session: Session, key: str, now: datetime) -> Visitor:
         select(Visit)
         .where(
             Visit.id == int(number),
-            Visit.secret_hash == _hash(secret),
+            Visit.secret_hash == hashed(secret),
             Visit.secret_in_path == bool(path_secret),
             Visit.seen_at > now - IDLE,
         )
@@ -211,6 +210,12 @@ def first_page(visit: Visit, secret: str | None, handover: str) -> Response:
     return response
 
 
+@bp.before_request
+def only_asked() -> tuple[str, int] | None:
+    """Leave a link that works once alone where a program only asks what is behind it."""
+    return ("", 204) if request.method == "HEAD" else None
+
+
 @bp.get("/visits/<int(max=999999999):number>/enter/<token>")
 def enter(number: int, token: str) -> Response | str:
     """Begin a visit: by its cookie, else (learners) by its path, else (staff) in a new tab."""
@@ -218,13 +223,13 @@ def enter(number: int, token: str) -> Response | str:
     with db.begin() as session:
         visit = redeem(session, number, token, now)
         cookie = request.cookies.get(cookie_name(number), "")
-        if hmac.compare_digest(visit.secret_hash, _hash(cookie)):
+        if hmac.compare_digest(visit.secret_hash, hashed(cookie)):
             key = str(number)
         elif visit.is_staff:
             return _continue_page(visit, now, needs_cookie=True)
         else:
             secret = secrets.token_urlsafe(32)
-            visit.secret_hash, visit.secret_in_path = _hash(secret), True
+            visit.secret_hash, visit.secret_in_path = hashed(secret), True
             key = f"{number}.{secret}"
         return make_response(redirect(_visitor(visit, key).home, 303))
 
@@ -267,7 +272,3 @@ def _note_seen(visit_id: int, now: datetime) -> None:
     # A page that only looks does not fail for a database that is busy writing.
     with suppress(OperationalError), db.begin() as session:
         session.execute(update(Visit).where(Visit.id == visit_id).values(seen_at=now))
-
-
-def _hash(secret: str) -> str:
-    return hashlib.sha256(secret.encode()).hexdigest()

@@ -6,7 +6,6 @@ is no password to lose. Only hashes of the link's token and of the cookie's secr
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from datetime import datetime, timedelta
 
@@ -14,7 +13,7 @@ from sqlalchemy import ColumnElement, and_, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from lti_tool.errors import SignedOut, SignInLinkEnded
-from lti_tool.models import AdminSession
+from lti_tool.models import AdminSession, hashed
 
 LINK = timedelta(minutes=15)
 IDLE = timedelta(hours=1)
@@ -33,7 +32,7 @@ def offer_link(session: Session, now: datetime) -> str:
     """Return the token of a link that signs in once within 15 minutes."""
     _forget_what_ended(session, now)
     token = secrets.token_urlsafe(32)
-    session.add(AdminSession(link_hash=_hash(token), link_until=now + LINK, seen_at=now))
+    session.add(AdminSession(link_hash=hashed(token), link_until=now + LINK, seen_at=now))
     return token
 
 
@@ -46,7 +45,7 @@ def check_link(session: Session, token: str, now: datetime) -> None:
 def sign_in(session: Session, token: str, now: datetime) -> str:
     """Use a link up; returns the secret that signs the browser in. Raises SignInLinkEnded."""
     secret = secrets.token_urlsafe(32)
-    used = {"link_hash": None, "link_until": None, "secret_hash": _hash(secret), "seen_at": now}
+    used = {"link_hash": None, "link_until": None, "secret_hash": hashed(secret), "seen_at": now}
     # One statement, so that of two who press the button at once one gets in.
     signing_in = update(AdminSession).where(_can_be_used(token, now)).values(used)
     if not session.scalar(signing_in.returning(AdminSession.id)):
@@ -57,7 +56,7 @@ def sign_in(session: Session, token: str, now: datetime) -> str:
 def find(session: Session, secret: str, now: datetime) -> AdminSession:
     """Return whose secret this is; raises SignedOut for nobody's and for an idle one's."""
     mine = select(AdminSession).where(
-        AdminSession.secret_hash == _hash(secret), AdminSession.seen_at > now - IDLE
+        AdminSession.secret_hash == hashed(secret), AdminSession.seen_at > now - IDLE
     )
     if found := session.scalars(mine).one_or_none():
         return found
@@ -66,18 +65,14 @@ def find(session: Session, secret: str, now: datetime) -> AdminSession:
 
 def sign_out(session: Session, secret: str) -> None:
     """End what this secret signed in; another browser's stays."""
-    session.execute(delete(AdminSession).where(AdminSession.secret_hash == _hash(secret)))
+    session.execute(delete(AdminSession).where(AdminSession.secret_hash == hashed(secret)))
 
 
 def _can_be_used(token: str, now: datetime) -> ColumnElement[bool]:
-    return and_(AdminSession.link_hash == _hash(token), AdminSession.link_until > now)
+    return and_(AdminSession.link_hash == hashed(token), AdminSession.link_until > now)
 
 
 def _forget_what_ended(session: Session, now: datetime) -> None:
     late_link = AdminSession.link_until <= now
     idle = AdminSession.link_hash.is_(None) & (AdminSession.seen_at <= now - IDLE)
     session.execute(delete(AdminSession).where(or_(late_link, idle)))
-
-
-def _hash(secret: str) -> str:
-    return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()

@@ -1,10 +1,11 @@
 """The tables of the edge: platforms, their courses and people, visits, and scores owed.
 
 platforms.py (whom we trust), courses.py (where and who), visits.py (who is signed in),
-scores.py (the outbox), keys.py (secrets, sealed).
+scores.py (the outbox), keys.py (secrets, sealed), hashes.py (secrets that others keep).
 """
 
 from lti_tool.models.courses import Context, Enrollment, ResourceLink, User
+from lti_tool.models.hashes import hashed
 from lti_tool.models.keys import AccessToken, ToolKey
 from lti_tool.models.lengths import LONGEST_ID, LONGEST_URL
 from lti_tool.models.platforms import Deployment, Invite, Registration
@@ -28,6 +29,7 @@ __all__ = [
     "UsedNonce",
     "User",
     "Visit",
+    "hashed",
     "owe_again",
     "soonest",
 ]

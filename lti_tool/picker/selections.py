@@ -6,7 +6,6 @@ back, and has to answer from that very frame. See docs/decisions.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from datetime import datetime, timedelta
 
@@ -14,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from lti_tool.errors import VisitEnded
-from lti_tool.models import Deployment, Selection
+from lti_tool.models import Deployment, Selection, hashed
 
 LIFETIME = timedelta(hours=1)
 ENDED = (
@@ -32,7 +31,7 @@ def find(session: Session, key: str, now: datetime) -> Selection:
         select(Selection)
         .where(
             Selection.id == int(number),
-            Selection.secret_hash == hashlib.sha256(secret.encode()).hexdigest(),
+            Selection.secret_hash == hashed(secret),
             Selection.opened_at > now - LIFETIME,
         )
         .options(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from dataclasses import asdict
 from datetime import datetime
@@ -23,6 +22,7 @@ from lti_tool.models import (
     UsedNonce,
     User,
     Visit,
+    hashed,
     owe_again,
 )
 from lti_tool.platforms.canvas import is_canvas
@@ -87,7 +87,7 @@ def begin_selection(
             user_id=user.id,
             context_title=context.title,
             request=asdict(launch.purpose),
-            secret_hash=hashlib.sha256(secret.encode()).hexdigest(),
+            secret_hash=hashed(secret),
             opened_at=now,
         ),
     )
@@ -146,8 +146,7 @@ def _reviewed(
 
 
 def _use_up(session: Session, registration: Registration, nonce: str, now: datetime) -> None:
-    digest = hashlib.sha256(nonce.encode()).hexdigest()
-    session.add(UsedNonce(registration_id=registration.id, nonce=digest, used_at=now))
+    session.add(UsedNonce(registration_id=registration.id, nonce=hashed(nonce), used_at=now))
     try:
         session.flush()
     except IntegrityError as error:

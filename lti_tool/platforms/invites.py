@@ -8,7 +8,6 @@ A claim whose process died runs out by itself.
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from datetime import datetime, timedelta
 from typing import Literal
@@ -19,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from lti_tool.config import is_host
 from lti_tool.errors import InviteNotFound, InviteRefused, UnusableInvite
-from lti_tool.models import LONGEST_ID, Invite
+from lti_tool.models import LONGEST_ID, Invite, hashed
 from lti_tool.platforms.texts import is_storable
 
 LASTS = timedelta(days=7)
@@ -52,7 +51,7 @@ def create(
         raise UnusableInvite("An invite lasts a moment at least and a year at most.")
     token = secrets.token_urlsafe(32)
     invite = Invite(
-        token_hash=_hash(token), note=note, host=host, created_at=now, expires_at=now + lasts
+        token_hash=hashed(token), note=note, host=host, created_at=now, expires_at=now + lasts
     )
     session.add(invite)
     session.flush()
@@ -89,7 +88,7 @@ def revoke(session: Session, invite_id: int, now: datetime) -> None:
 
 def find(session: Session, token: str) -> Invite:
     """Return the invite of a link, whatever became of it; raises InviteRefused for none."""
-    found = session.scalars(select(Invite).filter_by(token_hash=_hash(token))).one_or_none()
+    found = session.scalars(select(Invite).filter_by(token_hash=hashed(token))).one_or_none()
     if not token or not found:
         raise InviteRefused(UNKNOWN)
     return found
@@ -152,7 +151,3 @@ def _host(typed: str) -> str:
             f"{typed!r} is no host of an LMS; write it as in moodle.example.edu, or nothing."
         )
     return host
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()

@@ -5,7 +5,6 @@ went to and which nonce must come back; a cookie of the launch's path, or else w
 platform's page kept for us, says that the same browser came back.
 """
 
-import hashlib
 import hmac
 import secrets
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from datetime import datetime, timedelta
 from itsdangerous import BadData, SignatureExpired, URLSafeTimedSerializer
 
 from lti_tool.errors import LaunchRefused
+from lti_tool.models import hashed
 
 LIFETIME = timedelta(minutes=10)
 """Long enough to sign in at the LMS on the way."""
@@ -44,7 +44,7 @@ class Login:
         """
         if not secret:
             return False
-        if not hmac.compare_digest(_hash(secret), self.browser_hash):
+        if not hmac.compare_digest(hashed(secret), self.browser_hash):
             raise LaunchRefused("the state belongs to another browser")
         return True
 
@@ -67,7 +67,7 @@ def begin(registration_id: int, storage_target: str, secret_key: str) -> Begun:
         secrets.token_urlsafe(24),
     )
     signed = _signer(secret_key).dumps(
-        [registration_id, nonce, number, _hash(browser_secret), storage_target]
+        [registration_id, nonce, number, hashed(browser_secret), storage_target]
     )
     return Begun(str(signed), nonce, _cookie_name(number), browser_secret)
 
@@ -96,7 +96,3 @@ def _signer(secret_key: str) -> URLSafeTimedSerializer:
 
 def _cookie_name(number: str) -> str:
     return f"lineage_lab_login_{number}"
-
-
-def _hash(secret: str) -> str:
-    return hashlib.sha256(secret.encode()).hexdigest()
