@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from lti_tool.grades.words import clock
 from lti_tool.models import Context, Deployment, Enrollment, Registration, ResourceLink, Score
-from lti_tool.platforms import registrations
+from lti_tool.platforms import products, registrations
 from lti_tool.platforms.self_check import settings
 
 
@@ -82,7 +82,7 @@ def of(session: Session, registration_id: int) -> Standing:
 def name_of(registration: Registration) -> str:
     """Return what to call a platform: its name, else its kind and host."""
     host = urlsplit(registration.issuer).netloc or registration.issuer
-    kind = settings.NAMES.get(settings.product_of(registration))
+    kind = products.NAMES.get(products.product_of(registration))
     return registration.name or (f"{kind} at {host}" if kind else host)
 
 

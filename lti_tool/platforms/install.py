@@ -20,6 +20,7 @@ from lti_tool.platforms import (
     canvas,
     dynamic_registration,
     invites,
+    products,
     registrations,
     tool_description,
 )
@@ -29,15 +30,6 @@ from lti_tool.platforms.tool_configuration import scopes_for
 from quizzes.db import utcnow
 
 bp = Blueprint("install", __name__, url_prefix="/lti", template_folder="templates")
-
-PRODUCTS = {
-    "moodle": "Moodle",
-    "canvas": "Canvas",
-    "desire2learn": "Brightspace",
-    "sakai": "Sakai",
-    "blackboardlearn": "Blackboard",
-}
-"""What LMSs call themselves in a configuration, and what people call them."""
 
 
 @bp.get("/register")
@@ -56,7 +48,7 @@ def ask() -> str:
     return render_template(
         "install/confirm.html",
         platform=found,
-        product=PRODUCTS.get(found.product.lower(), found.product),
+        product=products.name_of(found.product),
         permissions=tool_description.PERMISSIONS,
         asked=scopes_for(found),
         sent=_sent(request.args),
@@ -145,11 +137,11 @@ def _again(sent: dict[str, str]) -> str:
 
 
 def _installed(registration: Registration) -> str:
-    product = "canvas" if canvas.is_canvas(registration) else registration.product.lower()
+    product = products.product_of(registration)
     return render_template(
         "install/done.html",
         registration=registration,
         family=product,
-        product=PRODUCTS.get(product, registration.product),
+        product=products.name_of(product),
         name=tool_description.NAME,
     )

@@ -3,19 +3,10 @@
 Moodle's are those of 4.5, read in its language files; Canvas's those of its developer keys.
 """
 
-from collections.abc import Mapping
-
 from lti_tool.models import Registration
 from lti_tool.models.scopes import LINE_ITEM_SCOPE, RESULT_SCOPE, ROSTER_SCOPE, SCORE_SCOPE
-from lti_tool.platforms import canvas
+from lti_tool.platforms.products import product_of
 
-NAMES: Mapping[str, str] = {
-    "moodle": "Moodle",
-    "canvas": "Canvas",
-    "desire2learn": "Brightspace",
-    "blackboardlearn": "Blackboard",
-    "sakai": "Sakai",
-}
 MANAGE_TOOLS = "Site administration → Plugins → Activity modules → External tool → Manage tools"
 IN_MOODLE = f"In Moodle: {MANAGE_TOOLS} → the pencil of Lineage Lab → Services"
 IN_CANVAS = "In Canvas: Admin → Developer Keys → the key of Lineage Lab"
@@ -40,14 +31,6 @@ MOODLE_SERVICES = dict.fromkeys(
 LTI_NAMES = dict.fromkeys(OF_GRADES, "allow the Assignment and Grade Services") | {
     ROSTER_SCOPE: "allow the Names and Role Provisioning Services"
 }
-
-
-def product_of(registration: Registration) -> str:
-    """Return which LMS it is: as it says itself, else as its addresses show; empty if neither."""
-    if canvas.is_canvas(registration):
-        return canvas.PRODUCT
-    moodles = "moodle" if "/mod/lti/" in registration.login_url else ""
-    return registration.product.lower() or moodles
 
 
 def to_grant(registration: Registration, scope: str) -> str:
