@@ -21,6 +21,9 @@ from lti_tool.config import LARGEST_REQUEST, BadConfiguration
 from lti_tool.current import config, db, jobs
 
 HTTP_THREADS = 16
+CONNECTIONS = 1000
+IDLE_SECONDS = 60
+"""How long a connection may stay silent, so that idle ones do not keep others out."""
 LOOPBACK = "127.0.0.1"
 
 
@@ -61,6 +64,8 @@ def serve(host: str, port: int) -> None:
             host=host,
             port=port,
             threads=HTTP_THREADS,
+            connection_limit=CONNECTIONS,
+            channel_timeout=IDLE_SECONDS,
             max_request_body_size=LARGEST_REQUEST,
         )
     except OSError as error:

@@ -181,6 +181,10 @@ def _check_that_nothing_moves(session: Session, details: Details) -> None:
     known = registrations.find(session, details.issuer, details.client_id)
     if not known:
         return
+    if known.is_removed:
+        raise UnusableRegistration(
+            "This client was removed here; only whoever runs Lineage Lab can restore it."
+        )
     ours = (known.login_url, known.token_url, known.keys_url, known.token_audience)
     if ours != (
         details.login_url,

@@ -246,6 +246,18 @@ def test_an_invite_cannot_move_a_platform_that_is_known(app: Flask, moodle: Plat
         assert [known.keys_url for known in registrations.everyone(session)] == [keys_url]
 
 
+def test_an_invite_does_not_bring_back_what_was_removed(app: Flask, moodle: Platform) -> None:
+    moodle.answers["/openid-registration.php"] = lambda _: (200, {"client_id": "c"})
+    result(app, sent(moodle, invite(app)))
+    [registration] = brought(app)
+    with app.extensions["database"].begin() as session:
+        registrations.remove(session, registration.id)
+    page = result(app, sent(moodle, invite(app)))
+    assert "removed here; only whoever runs Lineage Lab can restore it" in page.words
+    with app.extensions["database"].read() as session:
+        assert registrations.get(session, registration.id).is_removed
+
+
 def test_reloading_and_pressing_again_do_no_harm(app: Flask, moodle: Platform) -> None:
     query = sent(moodle, invite(app))
     for _ in range(2):

@@ -240,3 +240,12 @@ def test_a_stranger_is_told_nothing_about_a_page_that_does_not_exist(app: Flask)
     answer = Client(app).get("/nowhere", headers={"Origin": TOOL})
     assert answer.status_code == 404
     assert "<h1>" in answer.text
+
+
+def test_a_program_that_only_asks_what_is_behind_a_link_does_not_use_it_up(
+    app: Flask, platform: Platform
+) -> None:
+    client = Client(app)
+    entrance = client.launch(platform, claims(platform)).location
+    assert client.flask.head(entrance, base_url=TOOL).status_code == 204
+    assert client.get(entrance).status_code == 303
