@@ -11,6 +11,7 @@ from lti_tool.config import Config
 from lti_tool.models import Registration
 from lti_tool.platforms import tool_description
 from lti_tool.platforms.registrations import Details
+from lti_tool.platforms.relatives import CANVAS
 from lti_tool.platforms.tool_description import CHOOSE_LABEL, DESCRIPTION, NAME, SCOPES, TOOL_ID
 
 PRODUCT: Final = "canvas"
@@ -22,9 +23,7 @@ SELECTION_SIZE: Final = {"selection_width": 900, "selection_height": 720}
 
 ENVIRONMENTS: Final[Mapping[str, str]] = {"production": "", "beta": "beta.", "test": "test."}
 """The environments that Instructure hosts, and what stands in their hosts' names."""
-ISSUERS: Final = frozenset(
-    f"https://canvas.{part}instructure.com" for part in ENVIRONMENTS.values()
-)
+ISSUERS: Final = frozenset(f"https://{host}" for host in CANVAS)
 """The issuer is the same for every hosted customer: their client ids tell them apart."""
 
 CHOOSING: Final = ("assignment_selection", "link_selection", "module_index_menu_modal")
@@ -90,7 +89,7 @@ def _placements(ours: tool_description.Addresses) -> list[dict[str, Any]]:
     choosing: list[dict[str, Any]] = [
         {
             "placement": placement,
-            "message_type": "LtiDeepLinkingRequest",
+            "message_type": tool_description.CHOOSE,
             "text": CHOOSE_LABEL,
             **SELECTION_SIZE,
         }
@@ -99,7 +98,7 @@ def _placements(ours: tool_description.Addresses) -> list[dict[str, Any]]:
     opening: list[dict[str, Any]] = [
         {
             "placement": placement,
-            "message_type": "LtiResourceLinkRequest",
+            "message_type": tool_description.OPEN,
             "text": NAME,
             "default": "disabled",
         }

@@ -17,6 +17,7 @@ from lti_tool.config import Config
 from lti_tool.errors import ConfigurationRefused
 from lti_tool.models import LONGEST_ID, LONGEST_URL
 from lti_tool.models.scopes import SCORE_SCOPE
+from lti_tool.platforms import canvas
 from lti_tool.platforms.addresses import may_call
 from lti_tool.platforms.relatives import (
     BRIGHTSPACE_AUDIENCE,
@@ -29,7 +30,7 @@ from lti_tool.platforms.relatives import (
 from lti_tool.platforms.texts import is_storable
 
 PLATFORM_CLAIM: Final = "https://purl.imsglobal.org/spec/lti-platform-configuration"
-ACCOUNT_NAME: Final = "https://canvas.instructure.com/lti/account_name"
+ACCOUNT_NAME: Final = canvas.EXTENSION + "account_name"
 LONGEST_LIST = 1000
 
 

@@ -45,7 +45,7 @@ class Services:
     """Calls to platforms, in the name of a registration."""
 
     def __init__(self, db: Database, config: Config, pooled: requests.Session) -> None:
-        self.launch_url = f"{config.base_url}/lti/launch"
+        self.launch_url = config.launch_url
         """Where platforms launch us, for those that want to know."""
         self._tokens = Tokens(db, config.secret_key, pooled)
         self._calls = Calls(pooled, self._tokens)

@@ -6,18 +6,18 @@ from lti_tool.config import Config
 from lti_tool.platforms import canvas, tool_description
 from lti_tool.platforms.platform_configuration import PlatformConfiguration
 from lti_tool.platforms.tool_description import (
+    CHOOSE,
     CHOOSE_LABEL,
     CLAIMS,
     DESCRIPTION,
     NAME,
+    OPEN,
+    REVIEW,
     SCOPES,
     TOOL_ID,
 )
 
 TOOL_CLAIM: Final = "https://purl.imsglobal.org/spec/lti-tool-configuration"
-CHOOSE: Final = "LtiDeepLinkingRequest"
-OPEN: Final = "LtiResourceLinkRequest"
-REVIEW: Final = "LtiSubmissionReviewRequest"
 
 # Choosing comes first: of two messages for one place Canvas keeps the first, and one
 # without places it puts where links are chosen.

@@ -15,6 +15,11 @@ DESCRIPTION: Final = (
 )
 CHOOSE_LABEL: Final = "Choose a Lineage Lab activity"
 
+CHOOSE: Final = "LtiDeepLinkingRequest"
+OPEN: Final = "LtiResourceLinkRequest"
+REVIEW: Final = "LtiSubmissionReviewRequest"
+"""The messages that we take."""
+
 CLAIMS: Final = ("iss", "sub", "name", "given_name", "family_name", "email")
 
 
