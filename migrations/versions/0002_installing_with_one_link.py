@@ -63,7 +63,9 @@ def upgrade() -> None:
 
     with op.batch_alter_table("placement", schema=None) as batch_op:
         # 0.6 is what every activity asked for until now.
-        pass_mark: sa.Column[float] = sa.Column("pass_mark", sa.Double(), nullable=False, server_default="0.6")
+        pass_mark: sa.Column[float] = sa.Column(
+            "pass_mark", sa.Double(), nullable=False, server_default="0.6"
+        )
         batch_op.add_column(pass_mark)
         batch_op.create_check_constraint(
             batch_op.f("ck_placement_pass_mark_is_a_share"), "pass_mark BETWEEN 0 AND 1"
