@@ -1,11 +1,13 @@
 """Logins: announced rightly they lead to the platform, else to a page that says what to do."""
 
+import time
 from html import unescape
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from tests.certification.door import Door
+from tests.certification.exchange import as_it_stands, of_a_resource_link
 from tests.certification.logins import ACCEPTED, ERRORS, REFUSED, Login
 from tests.certification.our_tool import CLASS, reasons
 from tests.support.launching import CLIENT_ID, TOOL
@@ -55,3 +57,25 @@ def test_error_of_the_platform(door: Door, error: str, caplog: pytest.LogCapture
     assert "<script>alert" not in answer.text
     assert not [name for name in CLASS if name in answer.text]
     assert everything(door.app.extensions["database"]) == before
+
+
+@pytest.mark.parametrize("minutes", [9, 11])
+def test_a_login_waits_ten_minutes_for_its_launch(
+    door: Door, minutes: int, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    prepared = door.prepare(of_a_resource_link(door.platform), as_it_stands)
+    later = time.time() + 60 * minutes
+    monkeypatch.setattr("itsdangerous.timed.time.time", lambda: later)
+    with caplog.at_level("INFO"):
+        answer = prepared.post()
+    late = minutes > 10
+    assert reasons(caplog.records) == (["the state has expired"] if late else [])
+    assert ("Signing in took too long" in answer.text) == late
+    assert answer.status_code == (403 if late else 303)
+
+
+def test_a_launch_larger_than_any_honest_one_is_not_read(door: Door) -> None:
+    sent = {"id_token": "x" * 300_000, "state": "s"}
+    answer = door.app.test_client().post("/lti/launch", data=sent, base_url=TOOL)
+    assert answer.status_code == 413
+    assert "<h1>" in answer.text
