@@ -98,6 +98,12 @@ def _hosts(listed: str) -> frozenset[str]:
     return frozenset(host.strip().lower() for host in listed.split(",") if host.strip())
 
 
+def browser_origin(url: str) -> str:
+    """Return scheme, host and port of an address, as browsers write them in `Origin`."""
+    parts = urlsplit(url)
+    return _as_browsers_write(f"{parts.scheme}://{parts.netloc}")
+
+
 def _as_browsers_write(url: str) -> str:
     """Write an address as browsers do in `Origin`: in small letters, without the usual port."""
     url = url.rstrip("/").lower()

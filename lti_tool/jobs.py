@@ -53,7 +53,8 @@ class Jobs:
             self._deliver.send(score_id)
 
     def refresh_roster(self, context_id: int) -> None:
-        """Ask for a class list to be fetched soon."""
+        """Ask for a class list to be fetched soon, here or by another process's sweep."""
+        rosters.want(self._db, context_id, utcnow())
         if self.running:
             self._refresh.send(context_id)
 
@@ -79,8 +80,11 @@ class Jobs:
         closings.close_due(self._db, now)
         with self._db.read() as session:
             due = outbox.due(session, now, MOST_PER_SWEEP)
+            courses = rosters.wanted(session, now, MOST_PER_SWEEP)
         for score_id in due:
             self.deliver_score(score_id)
+        for context_id in courses if self.running else ():
+            self._refresh.send(context_id)
         return len(due)
 
     def _deliver_now(self, score_id: int) -> None:

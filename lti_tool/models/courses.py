@@ -29,6 +29,8 @@ class Context(Base):
     roster_tried_at: Mapped[datetime | None]
     roster_problem: Mapped[str | None]
     """Why it did not, the last time it was asked."""
+    roster_wanted_at: Mapped[datetime | None]
+    """Since when somebody waits for a newer class list; the sweep has it fetched."""
     roster_wait_until: Mapped[datetime | None]
     """Until when the platform wants not to be asked again."""
 

@@ -12,11 +12,10 @@ from typing import Any
 import jwt
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
-from lti_tool.config import Config
+from lti_tool.config import Config, browser_origin
 from lti_tool.models import Selection
 from lti_tool.platforms.claims import CLAIM
 from lti_tool.platforms.link_settings import in_iso, to_custom
-from lti_tool.platforms.login import origin
 from quizzes.content.activity import Activity
 from quizzes.placements import Settings
 
@@ -77,7 +76,7 @@ def answer(
 
 def goes_to(return_url: str) -> str:
     """Return the origin that an answer is posted to, as a page's policy can name it."""
-    found = origin(return_url)
+    found = browser_origin(return_url)
     return found if re.fullmatch(r"https?://[a-z0-9.:\[\]-]+", found) else "https:"
 
 

@@ -80,12 +80,6 @@ def refusal(error: str, description: str) -> LaunchRefused:
     return LaunchRefused(f"the platform answered {error!r}: {description!r}", words)
 
 
-def origin(url: str) -> str:
-    """Return scheme, host and port of an address, as browsers write them."""
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc.lower()}"
-
-
 def check_target(target_link_uri: str, base_url: str) -> None:
     """Raise LaunchRefused for a launch that is meant for somebody else."""
     if not f"{target_link_uri}/".startswith(f"{base_url}/"):

@@ -1,9 +1,10 @@
 """Class lists: fetched from the platform, kept as enrollments, with when and why not."""
 
 import time
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from lti_tool.errors import PlatformRefused, PlatformUnavailable
@@ -15,8 +16,25 @@ from quizzes.db import Database
 
 AT_A_TIME = 100
 """Members in one transaction: answers that are saved meanwhile do not wait for a whole class."""
+REST = timedelta(minutes=1)
+"""How long the sweep leaves a platform alone that was just asked."""
 SECONDS_FOR_OTHERS = 0.1
 """SQLite's lock is not fair: without a pause the next hundred would take it first."""
+
+
+def want(db: Database, context_id: int, now: datetime) -> None:
+    """Note that somebody waits for a newer class list; whichever process works has it fetched."""
+    with db.begin() as session:
+        this_one = update(Context).where(Context.id == context_id)
+        session.execute(this_one.values(roster_wanted_at=now))
+
+
+def wanted(session: Session, now: datetime, limit: int) -> Sequence[int]:
+    """Return the courses whose class list is wanted, and may be asked for again now."""
+    free = or_(Context.roster_wait_until.is_(None), Context.roster_wait_until <= now)
+    rested = or_(Context.roster_tried_at.is_(None), Context.roster_tried_at <= now - REST)
+    waiting = select(Context.id).where(Context.roster_wanted_at.is_not(None), free, rested)
+    return session.scalars(waiting.order_by(Context.roster_wanted_at).limit(limit)).all()
 
 
 def refresh(db: Database, services: Services, context_id: int, now: datetime) -> None:
@@ -28,7 +46,11 @@ def refresh(db: Database, services: Services, context_id: int, now: datetime) ->
     with db.read() as session:
         context = session.get_one(Context, context_id, options=[registration])
     waits = context.roster_wait_until and now < context.roster_wait_until
-    if not context.memberships_url or waits:
+    if waits:
+        return
+    with db.begin() as session:  # before asking: who comes meanwhile wants a list newer than this
+        session.get_one(Context, context_id).roster_wanted_at = None
+    if not context.memberships_url:
         return
     try:
         members = list(services.members(context.deployment.registration, context.memberships_url))
@@ -38,6 +60,7 @@ def refresh(db: Database, services: Services, context_id: int, now: datetime) ->
             kept.roster_tried_at, kept.roster_problem = now, str(error)
             if isinstance(error, PlatformUnavailable):
                 kept.roster_wait_until = now + error.wait
+                kept.roster_wanted_at = kept.roster_wanted_at or now
         return
     members.sort(key=lambda member: member.subject)  # as whoever else adds people does
     for start in range(0, len(members), AT_A_TIME):

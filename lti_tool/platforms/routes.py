@@ -4,6 +4,7 @@ from flask import Blueprint, Response, jsonify, make_response, redirect, render_
 from flask import url_for as address_of
 from sqlalchemy.orm import Session, selectinload
 
+from lti_tool.config import browser_origin
 from lti_tool.cookies import keep_cookie
 from lti_tool.current import config, db, jobs, key_sets
 from lti_tool.errors import LaunchMalformed, LaunchRefused
@@ -94,7 +95,7 @@ def _is_our_own_page() -> bool:
 
 def _storage(target: str, registration: Registration, key: str) -> dict[str, str]:
     """Say where on the platform's page our secret is, and under which name."""
-    return {"target": target, "origin": login.origin(registration.login_url), "key": key}
+    return {"target": target, "origin": browser_origin(registration.login_url), "key": key}
 
 
 @bp.get("/jwks.json")

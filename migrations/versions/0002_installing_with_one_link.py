@@ -58,6 +58,9 @@ def upgrade() -> None:
 
     with op.batch_alter_table("context", schema=None) as batch_op:
         batch_op.add_column(
+            sa.Column("roster_wanted_at", sa.DateTime(timezone=True), nullable=True)
+        )
+        batch_op.add_column(
             sa.Column("roster_wait_until", sa.DateTime(timezone=True), nullable=True)
         )
 
@@ -176,6 +179,7 @@ def downgrade() -> None:
         batch_op.drop_column("pass_mark")
 
     with op.batch_alter_table("context", schema=None) as batch_op:
+        batch_op.drop_column("roster_wanted_at")
         batch_op.drop_column("roster_wait_until")
 
     with op.batch_alter_table("selection", schema=None) as batch_op:

@@ -1,5 +1,6 @@
 """Who only looks through a student's eyes: never graded, never mixed with anybody's own work."""
 
+from datetime import timedelta
 from typing import Any
 
 from flask import Flask
@@ -103,3 +104,32 @@ def test_a_preview_of_staff_is_not_their_own_work_as_a_student(
         user = session.scalars(select(User).filter_by(subject="teacher-1")).one()
         [attempt] = session.scalars(select(Attempt)).all()
     assert attempt.learner_id == user.trial_learner_id != user.learner_id
+
+
+def test_a_list_that_is_wanted_where_no_worker_runs_is_fetched_by_one_that_does(
+    app: Flask, platform: Platform
+) -> None:
+    teacher = Client(app)
+    teacher.open(platform, instructor(platform))
+    teacher.open(platform, instructor(platform, **AS_STUDENT))
+    database, now = app.extensions["database"], utcnow()
+    with database.read() as session:
+        [wanted] = rosters.wanted(session, now, limit=10)
+    rosters.refresh(database, app.extensions["services"], wanted, now)
+    assert len(platform.asked_for("/members")) == 1
+    with database.read() as session:
+        assert rosters.wanted(session, now + timedelta(hours=1), limit=10) == []
+
+
+def test_a_list_that_could_not_be_had_is_asked_for_again_but_not_at_once(
+    app: Flask, platform: Platform
+) -> None:
+    teacher = Client(app)
+    teacher.open(platform, instructor(platform))
+    teacher.open(platform, instructor(platform, **AS_STUDENT))
+    platform.answers["/members"] = lambda _: (500, "")
+    database, now = app.extensions["database"], utcnow()
+    rosters.refresh(database, app.extensions["services"], 1, now)
+    with database.read() as session:
+        assert rosters.wanted(session, now + timedelta(seconds=59), limit=10) == []
+        assert rosters.wanted(session, now + timedelta(hours=2), limit=10) == [1]
