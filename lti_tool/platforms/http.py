@@ -54,7 +54,8 @@ class Answer:
         """Return what a platform says of a failure; Moodle says it in the reason phrase."""
         text = self.body.decode("utf-8", "replace").strip()
         says_nothing = text in ("", "[]", "{}") or text.startswith("<")
-        return (self.reason if says_nothing else text)[:LONGEST_WORDS]
+        said = self.reason if says_nothing else text
+        return said.replace("\0", "")[:LONGEST_WORDS]  # PostgreSQL keeps no NUL
 
 
 def pool(config: Config) -> requests.Session:

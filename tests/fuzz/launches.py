@@ -169,8 +169,9 @@ def follow(world: World, mutator: Mutator, said: Said) -> None:
         where = said.header("Location")
         said = ask(world.app, "GET", where, HTTP_COOKIE=cookies)
     if where.startswith("/selections/") and said.status == 200:
-        form = picked(mutator)
-        said = ask(world.app, "POST", where, form=form, HTTP_ORIGIN=TOOL)
+        if mutator.chance(20):
+            ask(world.app, "GET", f"{where}activities/tasks-vs-assets/")
+        said = ask(world.app, "POST", where, form=picked(mutator), HTTP_ORIGIN=TOOL)
     if said.status not in (200, 422) or SCRIPT.encode() in said.body:
         raise UnexpectedPage(f"{where.split('/')[1]}: {said.status}")
 
@@ -194,6 +195,8 @@ def picked(mutator: Mutator) -> dict[str, Any]:
         "closes-1": "2030-03-01T00:00",
         "zone": "Europe/Berlin",
     }
+    if mutator.chance(15):
+        form[mutator.one_of(("another", "act"))] = mutator.one_of(("tasks-vs-assets", "cancel"))
     for _ in range(mutator.how_many()):
         name = mutator.one_of(list(form))
         if name != "activity-1":

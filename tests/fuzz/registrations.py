@@ -42,6 +42,9 @@ GRANTED = {
     "registration_client_uri": LMS + "/register/1",
     TOOL_CLAIM: {"deployment_id": "7", "domain": "lab.example.edu", "claims": ["sub"]},
 }
+CANVAS_ERRORS = {
+    "errors": {"redirect_uris": [{"message": "is too long"}], "scope": ["unknown", None], "x": "y"}
+}
 WHERE = LMS + "/.well-known/openid-configuration"
 
 
@@ -78,7 +81,10 @@ def _pressed(world: World, sent: dict[str, Any], origin: str) -> Said:
 def _platform(mutator: Mutator) -> Any:
     """Return a platform that says wrong things of itself, or answers wrongly, or neither."""
     who = answer(mutator, CONFIGURATION) if mutator.chance(60) else None
-    what = answer(mutator, granted(mutator)) if mutator.chance(60) else None
+    what = answer(mutator, granted(mutator)) if mutator.chance(50) else None
+    if mutator.chance(12):
+        what = answer(mutator, CANVAS_ERRORS)
+        what.status, what.reason = 422, "Unprocessable Entity"
     good = mutator.written
 
     def answered(request: requests.PreparedRequest) -> Answer:

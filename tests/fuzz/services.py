@@ -10,11 +10,13 @@ import requests
 from sqlalchemy import delete
 from urllib3.exceptions import ProtocolError, ReadTimeoutError
 
-from lti_tool.errors import EdgeError
-from lti_tool.models import AccessToken, Registration
+from lti_tool.errors import EdgeError, PlatformUnavailable
+from lti_tool.models import AccessToken, Context, Registration
 from lti_tool.models.scopes import SCORE_SCOPE
+from lti_tool.platforms import rosters
 from lti_tool.platforms.key_sets import KeySets
-from tests.fuzz.mutations import ADDRESSES, TEXTS, Mutator
+from quizzes.db import utcnow
+from tests.fuzz.mutations import ADDRESSES, NO_TEXTS, TEXTS, Mutator
 from tests.fuzz.wire import Answer, Sent
 from tests.fuzz.world import LMS, World, usual
 from tests.support.platform import KEY, KID, jwk
@@ -39,7 +41,7 @@ STATUSES = (
     503,
     999,
 )
-REASONS = ("OK", "", "Rate Limit Exceeded", "x" * 500, "\xff<b>")
+REASONS = ("OK", "", "Rate Limit Exceeded", "x" * 500, "\xff<b>", "a\0b")
 LINK = f'<{LMS}/members?p=2>; rel="next"'
 HEADERS = (
     (
@@ -107,11 +109,21 @@ ASKED: dict[str, tuple[Any, Ask]] = {
         lambda world, lms: services(world).update_line_item(lms, ITEM, {"scoreMaximum": 20}),
     ),
     "memberships": (MEMBERS, lambda world, lms: list(services(world).members(lms, ROSTER))),
+    "class list kept": (MEMBERS, lambda world, _: _refresh(world)),
     "key set": (
         KEYS,
         lambda world, _: KeySets(world.app.extensions["pooled"]).find(LMS + "/jwks", KID),
     ),
 }
+
+
+def _refresh(world: World) -> None:
+    """Have a course's class list fetched and kept; what went wrong is kept with it."""
+    course = world.course()
+    rosters.refresh(world.db, services(world), course, utcnow())
+    with world.db.read() as session:
+        if problem := session.get_one(Context, course).roster_problem:
+            raise PlatformUnavailable(problem)
 
 
 def services(world: World) -> Any:
@@ -156,7 +168,7 @@ def answer(mutator: Mutator, good: Any) -> Answer:
     if mutator.chance(35):
         made.status, made.reason = mutator.one_of(STATUSES), mutator.one_of(REASONS)
         if mutator.chance(50):
-            made.body = mutator.one_of(TEXTS).encode("utf-8", "surrogatepass")
+            made.body = mutator.one_of((*TEXTS, *NO_TEXTS)).encode("utf-8", "surrogatepass")
     for header, values in HEADERS:
         if mutator.chance(6):
             value = mutator.one_of(values).encode("utf-8", "surrogatepass")

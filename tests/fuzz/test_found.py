@@ -10,6 +10,9 @@ from pathlib import Path
 import pytest
 
 from lti_tool.errors import PlatformUnavailable
+from lti_tool.models import Context
+from lti_tool.platforms import rosters
+from quizzes.db import utcnow
 from tests.fuzz import registrations, services
 from tests.fuzz.services import ITEM, ITEMS, ROSTER
 from tests.fuzz.wire import Answer, ask
@@ -67,6 +70,15 @@ def test_a_grade_beyond_all_numbers_is_no_grade(world: World) -> None:
     found = services.services(world).read_result(world.registration, ITEM, "student-1")
     assert found is not None
     assert found.given is None
+
+
+def test_a_nul_in_the_words_of_a_refusal_keeps_no_class_from_its_page(world: World) -> None:
+    course = world.course()
+    platform_answers(world, Answer(503, b"down\0for a while", reason="Unavailable"))
+    rosters.refresh(world.db, services.services(world), course, utcnow())
+    with world.db.read() as session:
+        problem = session.get_one(Context, course).roster_problem
+    assert problem == "The LMS said: 503 downfor a while"
 
 
 @pytest.mark.parametrize("token", ["\ud800", "a\0b", "\u2603", "a\r\nb", " \t"])

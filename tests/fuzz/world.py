@@ -6,6 +6,7 @@ import json
 import sqlite3
 from contextlib import suppress
 from dataclasses import dataclass
+from html import unescape
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -17,9 +18,10 @@ from sqlalchemy import delete, select
 from lti_tool import create_app
 from lti_tool.cli import upgrade
 from lti_tool.config import Config
-from lti_tool.models import Deployment, Registration
-from lti_tool.platforms import invites, registrations
+from lti_tool.models import Context, Deployment, Registration
+from lti_tool.platforms import invites, registrations, rosters
 from quizzes.db import Base, Database, utcnow
+from tests.fuzz.strictness import as_strict_as_postgresql
 from tests.fuzz.wire import HOST, Answer, InMemory, ask
 from tests.support.platform import KEY, KID, jwk
 
@@ -59,6 +61,8 @@ class World:
         self.config = settings
         self.db: Database = self.app.extensions["database"]
         assert self.app.test_cli_runner().invoke(upgrade).exit_code == 0
+        self._relax = as_strict_as_postgresql(self.db.engine)
+        self._pause, rosters.SECONDS_FOR_OTHERS = rosters.SECONDS_FOR_OTHERS, 0
         self.answer = usual
         self.fetched = 0
         self.spent: tuple[dict[str, Any], str] | None = None
@@ -71,10 +75,12 @@ class World:
             self.registration = registrations.everyone(session)[0]
         self._logins: dict[str, Begun] = {}
         self._watcher = sqlite3.connect(self.file)
-        self._invite, self._invited = "", 0
+        self._invite, self._invited, self._begun = "", 0, 0
 
     def close(self) -> None:
         """Give the database back."""
+        self._relax()
+        rosters.SECONDS_FOR_OTHERS = self._pause
         self._watcher.close()
         self.db.close()
 
@@ -82,9 +88,23 @@ class World:
         """Return a login that is under way; one serves until it was answered rightly."""
         begun = self._logins.get(client_id)
         if not begun or begun.launches > 100:
+            self._begun += 1
             begun = self._logins[client_id] = self._log_in(client_id)
         begun.launches += 1
         return begun
+
+    def course(self) -> int:
+        """Return the number of a course that has a class list."""
+        with self.db.begin() as session:
+            deployment = session.scalars(select(Deployment).order_by(Deployment.id)).first()
+            found = select(Context).filter_by(deployment=deployment, context_id="with a list")
+            course = session.scalars(found).one_or_none() or Context(
+                deployment=deployment, context_id="with a list", title="Data Engineering"
+            )
+            course.memberships_url, course.roster_wait_until = LMS + "/members", None
+            session.add(course)
+            session.flush()
+            return course.id
 
     def used_up(self, begun: Begun) -> None:
         """Forget a login that was answered rightly."""
@@ -128,8 +148,11 @@ class World:
             "target_link_uri": TOOL + "/lti/launch",
             "client_id": client_id,
         }
+        if self._begun % 10 == 0:  # the platform offers its storage: then a page goes in between
+            sent["lti_storage_target"] = "_parent"
         said = ask(self.app, "POST", "/lti/login", form=sent)
-        asked = parse_qs(urlsplit(said.header("Location")).query)
+        where = said.header("Location") or unescape(said.body.decode()).partition('href="https')[2]
+        asked = parse_qs(urlsplit(where.partition('"')[0]).query)
         state, nonce = asked["state"][0], asked["nonce"][0]
         return Begun(client_id, state, nonce, said.cookies, self._deployment(client_id))
 

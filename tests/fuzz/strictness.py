@@ -1,0 +1,46 @@
+"""PostgreSQL's strictness on SQLite, which is faster: no NUL in a text, no text too long."""
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import Engine, String, event
+from sqlalchemy.orm import Mapper, Session
+
+from quizzes.db import Base
+
+
+class TooMuch(Exception):
+    """What PostgreSQL would have refused to keep."""
+
+
+def as_strict_as_postgresql(engine: Engine) -> Callable[[], None]:
+    """Have an engine and every session refuse what PostgreSQL refuses; returns how to end that."""
+    event.listen(engine, "before_cursor_execute", _no_nul)
+    event.listen(Session, "before_flush", _no_text_too_long)
+    return lambda: event.remove(Session, "before_flush", _no_text_too_long)
+
+
+def _no_nul(_: Any, __: Any, statement: str, parameters: Any, *___: Any) -> None:
+    for row in parameters if isinstance(parameters, list) else [parameters]:
+        if any(isinstance(value, str) and "\0" in value for value in row):
+            raise TooMuch(f"a NUL character in {statement[:40]}")
+
+
+def _no_text_too_long(session: Session, *_: Any) -> None:
+    for row in (*session.new, *session.dirty):
+        for name, longest in LENGTHS[type(row)]:
+            value = getattr(row, name)
+            if isinstance(value, str) and len(value) > longest:
+                raise TooMuch(f"{type(row).__name__}.{name}: {len(value)} characters")
+
+
+def _lengths(mapper: Mapper[Any]) -> list[tuple[str, int]]:
+    return [
+        (attribute.key, column.type.length)
+        for attribute in mapper.column_attrs
+        for column in attribute.columns
+        if isinstance(getattr(column, "type", None), String) and column.type.length
+    ]
+
+
+LENGTHS = {mapper.class_: _lengths(mapper) for mapper in Base.registry.mappers}
