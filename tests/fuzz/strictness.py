@@ -1,6 +1,5 @@
 """PostgreSQL's strictness on SQLite, which is faster: no NUL in a text, no text too long."""
 
-from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import Engine, String, event
@@ -13,11 +12,10 @@ class TooMuch(Exception):
     """What PostgreSQL would have refused to keep."""
 
 
-def as_strict_as_postgresql(engine: Engine) -> Callable[[], None]:
-    """Have an engine and every session refuse what PostgreSQL refuses; returns how to end that."""
+def as_strict_as_postgresql(engine: Engine) -> None:
+    """Have an engine refuse what PostgreSQL refuses."""
     event.listen(engine, "before_cursor_execute", _no_nul)
     event.listen(Session, "before_flush", _no_text_too_long)
-    return lambda: event.remove(Session, "before_flush", _no_text_too_long)
 
 
 def _no_nul(_: Any, __: Any, statement: str, parameters: Any, *___: Any) -> None:
@@ -27,6 +25,7 @@ def _no_nul(_: Any, __: Any, statement: str, parameters: Any, *___: Any) -> None
 
 
 def _no_text_too_long(session: Session, *_: Any) -> None:
+    # It stays for every session of this process, and holds for each.
     for row in (*session.new, *session.dirty):
         for name, longest in LENGTHS[type(row)]:
             value = getattr(row, name)

@@ -78,7 +78,7 @@ def test_a_nul_in_the_words_of_a_refusal_keeps_no_class_from_its_page(world: Wor
     rosters.refresh(world.db, services.services(world), course, utcnow())
     with world.db.read() as session:
         problem = session.get_one(Context, course).roster_problem
-    assert problem == "The LMS said: 503 downfor a while"
+    assert problem == "The LMS said: 503 downfor a while."
 
 
 @pytest.mark.parametrize("token", ["\ud800", "a\0b", "\u2603", "a\r\nb", " \t"])

@@ -61,7 +61,7 @@ class World:
         self.config = settings
         self.db: Database = self.app.extensions["database"]
         assert self.app.test_cli_runner().invoke(upgrade).exit_code == 0
-        self._relax = as_strict_as_postgresql(self.db.engine)
+        as_strict_as_postgresql(self.db.engine)
         self._pause, rosters.SECONDS_FOR_OTHERS = rosters.SECONDS_FOR_OTHERS, 0
         self.answer = usual
         self.fetched = 0
@@ -79,7 +79,6 @@ class World:
 
     def close(self) -> None:
         """Give the database back."""
-        self._relax()
         rosters.SECONDS_FOR_OTHERS = self._pause
         self._watcher.close()
         self.db.close()
