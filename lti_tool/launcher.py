@@ -8,6 +8,7 @@ import argparse
 import os
 import re
 import secrets
+import shlex
 import signal
 import socket
 import subprocess
@@ -34,6 +35,12 @@ READY = """
 
   It is the practice LMS: choose who you are, open an activity, and watch the grade
   arrive in the gradebook. The tool itself listens at {tool}.
+
+  To install it as an LMS's admin does, choose the administrator, and paste under Tools
+  the link that the first of these prints; the second opens the tool's own admin pages:
+
+      {command} platforms invite
+      {command} admin
 
   Ctrl-C stops both. What you do is kept in {folder}/, and so are the logs;
   delete that folder to start afresh.
@@ -67,12 +74,24 @@ class Place:
         """The file with the tool's secret key."""
         return self.folder / "secret_key"
 
+    @property
+    def command(self) -> Path:
+        """The tool's own command, with the settings that it is started with here."""
+        return self.folder / "lineage-lab"
+
+    @property
+    def settings(self) -> dict[str, str]:
+        """The tool's settings but for its secret."""
+        return {
+            "LINEAGE_LAB_BASE_URL": self.tool,
+            "LINEAGE_LAB_DATABASE_URL": f"sqlite:///{self.folder / 'lineage_lab.db'}",
+        }
+
     def environment(self) -> dict[str, str]:
         """What both are started with; they reach each other without a proxy."""
         return {
             **os.environ,
-            "LINEAGE_LAB_BASE_URL": self.tool,
-            "LINEAGE_LAB_DATABASE_URL": f"sqlite:///{self.folder / 'lineage_lab.db'}",
+            **self.settings,
             "LINEAGE_LAB_SECRET_KEY": self.secret.read_text().strip(),
             "NO_PROXY": "localhost,127.0.0.1",
             "PYTHONUNBUFFERED": "1",
@@ -184,14 +203,23 @@ def require_free(number: int, variable: str) -> None:
 
 
 def make_folder(place: Place) -> None:
-    """Make the folder for all that is kept, and in it the secret, which only we may read."""
+    """Make the folder for all that is kept: the secret, which only we may read, and the command."""
     try:
         place.folder.mkdir(parents=True, exist_ok=True)
         if not place.secret.exists():
             place.secret.touch(mode=0o600)
             place.secret.write_text(secrets.token_urlsafe(48))
+        place.command.write_text(_command(place))
+        place.command.chmod(0o755)
     except OSError as error:
         raise CannotRun(f"{shown(place.folder)} cannot be made: {error.strerror}.") from error
+
+
+def _command(place: Place) -> str:
+    """Write a script that is the tool's command here; it reads the secret and holds none."""
+    settings = [f"export {name}={shlex.quote(value)}" for name, value in place.settings.items()]
+    secret = f'export LINEAGE_LAB_SECRET_KEY="$(cat {shlex.quote(str(place.secret))})"'
+    return "\n".join(["#!/bin/sh", *settings, secret, f'exec {shlex.quote(LINEAGE_LAB)} "$@"', ""])
 
 
 def do(place: Place, *arguments: str) -> None:
@@ -223,7 +251,14 @@ def run(place: Place) -> NoReturn:
     ):
         lms.wait_until_it_answers(f"{place.lms}/")
         tool.wait_until_it_answers(f"{place.tool}/healthz")
-        say(READY.format(lms=place.lms, tool=place.tool, folder=shown(place.folder)))
+        say(
+            READY.format(
+                lms=place.lms,
+                tool=place.tool,
+                command=shown(place.command),
+                folder=shown(place.folder),
+            )
+        )
         while True:
             lms.check()
             tool.check()

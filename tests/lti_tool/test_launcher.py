@@ -15,7 +15,7 @@ import requests
 
 from lti_tool.launcher import CannotRun, Place, make_folder, serving
 from tests.support.processes import answers, dying_with_us, end, free_port, wait_until
-from tests.support.stack import LINEAGE_LAB
+from tests.support.stack import LINEAGE_LAB, address_in
 
 
 def listen(loopback: str, port: int = 0) -> socket.socket:
@@ -101,6 +101,19 @@ def test_it_prints_what_to_open(place: Place, tmp_path: Path) -> None:
     log = tmp_path / "said"
     with started(place, log):
         assert re.search(rf"^ +http://localhost:{place.lms_port}$", log.read_text(), re.MULTILINE)
+
+
+def test_it_names_commands_that_work_as_they_stand(place: Place, tmp_path: Path) -> None:
+    log = tmp_path / "said"
+    with started(place, log):
+        for words in ("platforms invite", "admin"):
+            line = re.search(rf"^ +(\S+ {words})$", log.read_text(), re.MULTILINE)
+            assert line
+            ran = subprocess.run(line[1].split(), capture_output=True, text=True)
+            link = address_in(ran.stdout)
+            assert link.startswith(place.tool)
+            assert requests.get(link, timeout=5).ok
+    assert place.secret.read_text() not in place.command.read_text()
 
 
 def test_a_second_start_goes_on_from_the_first(place: Place, tmp_path: Path) -> None:
