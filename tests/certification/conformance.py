@@ -31,7 +31,7 @@ INTRODUCTION = """\
 # What is refused and what is let in
 
 Each line is a test, once for every message type that it makes sense for (resource link, deep
-linking, submission review). The list itself is `tests/certification/refused.py`, `accepted.py`
+linking, submission review). The list itself is `tests/certification/refused/`, `accepted.py`
 and `logins.py`; `make test` holds the tool to it, with the reasons letter for letter as they are
 logged. Beside each line stands what pylti1p3 2.0.0 alone does with the same payload, set up with
 Flask as its documentation shows (`tests/certification/alone.py`).

@@ -18,9 +18,6 @@ FOR_USER = CLAIM + "for_user"
 LINK, DEEP, REVIEW = "resource link", "deep linking", "submission review"
 
 
-LEARNER = {CLAIM + "roles": [MEMBERSHIP + "Learner"]}
-
-
 def of_a_resource_link(platform: Platform, **changes: Any) -> dict[str, Any]:
     """A student opens an activity."""
     return claims(platform, **changes)

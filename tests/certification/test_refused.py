@@ -1,4 +1,4 @@
-"""Every launch on the list of refusals is refused: see refused.py, which is that list."""
+"""Every launch on the list of refusals is refused: see refused/, which is that list."""
 
 from html import unescape
 
