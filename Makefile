@@ -39,7 +39,7 @@ run: .venv/project.stamp ## Start the practice LMS and the tool, to click throug
 	@exec $(BIN)/python -m lti_tool.launcher --tool-port $(TOOL_PORT) --lms-port $(LMS_PORT)
 
 test: tested-with ## Run every test, after installing what they need (TESTS= runs some)
-	@$(BIN)/pytest --cov --cov-report=term $(TESTS)
+	@$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadfile --cov --cov-report=term $(TESTS)
 
 check: .venv/dev.stamp .venv/project.stamp ## Lint, check types and check who imports whom
 	@$(BIN)/ruff check .
