@@ -144,12 +144,13 @@ def _numbers(rows: list[Row]) -> list[dict[str, Any]]:
 
 
 def _roster_note(context: Context) -> str:
-    launched = "Shown is everybody who has opened the activity"
+    fetched = clock(context.roster_at) if context.roster_at else ""
+    shown = f"the one of {fetched}" if fetched else "everybody who has opened the activity"
     if context.roster_problem:
-        return f"The class list could not be fetched. {context.roster_problem} {launched}."
-    if context.roster_at:
-        return f"Class list from your LMS, {clock(context.roster_at)}."
-    return f"Your LMS offers no class list to this tool. {launched}."
+        return f"The class list could not be fetched. {context.roster_problem} Shown is {shown}."
+    if fetched:
+        return f"Class list from your LMS, {fetched}."
+    return f"Your LMS offers no class list to this tool. Shown is {shown}."
 
 
 def _shown(visitor: Visitor, row: Row) -> dict[str, Any]:
