@@ -87,6 +87,7 @@ def _page(key: str, selection: Selection, shown: Form, newest: int | None = None
         name=selection.user.name,
         accept_multiple=selection.request["accept_multiple"],
         accept_lineitem=selection.request["accept_lineitem"],
+        may_replace=bool(selection.request["text"]),  # Moodle sends it when a link is edited
         form=shown,
         newest=newest,
         is_full=len(shown.cards) >= form.MOST_CARDS,

@@ -72,6 +72,14 @@ def test_words_that_the_instructor_wrote_in_the_lms_are_kept(
     assert item["text"] == "<p>My own words</p>"
 
 
+@pytest.mark.parametrize("text", ["", "Words of a link that is there already"])
+def test_choosing_for_a_link_that_may_be_there_already_says_what_is_replaced(
+    app: Flask, platform: Platform, text: str
+) -> None:
+    picker = open_picker(Client(app), platform, text=text)
+    assert ("replaces its title, points, attempts and dates" in picker.words) == bool(text)
+
+
 @pytest.mark.usefixtures("three_packs")
 def test_several_are_sent_in_the_order_of_the_page(app: Flask, platform: Platform) -> None:
     client = Client(app)
