@@ -1,5 +1,6 @@
 """A placement's pass mark and dates, as learners meet them."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -89,11 +90,32 @@ def test_where_there_is_no_pass_mark_nothing_is_said_of_passing(
     assert "Passed" not in client.page(path).words
 
 
+@pytest.mark.parametrize("who", [claims, instructor])
+def test_a_link_goes_by_the_name_that_it_has_in_its_course(
+    app: Flask, platform: Platform, who: Callable[..., dict[str, Any]]
+) -> None:
+    client = Client(app)
+    named = {"id": "link-1", "title": "Week 2 <again>"}
+    path = client.open(platform, who(platform, **{CLAIM + "resource_link": named}))
+    assert "· Week 2 &lt;again&gt;</p>" in client.get(path).text
+
+
+def test_a_link_named_like_its_activity_is_named_once(app: Flask, platform: Platform) -> None:
+    client = Client(app)
+    title = catalogue.load("tasks-vs-assets").title
+    named = {"id": "link-1", "title": title}
+    path = client.open(platform, claims(platform, **{CLAIM + "resource_link": named}))
+    header = client.get(path).text.partition("</header>")[0]
+    assert title not in header.partition("<body>")[2]
+
+
 def test_as_many_attempts_as_were_allowed_can_be_made(app: Flask, platform: Platform) -> None:
     client = Client(app)
     path = open_with(client, platform, attempts=1)
-    assert "1 attempt, your best counts" in client.page(path).words
+    assert "1 attempt" in client.page(path).words
     submit_right(client, path)
+    assert "No attempts left." in client.page(path).words
+    assert "your best counts" not in client.page(path).words
     assert client.post(path + "attempts").status_code == 409
 
 
