@@ -126,6 +126,18 @@ def test_a_platform_that_is_down_fails_and_says_no_time(app: Flask, platform: Pl
     assert "Open http://127.0.0.1:1/token" in permission.advice
 
 
+def test_a_platform_that_is_down_is_no_matter_of_its_settings(
+    app: Flask, platform: Platform
+) -> None:
+    Client(app).open(platform)
+    with app.extensions["database"].begin() as session:
+        session.get_one(Registration, 1).token_url = "http://127.0.0.1:1/token"
+    found = check(app)
+    for name in (asked.LINE_ITEMS, asked.ROSTER):
+        assert "does not answer" in found[name].sentence
+        assert found[name].advice.startswith(f"Open {platform.issuer}/")
+
+
 def test_a_host_in_a_private_network_names_the_setting_that_allows_it(app: Flask) -> None:
     guarded = replace(app.extensions["config"], base_url="https://lab.example.edu")
     with app.extensions["database"].begin() as session:

@@ -108,7 +108,9 @@ def line_items(services: Services, subject: Subject) -> Finding:
     except AccessRefused:
         return Finding(LINE_ITEMS, "unknown", NOT_ALLOWED)
     except (PlatformUnavailable, PlatformRefused) as error:
-        advice = settings.to_grant(subject.registration, LINE_ITEM_SCOPE)
+        advice = _opens(error, subject.line_items_url) or settings.to_grant(
+            subject.registration, LINE_ITEM_SCOPE
+        )
         lost = PERMISSIONS[LINE_ITEM_SCOPE].without
         return Finding(LINE_ITEMS, "warning", f"{error} {lost}", advice)
     return Finding(LINE_ITEMS, "ok", f"Read from one course: it has {len(columns)} of this tool's.")
@@ -123,7 +125,9 @@ def roster(services: Services, subject: Subject) -> Finding:
     except AccessRefused:
         return Finding(ROSTER, "unknown", NOT_ALLOWED)
     except (PlatformUnavailable, PlatformRefused) as error:
-        advice = settings.to_grant(subject.registration, ROSTER_SCOPE)
+        advice = _opens(error, subject.memberships_url) or settings.to_grant(
+            subject.registration, ROSTER_SCOPE
+        )
         lost = PERMISSIONS[ROSTER_SCOPE].without
         return Finding(ROSTER, "warning", f"{error} {lost}", advice)
     return Finding(ROSTER, "ok", "The list of one course could be read.")
@@ -149,6 +153,11 @@ def _mends(registration: Registration, scope: str, error: Exception, keys_url: s
         return settings.to_grant(registration, scope)
     if "iat prior" in said:  # Moodle's word for a request from the future
         return SYNCHRONISE
-    if "does not answer" in said:
-        return f"Open {registration.token_url} from the machine that this tool runs on."
-    return settings.to_know_us(registration, keys_url)
+    return _opens(error, registration.token_url) or settings.to_know_us(registration, keys_url)
+
+
+def _opens(error: Exception, url: str) -> str:
+    """Say what to try where nobody answers at all: no setting mends that."""
+    if "does not answer" not in str(error):
+        return ""
+    return f"Open {url} from the machine that this tool runs on."
