@@ -64,7 +64,7 @@ def _printable(text: str) -> bool:
 
 
 def _address(url: str) -> bool:
-    if not may_call(url, config):
+    if " " in url or not may_call(url, config):  # two were pasted, or one with a line's end
         raise ValidationError(NO_ADDRESS)
     return True
 

@@ -11,7 +11,7 @@ from lti_tool.platforms import registrations
 from quizzes.db import utcnow
 
 
-@bp.get("", endpoint="home")
+@bp.get("", endpoint="home", strict_slashes=False)
 def home() -> str:
     """Show every platform and how it stands; where there is none, the first step."""
     now = utcnow()

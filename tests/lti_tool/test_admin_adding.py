@@ -115,6 +115,7 @@ def test_an_empty_form_says_beside_each_field_what_is_missing(app: Flask, kind: 
         ("issuer", "lms.example", "a whole https address"),
         ("login_url", "ftp://lms.example", "a whole https address"),
         ("token_url", "https://", "a whole https address"),
+        ("token_url", "https://lms.example/token https://x", "a whole https address"),
         ("keys_url", "https://lms.example:port/jwks", "a whole https address"),
         ("client_id", "x" * 256, "at most 255 characters"),
         ("client_id", "a\x00b", "no control characters"),

@@ -40,6 +40,7 @@ def test_the_printed_link_leads_to_a_button_that_signs_in(app: Flask) -> None:
     answer = browser.post(link)
     assert (answer.status_code, answer.location) == (303, "/admin")
     assert browser.get("/admin").status_code == 200
+    assert browser.get("/admin/").status_code == 200
 
 
 def test_looking_at_the_link_uses_nothing_up(app: Flask) -> None:
