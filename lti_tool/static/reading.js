@@ -34,6 +34,15 @@ async function mark(form) {
   write(`${entry} [data-contents-word]`, ", read");
 }
 
+/** Nobody answered: a plain post would only trade the page for the browser's error.
+ * @param {HTMLFormElement} form */
+function unanswered(form) {
+  const textContent = "No answer just now. Please try again in a moment.";
+  find(".failed", form)?.remove();
+  form.append(Object.assign(document.createElement("p"), { className: "saved failed", textContent }));
+  announce(textContent);
+}
+
 const unread = () => /** @type {HTMLFormElement[]} */ (all("[data-mark]:has(button)"));
 const inView = new Set();
 const begun = new Set(); // who jumps past a title has not read its section
@@ -66,7 +75,7 @@ for (const form of unread()) {
       announce(`${titleOf(form)?.textContent} is marked as read.`);
       form.tabIndex = -1; // the button is gone: keep the focus where it was
       form.focus();
-    }, () => form.submit());
+    }, (error) => error.status ? form.submit() : unanswered(form));
   });
 }
 

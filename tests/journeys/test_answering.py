@@ -73,6 +73,21 @@ def test_enter_on_a_node_submits_nothing_and_picks_where_scripts_run(
     expect(page.locator("h1.score")).to_contain_text("of 8")
 
 
+def test_a_section_that_could_not_be_marked_says_so_and_the_page_stays(open_tool: Open) -> None:
+    page = open_tool()
+    lose(page)
+    address, marks = page.url, page.locator("form.mark")
+    unread = marks.locator("button").count()
+    for _ in range(2):
+        marks.last.get_by_role("button").click()
+        expect(marks.last.get_by_text("No answer just now")).to_have_count(1)
+    assert page.url == address
+    page.unroute_all()
+    marks.last.get_by_role("button").click()
+    expect(marks.locator("button")).to_have_count(unread - 1)
+    expect(page.get_by_text("No answer just now", exact=False)).to_have_count(0)
+
+
 def test_a_draft_that_could_not_be_saved_is_back_and_saved_on_the_next_visit(
     open_tool: Open,
 ) -> None:
