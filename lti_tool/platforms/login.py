@@ -13,7 +13,8 @@ from lti_tool.platforms.state import Begun
 from lti_tool.platforms.texts import is_storable
 
 NOT_REGISTERED = (
-    "This tool does not know your LMS yet. Ask whoever runs the LMS to finish the installation."
+    "This tool does not know your LMS, or no longer lets it in. Ask whoever runs the LMS to look "
+    "at how this tool is installed there."
 )
 
 WORDS_OF_ERRORS = {
