@@ -15,7 +15,12 @@ class TooMuch(Exception):
 def as_strict_as_postgresql(engine: Engine) -> None:
     """Have an engine refuse what PostgreSQL refuses."""
     event.listen(engine, "before_cursor_execute", _no_nul)
-    event.listen(Session, "before_flush", _no_text_too_long)
+
+    @event.listens_for(Session, "before_flush")
+    def no_text_too_long(session: Session, *_: Any) -> None:
+        # It stays for every session of this process, other databases' as well.
+        if session.get_bind() is engine:
+            _check_lengths(session)
 
 
 def _no_nul(_: Any, __: Any, statement: str, parameters: Any, *___: Any) -> None:
@@ -24,8 +29,7 @@ def _no_nul(_: Any, __: Any, statement: str, parameters: Any, *___: Any) -> None
             raise TooMuch(f"a NUL character in {statement[:40]}")
 
 
-def _no_text_too_long(session: Session, *_: Any) -> None:
-    # It stays for every session of this process, and holds for each.
+def _check_lengths(session: Session) -> None:
     for row in (*session.new, *session.dirty):
         for name, longest in LENGTHS[type(row)]:
             value = getattr(row, name)

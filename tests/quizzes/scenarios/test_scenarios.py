@@ -3,7 +3,6 @@
 import re
 import subprocess
 import sys
-import time
 
 import pytest
 
@@ -223,15 +222,6 @@ def test_a_scenario_is_the_same_in_every_process():
     }
     assert len(said) == 1
     assert "Which does Dagster" in said.pop()
-
-
-def test_a_scenario_is_built_well_under_twenty_milliseconds():
-    incidents.draw.cache_clear()
-    began = time.process_time()
-    for kind in KINDS:
-        for seed in range(1000, 1010):
-            build("stale_now", kind, seed)
-    assert (time.process_time() - began) / (10 * len(KINDS)) < 0.010
 
 
 def a_scenario(**changes: object) -> Scenario:
