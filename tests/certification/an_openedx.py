@@ -16,6 +16,7 @@ from tests.support.forms import Browser, Page
 from tests.support.polling import eventually
 from tests.support.processes import free_port, running
 from tests.support.stack import Tool
+from tests.support.tables import prepare
 
 ROOT = Path(__file__).parents[2]
 OPEN_EDX = [ROOT / ".venvs/openedx/bin/python", ROOT / "tests/support/openedx/serve.py"]
@@ -58,11 +59,11 @@ class OpenEdx:
 @contextmanager
 def open_edx(folder: Path, *options: str) -> Iterator[OpenEdx]:
     """Run an Open edX and the tool; `options` are those of support/openedx/serve.py."""
-    tool, port = Tool(folder, free_port(), f"sqlite:///{folder / 'tool.db'}"), free_port()
+    tool = Tool(folder, free_port(), prepare(f"sqlite:///{folder / 'tool.db'}"))
+    port = free_port()
     platform = [*OPEN_EDX, "--port", str(port), "--tool", tool.url, *options]
     platform += ["--database", folder / "openedx.db"]
     with running(platform, port=port, log=folder / "openedx.log") as lms:
-        tool.run("db", "upgrade")
         tool.register(registration(lms.url))
         with tool.serving():
             database = Database(tool.database_url)

@@ -26,6 +26,7 @@ from tests.certification.our_tool import a_tool, reasons
 from tests.certification.refused import Refused
 from tests.support.launching import TOOL
 from tests.support.platform import Platform, serving
+from tests.support.tables import prepare
 
 INTRODUCTION = """\
 # What is refused and what is let in
@@ -159,7 +160,7 @@ def measuring() -> Iterator[Measuring]:
     with (
         tempfile.TemporaryDirectory() as folder,
         serving(Platform()) as platform,
-        a_tool(f"sqlite:///{folder}/tool.db", platform) as ours,
+        a_tool(prepare(f"sqlite:///{folder}/tool.db"), platform) as ours,
         listening() as log,
     ):
         yield Measuring(ours, Door(alone.tool(platform), platform, SECURE), log)

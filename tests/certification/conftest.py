@@ -1,5 +1,6 @@
 """One tool for the whole list, on each database: nothing on the list may change a row of it."""
 
+import shutil
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
@@ -17,16 +18,16 @@ numbers = count(1)
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def our_database(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, file: Path
 ) -> Iterator[str]:
     """A new database for the whole module."""
     if request.param == "sqlite":
-        folder: Path = tmp_path_factory.mktemp("certification")
-        yield f"sqlite:///{folder / 'tool.db'}"
+        folder = tmp_path_factory.mktemp("certification")
+        yield f"sqlite:///{shutil.copy(file, folder / 'tool.db')}"
     else:
         server: PostgreSQL = request.getfixturevalue("postgres")
         name = f"certification_{next(numbers)}"
-        yield server.create(name)
+        yield server.create(name, request.getfixturevalue("template"))
         server.drop(name)
 
 

@@ -5,24 +5,21 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from lti_tool import create_app
-from lti_tool.cli import upgrade
 from lti_tool.config import Config
 from lti_tool.platforms import registrations
 from tests.certification.door import Door
-from tests.support.launching import TOOL, registration
+from tests.support.launching import SECRET, TOOL, registration
 from tests.support.platform import Platform
 
-SECRET = "a secret key that only the tests know, long enough"
 CLASS = ("Ada Lovelace", "Grace Hopper", "Alan Turing", "Edsger Dijkstra")
 
 
 @contextmanager
 def a_tool(database_url: str, platform: Platform) -> Iterator[Door]:
-    """Our tool with an empty database, in which the platform is registered."""
+    """Our tool on a database with tables, in which the platform is registered."""
     settings = Config(database_url=database_url, base_url=TOOL, secret_key=SECRET)
     app = create_app(settings)
     database = app.extensions["database"]
-    assert app.test_cli_runner().invoke(upgrade).exit_code == 0
     with database.begin() as session:
         details = registrations.Details(**registration(platform))
         registrations.save(session, details, settings)

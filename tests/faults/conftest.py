@@ -16,7 +16,6 @@ from tests.support.stack import Tool
 def tool(tmp_path: Path, database_url: str, platform: Platform) -> Tool:
     """A tool with tables, that knows the platform."""
     prepared = Tool(tmp_path, free_port(), database_url)
-    prepared.run("db", "upgrade")
     prepared.register(registration(platform))
     return prepared
 

@@ -16,18 +16,18 @@ from flask import Flask
 from sqlalchemy import delete, select
 
 from lti_tool import create_app
-from lti_tool.cli import upgrade
 from lti_tool.config import Config
 from lti_tool.models import Context, Deployment, Registration
 from lti_tool.platforms import invites, registrations, rosters
 from quizzes.db import Base, Database, utcnow
 from tests.fuzz.strictness import as_strict_as_postgresql
 from tests.fuzz.wire import HOST, Answer, InMemory, ask
+from tests.support.launching import SECRET
 from tests.support.platform import KEY, KID, jwk
+from tests.support.tables import prepare
 
 TOOL = f"https://{HOST}"
 LMS = "https://lms.example.edu"
-SECRET = "a secret key that only the tests know, long enough"
 CLIENTS = {"client-1": "1", "client-2": "2", "not deployed yet": ""}
 """Client ids at one issuer, and the deployment of each."""
 KEPT = frozenset({"registration", "deployment", "tool_key", "alembic_version"})
@@ -56,11 +56,10 @@ class World:
 
     def __init__(self, folder: Path) -> None:
         self.file = folder / "tool.db"
-        settings = Config(f"sqlite:///{self.file}", TOOL, SECRET)
+        settings = Config(prepare(f"sqlite:///{self.file}"), TOOL, SECRET)
         self.app: Flask = create_app(settings)
         self.config = settings
         self.db: Database = self.app.extensions["database"]
-        assert self.app.test_cli_runner().invoke(upgrade).exit_code == 0
         as_strict_as_postgresql(self.db.engine)
         self._pause, rosters.SECONDS_FOR_OTHERS = rosters.SECONDS_FOR_OTHERS, 0
         self.answer = usual

@@ -153,6 +153,7 @@ def test_an_old_tab_that_submits_keeps_what_another_one_saved(
     elsewhere = nodes(new, 0).first
     elsewhere.check()
     expect(saved(new, "[data-question]")).to_contain_text("Saved")
+    old.bring_to_front()
     nodes(old, 1).last.check()
     here = nodes(old, 1).last.get_attribute("value")
     expected = [[elsewhere.get_attribute("value")], [here], [], []]

@@ -16,11 +16,9 @@ from flask import Flask, url_for
 from werkzeug.test import TestResponse
 
 from lti_tool import create_app
-from lti_tool.cli import upgrade
 from lti_tool.config import Config
 from lti_tool.platforms import invites
 from quizzes.db import utcnow
-from tests.lti_tool.conftest import SECRET
 from tests.lti_tool.four_courses import (
     CLASSMATE,
     INSTRUCTOR,
@@ -43,8 +41,9 @@ from tests.lti_tool.rules_of_routes import (
     Rule,
 )
 from tests.support.admin import COOKIE, signed_in
-from tests.support.launching import TOOL, Client
+from tests.support.launching import SECRET, TOOL, Client
 from tests.support.platform import Platform, serving
+from tests.support.tables import prepare
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 REFUSALS = (403, 404)
@@ -97,9 +96,8 @@ class World:
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """The tool with four courses in it, and somebody who runs it."""
     file = tmp_path_factory.mktemp("authorization") / "tool.db"
-    config = Config(f"sqlite:///{file}", TOOL, SECRET)
+    config = Config(prepare(f"sqlite:///{file}"), TOOL, SECRET)
     app = create_app(config)
-    assert app.test_cli_runner().invoke(upgrade).exit_code == 0
     with serving(Platform()) as first, serving(Platform()) as second:
         secret = signed_in(app).cookies[COOKIE]
         with app.extensions["database"].begin() as session:

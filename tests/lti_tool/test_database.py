@@ -15,10 +15,10 @@ from quizzes.models import Learner
 
 
 @pytest.fixture
-def alembic(database_url: str) -> AlembicConfig:
+def alembic(empty_url: str) -> AlembicConfig:
     settings = AlembicConfig()
     settings.set_main_option("script_location", str(Path(migrations.__file__).parent))
-    settings.attributes["engine"] = Database(database_url).engine
+    settings.attributes["engine"] = Database(empty_url).engine
     return settings
 
 

@@ -7,8 +7,8 @@ from sqlalchemy import create_engine, inspect, text
 
 
 @pytest.mark.parametrize("nth", [1, 2])
-def test_each_test_gets_a_new_and_empty_database(database_url: str, nth: int) -> None:
-    engine = create_engine(database_url)
+def test_each_test_gets_a_new_and_empty_database(empty_url: str, nth: int) -> None:
+    engine = create_engine(empty_url)
     with engine.begin() as connection:
         assert inspect(connection).get_table_names() == []
         connection.execute(text("CREATE TABLE left_over (id INTEGER PRIMARY KEY)"))

@@ -10,7 +10,7 @@ from lti_tool import create_app
 from lti_tool.config import Config
 from lti_tool.models import Score
 from quizzes.db import utcnow
-from tests.support.launching import Client, submit_right
+from tests.support.launching import SECRET, TOOL, Client, submit_right
 from tests.support.platform import Platform
 
 
@@ -28,8 +28,8 @@ def test_a_tool_with_tables_and_nothing_owed_is_ready(app: Flask) -> None:
     assert (answer.status_code, answer.get_json()["status"]) == (200, "ok")
 
 
-def test_a_tool_without_tables_names_the_command_that_makes_them(config: Config) -> None:
-    app = create_app(config)
+def test_a_tool_without_tables_names_the_command_that_makes_them(empty_url: str) -> None:
+    app = create_app(Config(empty_url, TOOL, SECRET))
     answer = Client(app).get("/readyz")
     assert answer.status_code == 503
     assert "lineage-lab db upgrade" in answer.get_json()["advice"]

@@ -9,7 +9,7 @@ import pytest
 from lti_tool.errors import InviteNotFound, InviteRefused, UnusableInvite
 from lti_tool.models import Registration
 from lti_tool.platforms import invites
-from quizzes.db import Base, Database
+from quizzes.db import Database
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 LATER = NOW + timedelta(minutes=2)
@@ -18,7 +18,6 @@ LATER = NOW + timedelta(minutes=2)
 @pytest.fixture
 def db(database_url: str) -> Iterator[Database]:
     database = Database(database_url)
-    Base.metadata.create_all(database.engine)
     yield database
     database.close()
 

@@ -11,7 +11,7 @@ from lti_tool.config import Config
 from lti_tool.errors import RegistrationNotFound, UnusableRegistration
 from lti_tool.platforms import registrations
 from lti_tool.platforms.registrations import Details
-from quizzes.db import Base, Database
+from quizzes.db import Database
 
 CONFIG = Config("", "https://lab.example.edu", "")
 MOODLE = Details(
@@ -29,7 +29,6 @@ MOODLE = Details(
 @pytest.fixture
 def session(database_url: str) -> Iterator[Session]:
     database = Database(database_url)
-    Base.metadata.create_all(database.engine)
     with database.begin() as opened:
         yield opened
     database.close()

@@ -6,13 +6,12 @@ from base64 import urlsafe_b64decode
 from collections.abc import Iterator
 from dataclasses import asdict
 from hashlib import sha256
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
 
 import pytest
 from flask import Flask
-from playwright.sync_api import BrowserType, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 from sqlalchemy import select
 from werkzeug.serving import make_server
 
@@ -21,8 +20,7 @@ from lti_tool.models import Deployment, Selection
 from lti_tool.platforms.launch import LinkRequest
 from lti_tool.platforms.people import person
 from quizzes.db import utcnow
-from tests.lti_tool.conftest import SECRET
-from tests.support.browsers import browsing
+from tests.support.launching import SECRET
 from tests.support.platform import Platform
 from tests.support.processes import free_port
 from tests.support.selecting import DL
@@ -49,14 +47,14 @@ def served(app: Flask, config: Config) -> Iterator[Flask]:
 
 @pytest.fixture
 def page(
-    chromium: BrowserType, tmp_path: Path, served: Flask, config: Config, platform: Platform
-) -> Iterator[Page]:
+    browser_context: BrowserContext, served: Flask, config: Config, platform: Platform
+) -> Page:
     """The picker in a browser in Prague."""
-    path = asked(served, platform)
-    with browsing(chromium, tmp_path / "profile", look={"timezone_id": "Europe/Prague"}) as context:
-        page = context.new_page()
-        page.goto(config.base_url + path)
-        yield page
+    page = browser_context.new_page()
+    in_prague = {"timezoneId": "Europe/Prague"}
+    browser_context.new_cdp_session(page).send("Emulation.setTimezoneOverride", in_prague)
+    page.goto(config.base_url + asked(served, platform))
+    return page
 
 
 def asked(app: Flask, platform: Platform) -> str:

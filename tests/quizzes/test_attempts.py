@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from quizzes import attempts
 from quizzes.content.activity import Activity, Question
-from quizzes.db import Base, Database
+from quizzes.db import Database
 from quizzes.errors import AttemptNotFound, Malformed, PlacementClosed
 from quizzes.models import Attempt, Learner, Placement
 
@@ -24,7 +24,6 @@ ACTIVITY = Activity("rain", "v1", "Rain", "", (), QUESTIONS, points=10, attempts
 def session(database_url: str) -> Iterator[Session]:
     """A write transaction on tables with two learners and two placements of the activity."""
     database = Database(database_url)
-    Base.metadata.create_all(database.engine)
     with database.begin() as session:
         session.add_all(Learner(id=learner, created_at=NOW) for learner in (ADA, ALAN))
         session.add_all(a_placement(number) for number in (HERE, ELSEWHERE))

@@ -22,6 +22,7 @@ MEMBERSHIP = "http://purl.imsglobal.org/vocab/lis/v2/membership#"
 TOOL = "http://127.0.0.1:8001"
 CLIENT_ID = "client-1"
 DEPLOYMENT = "1"
+SECRET = "a secret key that only the tests know, long enough"
 
 
 def claims(platform: Platform, **changes: Any) -> dict[str, Any]:

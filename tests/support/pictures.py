@@ -16,6 +16,7 @@ from playwright.sync_api import BrowserType, Page, expect, sync_playwright
 
 from tests.support.browsers import browsing
 from tests.support.stack import Tool, address_in, tool_and_lms
+from tests.support.tables import prepare
 
 SLICE = 1600  # px
 ACTIVITY = "/activities/de101-tasks-vs-assets"
@@ -168,7 +169,7 @@ def main(folder: Path) -> None:
 
 def walk(engine: BrowserType, look: dict[str, Any], scratch: Path, folder: Path) -> None:
     """Take the pictures of one view."""
-    database_url = f"sqlite:///{scratch / 'tool.db'}"
+    database_url = prepare(f"sqlite:///{scratch / 'tool.db'}")
     with (
         tool_and_lms(scratch, database_url) as stack,
         stack.tool.serving(),

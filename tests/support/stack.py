@@ -11,8 +11,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from lti_tool.config import Config
+from lti_tool.platforms import registrations
 from lti_tool.practice.config import Config as LmsConfig
 from lti_tool.practice.server import running as lms_running
+from quizzes.db import Database
+from tests.support.launching import SECRET
 from tests.support.processes import Server, free_port, running
 
 LINEAGE_LAB = Path(sys.executable).with_name("lineage-lab")
@@ -35,7 +39,7 @@ class Tool:
         return {
             "LINEAGE_LAB_BASE_URL": self.url,
             "LINEAGE_LAB_DATABASE_URL": self.database_url,
-            "LINEAGE_LAB_SECRET_KEY": "a secret key that only the tests know, long enough",
+            "LINEAGE_LAB_SECRET_KEY": SECRET,
         }
 
     def run(self, *typed: str) -> str:
@@ -51,9 +55,12 @@ class Tool:
         return ran.stdout
 
     def register(self, platform: Mapping[str, str]) -> None:
-        """Make a platform known, by what its admin copies: the options of `platforms add`."""
-        options = [f"--{name.replace('_', '-')}={value}" for name, value in platform.items()]
-        self.run("platforms", "add", *options)
+        """Make a platform known by what its admin copies, as `platforms add` does."""
+        database = Database(self.database_url)
+        with database.begin() as session:
+            config = Config.from_environment(self.environment)
+            registrations.save(session, registrations.Details(**platform), config)
+        database.close()
 
     @contextmanager
     def serving(self) -> Iterator[Server]:
@@ -80,9 +87,8 @@ class Stack:
 
 @contextmanager
 def tool_and_lms(folder: Path, database_url: str) -> Iterator[Stack]:
-    """Prepare a tool with tables, a running practice LMS, and their knowledge of each other."""
+    """Have a tool (on a database with tables) and a running practice LMS that know each other."""
     tool = Tool(folder, free_port(), database_url)
-    tool.run("db", "upgrade")
     with lms_running(tool.url, folder / "practice.db") as lms:
         tool.register(
             {
