@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import argparse
 import gc
+import os
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 from tests.fuzz.running import Tally, listening, one, run
@@ -23,27 +27,37 @@ def main() -> int:
     command.add_argument("--seed", default="1")
     command.add_argument("--only", help="one case of an earlier run, as it was named there")
     given = command.parse_args()
-    began = time.monotonic()
+    began, tally = time.monotonic(), Tally()
+    if given.only:
+        with world() as tool, listening() as watch:
+            one(tool, watch, tally, given.only)
+    else:
+        processes = os.cpu_count() or 1
+        with ProcessPoolExecutor(processes) as pool:
+            shares = [range(first, given.cases, processes) for first in range(processes)]
+            for seen in pool.map(send, [given.seed] * processes, shares):
+                tally.add(seen)
+    minutes = (time.monotonic() - began) / 60
+    print(summary(tally), f"\n{minutes:.0f} minutes.")  # noqa: T201
+    return 1 if tally.found else 0
 
-    def progress(tally: Tally) -> None:
-        minutes = (time.monotonic() - began) / 60
-        line = f"{tally.cases} cases in {minutes:.1f} minutes, {len(tally.found)} findings"
-        print(line, file=sys.stderr, flush=True)  # noqa: T201
 
+def send(seed: str, numbers: range) -> Tally:
+    """Send a process's share of the cases to a tool of its own."""
+    with world() as tool:
+        return run(tool, seed, numbers)
+
+
+@contextmanager
+def world() -> Iterator[World]:
+    """A tool with its database in memory, where that is possible."""
     with tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as folder:
-        world = World(Path(folder))
+        tool = World(Path(folder))
         gc.freeze()
         try:
-            if given.only:
-                tally = Tally()
-                with listening() as watch:
-                    one(world, watch, tally, given.only)
-            else:
-                tally = run(world, given.seed, given.cases, progress)
+            yield tool
         finally:
-            world.close()
-    print(summary(tally))  # noqa: T201
-    return 1 if tally.found else 0
+            tool.close()
 
 
 if __name__ == "__main__":

@@ -35,6 +35,8 @@ LONGEST_SECONDS = 1.0
 HUNG_SECONDS = 30
 STATM = Path("/proc/self/statm")
 CASES_BETWEEN_SWEEPS = 20_000
+GROWTH_PERCENT = 10
+"""How much more memory the end may take than the first tenth did."""
 LAUNCHES = (launches.BEFORE, launches.AFTER, launches.ASTRAY)
 
 
@@ -54,12 +56,29 @@ class Tally:
     outcomes: defaultdict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     found: dict[str, Found] = field(default_factory=dict)
     slowest: float = 0.0
-    memory: dict[int, int] = field(default_factory=dict)
+    memory: Counter[int] = field(default_factory=Counter)
     """Kilobytes in use after so many percent."""
 
     def note(self, what: str, case: str) -> None:
-        """Keep a finding."""
+        """Keep a finding; a new one is said at once, a long run has time to be looked into."""
+        if what not in self.found:
+            sys.stderr.write(f"{case}: {what}\n")
         self.found.setdefault(what, Found(case)).times += 1
+
+    def growth(self) -> float:
+        """Return by how many percent memory grew after the first tenth."""
+        first, last = self.memory[min(self.memory)], self.memory[max(self.memory)]
+        return 100 * (last - first) / first
+
+    def add(self, other: Tally) -> None:
+        """Take in what another run saw, of other cases."""
+        self.cases += other.cases
+        for what, outcomes in other.outcomes.items():
+            self.outcomes[what] += outcomes
+        for what, found in other.found.items():
+            self.found.setdefault(what, Found(found.first)).times += found.times
+        self.slowest = max(self.slowest, other.slowest)
+        self.memory += other.memory
 
 
 class Watch(logging.Handler):
@@ -87,18 +106,21 @@ class Watch(logging.Handler):
                 yield named(record.exc_info[1])
 
 
-def run(world: World, seed: str, cases: int, progress: Callable[[Tally], None]) -> Tally:
-    """Send so many cases; the same seed sends the same ones."""
+def run(world: World, seed: str, numbers: range) -> Tally:
+    """Send the cases of these numbers; the same seed sends the same ones."""
     tally, kinds = Tally(), [kind for kind, share in SHARES.items() for _ in range(share)]
+    tenths = {len(numbers) * tenth // 10: 10 * tenth for tenth in range(1, 11)}
     with listening() as watch:
-        for number in range(cases):
+        for number in numbers:
             kind = kinds[Mutator(f"{seed}:{number}").random.randrange(100)]
             one(world, watch, tally, f"{seed}:{kind}:{number}")
-            if number % CASES_BETWEEN_SWEEPS == CASES_BETWEEN_SWEEPS - 1:
+            if tally.cases % CASES_BETWEEN_SWEEPS == 0:
                 world.sweep()
-            if (number + 1) * 10 % cases < 10:
-                tally.memory[(number + 1) * 100 // cases] = memory()
-                progress(tally)
+            if percent := tenths.get(tally.cases):
+                tally.memory[percent] = memory()
+                sys.stderr.write(f"{percent} % of {len(numbers)} cases\n")
+    if tally.growth() > GROWTH_PERCENT and tally.cases > CASES_BETWEEN_SWEEPS:
+        tally.note(f"memory grew by {tally.growth():.0f} %", f"{seed}:every one")
     return tally
 
 

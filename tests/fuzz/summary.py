@@ -9,9 +9,6 @@ from tests.fuzz import stages
 from tests.fuzz.launches import BEFORE
 from tests.fuzz.running import LAUNCHES, Tally
 
-GROWTH_PERCENT = 10
-"""How much more memory the end may take than the first tenth did."""
-
 
 def summary(tally: Tally) -> str:
     """Write a run down."""
@@ -23,12 +20,6 @@ def summary(tally: Tally) -> str:
             *_findings(tally),
         ]
     )
-
-
-def growth(tally: Tally) -> float:
-    """Return by how many percent memory grew after the first tenth."""
-    first, last = tally.memory[min(tally.memory)], tally.memory[max(tally.memory)]
-    return 100 * (last - first) / first
 
 
 def _totals(tally: Tally) -> Iterator[str]:
