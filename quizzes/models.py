@@ -86,6 +86,8 @@ class Attempt(Base):
     submitted_at: Mapped[datetime | None]
     given: Mapped[float | None]
     maximum: Mapped[float | None]
+    closing_wait_until: Mapped[datetime | None]
+    """Until when an attempt that could not be graded at closing is left alone."""
 
     responses: Mapped[list["Response"]] = relationship(order_by="Response.id")
 

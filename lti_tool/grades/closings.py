@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import and_, case, select
+from sqlalchemy import and_, case, or_, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from lti_tool.grades import outbox
@@ -22,6 +22,8 @@ from quizzes.models import Attempt, LearnerDates, Placement
 from quizzes.placements import GRACE
 
 MOST_AT_ONCE = 200
+WAIT = timedelta(hours=1)
+"""How long one that cannot be graded is left alone, so that others get their turn."""
 
 log = logging.getLogger(__name__)
 
@@ -36,6 +38,9 @@ def close_due(db: Database, now: datetime) -> None:
                 _close(session, attempt_id, link_id, user_id, now)
         except Exception:  # one that cannot be graded must hold up no other, and no delivery
             log.exception("attempt %s could not be closed", attempt_id)
+            with db.begin() as session:
+                attempt = update(Attempt).where(Attempt.id == attempt_id)
+                session.execute(attempt.values(closing_wait_until=now + WAIT))
 
 
 def _due(session: Session, now: datetime) -> Sequence[tuple[int, int, int]]:
@@ -56,6 +61,7 @@ def _due(session: Session, now: datetime) -> Sequence[tuple[int, int, int]]:
         .outerjoin(LearnerDates, own)
         .where(Enrollment.is_staff.is_(False))
         .where(Attempt.submitted_at.is_(None), closes_at < now - GRACE, Attempt.responses.any())
+        .where(or_(Attempt.closing_wait_until.is_(None), Attempt.closing_wait_until <= now))
         .order_by(Attempt.id)
         .limit(MOST_AT_ONCE)
     )

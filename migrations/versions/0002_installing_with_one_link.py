@@ -56,6 +56,11 @@ def upgrade() -> None:
     with op.batch_alter_table("selection", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_selection_opened_at"), ["opened_at"], unique=False)
 
+    with op.batch_alter_table("attempt", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column("closing_wait_until", sa.DateTime(timezone=True), nullable=True)
+        )
+
     with op.batch_alter_table("context", schema=None) as batch_op:
         batch_op.add_column(
             sa.Column("roster_wanted_at", sa.DateTime(timezone=True), nullable=True)
@@ -177,6 +182,9 @@ def downgrade() -> None:
         batch_op.drop_column("opens_at")
         batch_op.drop_constraint(batch_op.f("ck_placement_pass_mark_is_a_share"), type_="check")
         batch_op.drop_column("pass_mark")
+
+    with op.batch_alter_table("attempt", schema=None) as batch_op:
+        batch_op.drop_column("closing_wait_until")
 
     with op.batch_alter_table("context", schema=None) as batch_op:
         batch_op.drop_column("roster_wanted_at")

@@ -265,6 +265,24 @@ def test_an_attempt_that_cannot_be_graded_holds_up_nobody_elses(
     assert "could not be closed" in caplog.text
 
 
+def test_an_attempt_that_cannot_be_graded_is_tried_again_after_an_hour_and_not_before(
+    app: Flask, platform: Platform, caplog: pytest.LogCaptureFixture
+) -> None:
+    client, jobs = Client(app), app.extensions["jobs"]
+    save_one_answer(client, begin(client, open_with(client, platform)))
+    with app.extensions["database"].begin() as session:
+        quiz = session.scalars(select(Attempt.quiz)).one()
+        session.execute(update(Attempt).values(quiz={}))
+    set_dates(app, closes_at=utcnow() - HOUR)
+    jobs.sweep(utcnow())
+    jobs.sweep(utcnow() + HOUR / 2)
+    assert caplog.text.count("could not be closed") == 1
+    with app.extensions["database"].begin() as session:
+        session.execute(update(Attempt).values(quiz=quiz))
+    jobs.sweep(utcnow() + HOUR)
+    assert scores(app) == [2]
+
+
 def test_an_attempt_goes_on_where_the_closing_date_was_moved_back(
     app: Flask, platform: Platform
 ) -> None:
