@@ -80,9 +80,9 @@ def _object(answer: http.Answer) -> dict[str, Any]:
         said = answer.json()
     except ValueError:
         return {}
-    return said if isinstance(said, dict) else {}
+    return said if isinstance(said, dict) and is_storable(said) else {}
 
 
 def _name(value: Any) -> str:
-    is_name = isinstance(value, str | int) and not isinstance(value, bool) and is_storable(value)
+    is_name = isinstance(value, str | int) and not isinstance(value, bool)
     return str(value) if is_name else ""

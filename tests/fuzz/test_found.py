@@ -15,7 +15,7 @@ from lti_tool.platforms import rosters
 from quizzes.db import utcnow
 from tests.fuzz import registrations, services
 from tests.fuzz.services import ITEM, ITEMS, ROSTER
-from tests.fuzz.wire import Answer, ask
+from tests.fuzz.wire import Answer, Said, ask
 from tests.fuzz.world import LMS, TOOL, World, usual
 
 ODD = ("https://[", LMS + ":99999/", "https://\xff.example/")
@@ -88,11 +88,22 @@ def test_an_access_token_that_no_header_can_hold_is_none(world: World, token: st
         services.services(world).read_line_item(world.registration, ITEM)
 
 
+def register(world: World, granted: Answer) -> Said:
+    """Press the invite's button, where the platform answers so."""
+    who = Answer(body=json.dumps(registrations.CONFIGURATION).encode())
+    world.answer = lambda asked: granted if asked.method == "POST" else who
+    form = {"invite": world.invite(), "openid_configuration": registrations.WHERE}
+    return ask(world.app, "POST", "/lti/register", form=form, HTTP_ORIGIN=TOOL)
+
+
 @pytest.mark.parametrize("client_id", ["\ud800", "a\0b"])
 def test_a_client_id_that_no_database_can_keep_is_none(world: World, client_id: str) -> None:
-    said = {"GET": registrations.CONFIGURATION, "POST": {"client_id": client_id}}
-    world.answer = lambda asked: Answer(body=json.dumps(said[asked.method or ""]).encode())
-    form = {"invite": world.invite(), "openid_configuration": registrations.WHERE}
-    answer = ask(world.app, "POST", "/lti/register", form=form, HTTP_ORIGIN=TOOL)
+    answer = register(world, Answer(body=json.dumps({"client_id": client_id}).encode()))
     assert answer.status == 502
     assert b"not under which client id" in answer.body
+
+
+def test_half_a_character_in_canvas_s_errors_breaks_no_page(world: World) -> None:
+    answer = register(world, Answer(422, b'{"errors": {"scopes": "\\ud800"}}', reason="Unknown"))
+    assert answer.status == 502
+    assert b"does not take what Lineage Lab asks for" in answer.body
