@@ -29,18 +29,25 @@ def record(session: Session, visitor: Visitor, standing: Standing, now: datetime
 def owe(
     session: Session, link: ResourceLink, user: User, standing: Standing, now: datetime
 ) -> int | None:
-    """Queue what a student of a link's course has earned there, as `record` does for a visitor."""
+    """Queue what a student of a link's course has earned there, as `record` does for a visitor.
+
+    Where the link was set to another activity, that one's score takes the old one's place.
+    """
     if standing.score is None or not standing.best_attempt:
         return None
     owner = {"resource_link_id": link.id, "user_id": user.id}
     score = session.scalars(select(Score).filter_by(**owner).with_for_update()).one_or_none()
     maximum = link.placement.points
-    if score and (standing.score / maximum) <= (score.given / score.maximum):
+    if (
+        score
+        and score.placement_id == link.placement.id
+        and standing.score / maximum <= score.given / score.maximum
+    ):
         return None
     if not score:
         score = Score(version=0, delivered_version=0, timestamp=now - ONE_SECOND, **owner)
         session.add(score)
-    score.given, score.maximum = standing.score, maximum
+    score.placement_id, score.given, score.maximum = link.placement.id, standing.score, maximum
     score.comment = comment(standing)
     submitted = [line.submitted_at for line in standing.attempts if line.submitted_at]
     score.submitted_at = max(submitted)

@@ -40,6 +40,8 @@ class Score(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     resource_link_id: Mapped[int] = mapped_column(ForeignKey("resource_link.id"))
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    placement_id: Mapped[int] = mapped_column(ForeignKey("placement.id"))
+    """Where it was earned; the link may be set to another activity since."""
     given: Mapped[float]
     maximum: Mapped[float]
     comment: Mapped[str]

@@ -125,6 +125,16 @@ def upgrade() -> None:
         batch_op.add_column(
             sa.Column("delivered_submission_at", sa.DateTime(timezone=True), nullable=True)
         )
+        batch_op.add_column(sa.Column("placement_id", sa.Integer(), nullable=True))
+    op.execute(
+        "UPDATE score SET placement_id = (SELECT placement_id FROM resource_link "
+        "WHERE resource_link.id = score.resource_link_id)"
+    )
+    with op.batch_alter_table("score", schema=None) as batch_op:
+        batch_op.alter_column("placement_id", existing_type=sa.Integer(), nullable=False)
+        batch_op.create_foreign_key(
+            batch_op.f("fk_score_placement_id"), "placement", ["placement_id"], ["id"]
+        )
 
     with op.batch_alter_table("user", schema=None) as batch_op:
         batch_op.add_column(sa.Column("trial_learner_id", sa.Integer(), nullable=True))
@@ -157,6 +167,8 @@ def downgrade() -> None:
         batch_op.drop_column("trial_learner_id")
 
     with op.batch_alter_table("score", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_score_placement_id"), type_="foreignkey")
+        batch_op.drop_column("placement_id")
         batch_op.drop_column("delivered_submission_at")
 
     with op.batch_alter_table("resource_link", schema=None) as batch_op:

@@ -283,6 +283,20 @@ def test_an_attempt_that_cannot_be_graded_is_tried_again_after_an_hour_and_not_b
     assert scores(app) == [2]
 
 
+def test_a_link_that_was_set_to_another_activity_takes_a_lower_score_in_it(
+    app: Flask, platform: Platform
+) -> None:
+    client = Client(app)
+    submit_right(client, open_with(client, platform))
+    (before,) = scores(app)
+    with app.extensions["database"].begin() as session:
+        session.execute(update(Placement).values(activity_key="the-activity-before"))
+    attempt = begin(client, open_with(client, platform))
+    assert client.post(f"{attempt}/submission", {}).status_code == 303
+    (after,) = scores(app)
+    assert after < before
+
+
 def test_an_attempt_goes_on_where_the_closing_date_was_moved_back(
     app: Flask, platform: Platform
 ) -> None:
