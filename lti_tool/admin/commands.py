@@ -1,5 +1,6 @@
 """The admin's commands: a link to sign in, and the platforms as the pages show them."""
 
+import logging
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -102,6 +103,7 @@ def check(number: int | None) -> None:
 
     Ends with status 1 where something does not work.
     """
+    logging.getLogger("lti_tool").addHandler(logging.NullHandler())  # the findings say it
     with _said_plainly(), db.read() as session:
         asked = [standing.of(session, number)] if number else _serving(session)
     if not asked:

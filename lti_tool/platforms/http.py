@@ -7,6 +7,7 @@ import json
 import logging
 import re
 import socket
+import ssl
 from dataclasses import dataclass
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any
@@ -25,6 +26,12 @@ from lti_tool.platforms import addresses, deadlines
 CONNECT_SECONDS, SILENCE_SECONDS, WHOLE_SECONDS = 3, 5, 8
 LARGEST_ANSWER = 5_000_000
 LONGEST_WORDS = 300
+REASONS: dict[type[BaseException], str] = {
+    socket.gaierror: ": the name of its host is not known",
+    ssl.SSLError: ": its certificate cannot be trusted",
+    ConnectionRefusedError: ": nothing listens at its address",
+    TimeoutError: ": it takes too long",
+}
 
 log = logging.getLogger(__name__)
 
@@ -147,7 +154,16 @@ def call(
             return Answer(response.status_code, response.reason or "", response.headers, body)
     except (HTTPError, OSError) as error:
         log.warning("%s %s: %s", method, *map(_without_query, (url, repr(error))))
-        raise PlatformUnavailable("The LMS does not answer just now.") from error
+        raise PlatformUnavailable(f"The LMS does not answer just now{_why(error)}.") from error
+
+
+def _why(error: BaseException | None) -> str:
+    """Say what kept an answer from arriving, where that can be told; the innermost knows."""
+    said = ""
+    while error:
+        said = next((words for kind, words in REASONS.items() if isinstance(error, kind)), said)
+        error = error.__cause__ or error.__context__
+    return said
 
 
 def _without_query(text: str) -> str:

@@ -8,6 +8,7 @@ from lti_tool.config import BadConfiguration, Config
 from lti_tool.errors import AddressRefused, PlatformUnavailable
 from lti_tool.platforms import addresses, http
 from tests.support.platform import Platform
+from tests.support.processes import free_port
 from tests.support.resolving import resolving
 
 ONLINE = Config("", "https://lab.example.edu", "")
@@ -158,8 +159,14 @@ def test_where_it_is_allowed_a_private_host_is_called(
 
 
 def test_a_name_that_nobody_knows_is_no_private_one(platform: Platform) -> None:
-    with pytest.raises(PlatformUnavailable, match="does not answer"):
+    with pytest.raises(PlatformUnavailable, match="the name of its host is not known"):
         call(platform, ONLINE, "nobody.invalid")
+
+
+def test_a_port_at_which_nobody_listens_is_told_apart(platform: Platform) -> None:
+    platform.issuer = f"http://127.0.0.1:{free_port()}"
+    with pytest.raises(PlatformUnavailable, match="nothing listens at its address"):
+        call(platform, ON_LOOPBACK, "127.0.0.1")
 
 
 def test_no_redirect_is_followed(platform: Platform) -> None:

@@ -387,13 +387,13 @@ def test_a_slow_configuration_is_given_up(
     answered = moodle.answers["/openid-configuration.php"]
 
     def slowly(asked: Asked) -> tuple[int, Any]:
-        time.sleep(1)
+        time.sleep(0.4)
         return answered(asked)
 
     moodle.answers["/openid-configuration.php"] = slowly
     page = open_page(app, sent(moodle, invite(app)))
     assert page.status == 503
-    assert "does not answer just now" in page.words
+    assert "does not answer just now: it takes too long." in page.words
 
 
 @pytest.mark.parametrize("token", ["a\r\nX-Evil: 1", "é", "x" * 16_001])
