@@ -50,7 +50,7 @@ check: .venv/dev.stamp .venv/project.stamp ## Lint, check types and check who im
 conformance: .venv/dev.stamp .venv/project.stamp ## Write docs/conformance.md: what we refuse and let in, and what pylti1p3 alone does
 	@$(BIN)/python -m tests.certification.conformance docs/conformance.md
 
-fuzz: .venv/dev.stamp .venv/project.stamp ## Send a million wrong launches, registrations and answers (CASES=, SEED=; over an hour)
+fuzz: .venv/dev.stamp .venv/project.stamp ## Send a million wrong launches, registrations and answers (CASES=, SEED=; about an hour)
 	@$(BIN)/python -m tests.fuzz --cases $(CASES) --seed $(SEED)
 
 pictures: tested-with ## Take a picture of every page into pictures/, on a desktop and on a phone
