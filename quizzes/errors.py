@@ -9,6 +9,10 @@ class MalformedPipeline(QuizError):
     """A pipeline with an unknown dependency, a name twice, or a cycle."""
 
 
+class MalformedCase(QuizError):
+    """A recorded case that cannot be read: "Case id: field.path: reason"."""
+
+
 class MalformedPack(QuizError):
     """A pack with faults: one line each, "file: field.path: reason"."""
 
