@@ -1,6 +1,9 @@
 """The engines: what Airflow and Dagster would say, without running either.
 
-Start at pipeline.py (the graph), then staleness.py (Dagster's rules over its assets),
-then misconceptions.py (the same questions, answered wrongly in each known way).
-The recorded answers of the real tools that these must agree with are in tests/data.
+The asset view: pipeline.py (the graph), then staleness.py (Dagster's rules over its assets).
+The task view: dags.py (the graph), trigger_rules.py, then task_runs.py (a run of it), run_states.py
+(is it green), clearing.py (what runs again), races.py (does timing matter), reasons.py (why).
+Then knowledge.py (which tool knows what), and misconceptions/ (the same questions, answered
+wrongly in each known way). The recorded answers of the real tools that these must agree with are
+in tests/data; airflow_cases.py and dagster_cases.py read them.
 """

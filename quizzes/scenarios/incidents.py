@@ -13,7 +13,12 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from quizzes.orchestrators import staleness
-from quizzes.orchestrators.misconceptions import ABOUT_REBUILD_ALL, ABOUT_STALE_NOW
+from quizzes.orchestrators.misconceptions.about_assets import (
+    ABOUT_REBUILD_ALL,
+    ABOUT_STALE_NOW,
+    Story,
+    stale_in,
+)
 from quizzes.orchestrators.staleness import (
     AssetStatus,
     Event,
@@ -47,9 +52,14 @@ class Incident:
         return tuple(event for step in self.steps for event in step)
 
     @cached_property
+    def story(self) -> Story:
+        """The same without the clock."""
+        return Story(self.pipeline, self.events)
+
+    @property
     def history(self) -> tuple[Ledger, ...]:
         """What Dagster knew before any event, and after each."""
-        return staleness.history(self.pipeline, self.events)
+        return self.story.history
 
     @property
     def now(self) -> Ledger:
@@ -83,8 +93,8 @@ def makes_good_questions(found: Incident) -> bool:
         1 < len(stale) < len(everything)
         and 0 < len(rebuild) < len(everything)
         and stale != rebuild
-        and all(wrong.picks(found.history) != stale for wrong in ABOUT_STALE_NOW)
-        and all(wrong.picks(found.history) != rebuild for wrong in ABOUT_REBUILD_ALL)
+        and all(stale_in(wrong.answer(found.story)) != stale for wrong in ABOUT_STALE_NOW)
+        and all(wrong.answer(found.story) != rebuild for wrong in ABOUT_REBUILD_ALL)
     )
 
 

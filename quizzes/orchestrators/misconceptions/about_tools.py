@@ -1,0 +1,49 @@
+"""What either tool is taken to know, and is not or is."""
+
+from __future__ import annotations
+
+from quizzes.orchestrators.knowledge import KNOWN_TO, Fact, Tool
+from quizzes.orchestrators.misconceptions.about_assets import Story
+from quizzes.orchestrators.misconceptions.misconception import Misconception
+from quizzes.orchestrators.staleness import Status, sweep
+
+
+def _airflow_is_blind(fact: Fact) -> frozenset[Tool]:
+    if fact is Fact.OUTCOME:
+        return KNOWN_TO[fact]
+    return KNOWN_TO[fact] - {Tool.AIRFLOW}
+
+
+def _dagster_inspects_bytes(fact: Fact) -> frozenset[Tool]:
+    if fact is Fact.CONTENT:
+        return KNOWN_TO[fact] | {Tool.DAGSTER}
+    return KNOWN_TO[fact]
+
+
+def _airflow_knows_what_is_stale(story: Story) -> frozenset[str]:
+    found = sweep(story.now, story.pipeline.names)
+    return frozenset(name for name, status in found.items() if status.status is not Status.FRESH)
+
+
+ABOUT_KNOWLEDGE = (
+    Misconception(
+        "airflow_is_blind",
+        "You may have taken Airflow for blind to data; "
+        "it knows declared inlets and outlets, and when they were updated.",
+        _airflow_is_blind,
+    ),
+    Misconception(
+        "dagster_inspects_bytes",
+        "You may have thought that Dagster looks into the data; "
+        "its data versions come from code versions and inputs.",
+        _dagster_inspects_bytes,
+    ),
+)
+ABOUT_AIRFLOW_S_RERUN = (
+    Misconception(
+        "airflow_knows_what_is_stale",
+        "You may have let Airflow pick what is stale; "
+        "it repeats the tasks that you clear, whatever became of their data.",
+        _airflow_knows_what_is_stale,
+    ),
+)
