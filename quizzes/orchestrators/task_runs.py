@@ -161,7 +161,7 @@ def complete(run: Run, name: str) -> Run:
     events = tuple(AssetEvent(asset, name, tries) for asset in task.outlets)
     skipped = skips(run.dag, task, outcome)
     choice = Decision(Ground.CHOICE, State.SKIPPED, ((name, State.SUCCESS),))
-    for target in skipped:
+    for target in skipped & instances.keys():
         if instances[target].state not in (*UNTOUCHABLE, State.SKIPPED):
             instances[target] = instances[target]._replace(state=State.SKIPPED, decision=choice)
     choices = {**run.choices, name: skipped} if skipped else run.choices
