@@ -6,12 +6,13 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
+from heapq import heappop, heappush
 from typing import TYPE_CHECKING
 
 from quizzes.errors import MalformedPipeline
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 
 
 @dataclass(frozen=True)
@@ -23,23 +24,26 @@ class Asset:
     code_version: str | None = None
     external: bool = False
     task: str = ""
+    partitioned: bool = False
 
 
 @dataclass(frozen=True)
 class Pipeline:
-    """Assets in the order they were declared; never one that Dagster would refuse to load."""
+    """Assets in the order they were declared; never one that Dagster would refuse to load.
+
+    All that are partitioned share `partitions`.
+    """
 
     assets: tuple[Asset, ...]
+    partitions: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         _refuse_repeated(self.names, "Two assets are called {}.")
         for asset in self.assets:
-            _refuse_repeated(asset.deps, f"{asset.name} names its dependency {{}} twice.")
-            if unknown := [dep for dep in asset.deps if dep not in self._by_name]:
-                raise MalformedPipeline(f"{asset.name} depends on {unknown[0]}, which is no asset.")
+            refuse_bad_deps(asset, self._by_name)
         self.in_order()
 
-    @property
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """Every asset's name, as declared."""
         return tuple(asset.name for asset in self.assets)
@@ -58,11 +62,31 @@ class Pipeline:
 
     def ancestors(self, name: str) -> frozenset[str]:
         """Everything upstream of it, without itself."""
-        return _reachable(name, self.parents)
+        return self.upstream(self.parents(name))
+
+    def upstream(self, names: Iterable[str]) -> frozenset[str]:
+        """These, and everything upstream of them."""
+        return reachable(names, self.parents)
 
     def descendants(self, name: str) -> frozenset[str]:
         """Everything downstream of it, without itself."""
-        return _reachable(name, self.children)
+        return reachable(self.children(name), self.children)
+
+    def cells(self) -> Iterator[tuple[str, str | None]]:
+        """Every asset with each of its partitions, or with None."""
+        return ((name, each) for name in self.names for each in self.own_partitions(name))
+
+    def own_partitions(self, name: str) -> tuple[str | None, ...]:
+        """The partitions it is built in; (None,) if it is built whole."""
+        return self.partitions if self._by_name[name].partitioned else (None,)
+
+    def read_partitions(self, partition: str | None, dep: str) -> tuple[str | None, ...]:
+        """Which partitions of `dep` are read for this one, by Dagster's default mappings.
+
+        The same one, where both have partitions; all, for what is built whole.
+        """
+        both = partition is not None and self._by_name[dep].partitioned
+        return (partition,) if both else self.own_partitions(dep)
 
     def in_order(self) -> tuple[str, ...]:
         """Every name, parents before children, otherwise as declared."""
@@ -70,9 +94,12 @@ class Pipeline:
 
     def changed(self, name: str, **changes: object) -> Pipeline:
         """The same pipeline with some fields of one asset changed."""
-        at = self.names.index(name)
-        changed = replace(self.assets[at], **changes)  # type: ignore[arg-type]  # any field
-        return Pipeline((*self.assets[:at], changed, *self.assets[at + 1 :]))
+        changed = replace(self.asset(name), **changes)  # type: ignore[arg-type]  # any field
+        return self.with_assets({**self._by_name, name: changed})
+
+    def with_assets(self, by_name: Mapping[str, Asset]) -> Pipeline:
+        """The same pipeline with these assets, each under its own name."""
+        return replace(self, assets=tuple(by_name.values()))
 
     @cached_property
     def _by_name(self) -> Mapping[str, Asset]:
@@ -80,10 +107,11 @@ class Pipeline:
 
     @cached_property
     def _children(self) -> Mapping[str, tuple[str, ...]]:
-        return {
-            name: tuple(asset.name for asset in self.assets if name in asset.deps)
-            for name in self.names
-        }
+        children: dict[str, list[str]] = {name: [] for name in self.names}
+        for asset in self.assets:
+            for dep in asset.deps:
+                children[dep].append(asset.name)
+        return {name: tuple(found) for name, found in children.items()}
 
     @cached_property
     def _order(self) -> tuple[str, ...]:
@@ -95,23 +123,33 @@ class Pipeline:
             circle = " -> ".join(error.args[1])
             raise MalformedPipeline(f"These assets wait for each other: {circle}.") from error
         order: list[str] = []
-        ready: list[str] = []
+        ready: list[int] = []
         while sorter.is_active():
-            ready = sorted([*ready, *sorter.get_ready()], key=declared.__getitem__)
-            order.append(ready.pop(0))
+            for name in sorter.get_ready():
+                heappush(ready, declared[name])
+            order.append(self.names[heappop(ready)])
             sorter.done(order[-1])
         return tuple(order)
 
 
-def _refuse_repeated(names: Iterable[str], complaint: str) -> None:
-    for name, times in Counter(names).items():
-        if times > 1:
-            raise MalformedPipeline(complaint.format(name))
+def refuse_bad_deps(asset: Asset, known: Container[str]) -> None:
+    """Raise MalformedPipeline if it reads something twice, or what is none of the known."""
+    _refuse_repeated(asset.deps, f"{asset.name} names its dependency {{}} twice.")
+    for dep in asset.deps:
+        if dep not in known:
+            raise MalformedPipeline(f"{asset.name} depends on {dep}, which is no asset.")
 
 
-def _reachable(name: str, step: Callable[[str], tuple[str, ...]]) -> frozenset[str]:
+def _refuse_repeated(names: Sequence[str], complaint: str) -> None:
+    if len(set(names)) < len(names):
+        repeated = next(name for name, times in Counter(names).items() if times > 1)
+        raise MalformedPipeline(complaint.format(repeated))
+
+
+def reachable(names: Iterable[str], step: Callable[[str], Iterable[str]]) -> frozenset[str]:
+    """These, and everything that one comes to from them, step by step."""
     found: set[str] = set()
-    ahead = list(step(name))
+    ahead = list(names)
     while ahead:
         if (here := ahead.pop()) not in found:
             found.add(here)
