@@ -10,14 +10,13 @@ from collections.abc import Mapping
 from enum import Enum
 from typing import Any, TypeVar
 
-from quizzes.errors import MalformedCase, MalformedPipeline
+from quizzes.errors import MalformedPipeline
+from quizzes.orchestrators.case_fields import Case, field, malformed, names, refuse_unknown
 from quizzes.orchestrators.clearing import Clear, clear
 from quizzes.orchestrators.dags import Dag, Kind, Outcome, Task
 from quizzes.orchestrators.run_states import result
 from quizzes.orchestrators.task_runs import Run, finish, first_run
 
-Case = Mapping[str, Any]
-T = TypeVar("T")
 Word = TypeVar("Word", bound=Enum)
 TASK_FIELDS = {
     *("deps", "trigger_rule", "retries", "kind", "attempts"),
@@ -35,26 +34,26 @@ def solve(case: Case) -> dict[str, Any]:
 
 def dag_of(case: Case) -> Dag:
     """The case's DAG; MalformedCase says what is wrong with it."""
-    fails_run = _field(case, case, "on_failure_fail_dagrun", bool, default=False)
-    tasks = _field(case, case, "tasks", dict)
+    fails_run = field(case, case, "on_failure_fail_dagrun", bool, default=False)
+    tasks = field(case, case, "tasks", dict)
     try:
         return Dag(tuple(_task(case, name, fails_run) for name in tasks))
     except MalformedPipeline as error:
-        raise _malformed(case, "tasks", str(error)) from error
+        raise malformed(case, "tasks", str(error)) from error
 
 
 def clear_of(case: Case) -> Clear | None:
     """What the case clears after its first run."""
     if "clear" not in case:
         return None
-    fields = _field(case, case, "clear", dict)
-    task = _field(case, fields, "task", str, "clear.")
+    fields = field(case, case, "clear", dict)
+    task = field(case, fields, "task", str, "clear.")
     if task not in case["tasks"]:
-        raise _malformed(case, "clear.task", f"{task} is no task.")
+        raise malformed(case, "clear.task", f"{task} is no task.")
     return Clear(
         task,
-        downstream=_field(case, fields, "downstream", bool, "clear."),
-        only_failed=_field(case, fields, "only_failed", bool, "clear."),
+        downstream=field(case, fields, "downstream", bool, "clear."),
+        only_failed=field(case, fields, "only_failed", bool, "clear."),
     )
 
 
@@ -67,23 +66,22 @@ def _table(run: Run) -> dict[str, Any]:
 
 
 def _task(case: Case, name: str, fails_run: bool) -> Task:
-    fields, at = _field(case, case["tasks"], name, dict, "tasks."), f"tasks.{name}."
-    if unknown := sorted(set(fields) - TASK_FIELDS):
-        raise _malformed(case, at + unknown[0], "no such field.")
-    kind = _word(case, at + "kind", Kind, _field(case, fields, "kind", str, at))
-    attempts = _field(case, fields, "attempts", list, at)
-    teardown = _field(case, fields, "teardown", bool, at, default=False)
+    fields, at = field(case, case["tasks"], name, dict, "tasks."), f"tasks.{name}."
+    refuse_unknown(case, fields, TASK_FIELDS, at)
+    kind = _word(case, at + "kind", Kind, field(case, fields, "kind", str, at))
+    attempts = field(case, fields, "attempts", list, at)
+    teardown = field(case, fields, "teardown", bool, at, default=False)
     _check_kind(case, at, kind, fields)
     return Task(
         name,
-        deps=_names(case, fields, "deps", at),
-        trigger_rule=_field(case, fields, "trigger_rule", str, at),
-        retries=_field(case, fields, "retries", int, at),
+        deps=names(case, fields, "deps", at, "tasks"),
+        trigger_rule=field(case, fields, "trigger_rule", str, at),
+        retries=field(case, fields, "retries", int, at),
         kind=kind,
         attempts=tuple(_word(case, at + "attempts", Outcome, tried) for tried in attempts),
-        follow=_names(case, fields, "follow", at) if kind is Kind.BRANCH else (),
-        only_direct=_field(case, fields, "only_direct", bool, at, default=False),
-        setup=_field(case, fields, "setup", bool, at, default=False),
+        follow=names(case, fields, "follow", at, "tasks") if kind is Kind.BRANCH else (),
+        only_direct=field(case, fields, "only_direct", bool, at, default=False),
+        setup=field(case, fields, "setup", bool, at, default=False),
         teardown=teardown,
         on_failure_fail_dagrun=teardown and fails_run,
     )
@@ -92,18 +90,11 @@ def _task(case: Case, name: str, fails_run: bool) -> Task:
 def _check_kind(case: Case, at: str, kind: Kind, fields: Mapping[str, Any]) -> None:
     """Fields that only a branch or only a short circuit has are an error elsewhere."""
     if "follow" in fields and kind is not Kind.BRANCH:
-        raise _malformed(case, at + "follow", "only a branch follows.")
+        raise malformed(case, at + "follow", "only a branch follows.")
     if "only_direct" in fields and kind is not Kind.SHORT_CIRCUIT:
-        raise _malformed(case, at + "only_direct", "only a short circuit has it.")
+        raise malformed(case, at + "only_direct", "only a short circuit has it.")
     if "false" in fields["attempts"] and kind is not Kind.SHORT_CIRCUIT:
-        raise _malformed(case, at + "attempts", "only a short circuit's condition can be false.")
-
-
-def _names(case: Case, fields: Mapping[str, Any], name: str, at: str) -> tuple[str, ...]:
-    names = _field(case, fields, name, list, at)
-    if not all(isinstance(one, str) for one in names):
-        raise _malformed(case, at + name, "must be names of tasks.")
-    return tuple(names)
+        raise malformed(case, at + "attempts", "only a short circuit's condition can be false.")
 
 
 def _word(case: Case, at: str, words: type[Word], word: object) -> Word:
@@ -111,24 +102,4 @@ def _word(case: Case, at: str, words: type[Word], word: object) -> Word:
         return words(word)
     except ValueError as error:
         known = ", ".join(str(one.value) for one in words)
-        raise _malformed(case, at, f"{word!r} is none of {known}.") from error
-
-
-def _field(
-    case: Case,
-    fields: Mapping[str, Any],
-    name: str,
-    kind: type[T],
-    at: str = "",
-    default: T | None = None,
-) -> T:
-    value = fields.get(name, default)
-    if value is None:
-        raise _malformed(case, at + name, "is missing.")
-    if type(value) is not kind:
-        raise _malformed(case, at + name, f"must be of type {kind.__name__}, and is {value!r}.")
-    return value
-
-
-def _malformed(case: Case, at: str, reason: str) -> MalformedCase:
-    return MalformedCase(f"Case {case.get('id', '?')}: {at}: {reason}")
+        raise malformed(case, at, f"{word!r} is none of {known}.") from error
