@@ -7,9 +7,10 @@ TOOL_PORT ?= 8001
 LMS_PORT ?= 8000
 # What `make test` runs, for example TESTS="tests/quizzes -k stale".
 TESTS ?= tests
-# How many cases `make fuzz` sends, and which ones: the same seed sends the same.
-CASES ?= 1000000
+# Which cases `make fuzz` and `make oracle` try, and how many: the same seed means the same ones.
 SEED ?= 1
+fuzz: CASES ?= 1000000
+oracle: CASES ?= 300
 
 export PYTHON
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -27,7 +28,7 @@ REVISION = $(shell printf %04d $$(($$(ls migrations/versions/*.py | wc -l) + 1))
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test check conformance fuzz pictures migrate pins tested-with
+.PHONY: help setup run test check conformance fuzz oracle pictures migrate pins tested-with
 
 help: ## List what can be done here
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -53,6 +54,9 @@ conformance: .venv/dev.stamp .venv/project.stamp ## Write docs/conformance.md: w
 fuzz: .venv/dev.stamp .venv/project.stamp ## Send a million wrong launches, registrations and answers (CASES=, SEED=; about an hour)
 	@$(BIN)/python -m tests.fuzz --cases $(CASES) --seed $(SEED)
 
+oracle: .venv/dev.stamp .venv/project.stamp .venvs/oracle/pins.stamp ## Ask the real Dagster and Airflow about new cases and compare our answers (CASES=, SEED=; minutes)
+	@$(BIN)/python -m tests.oracle --cases $(CASES) --seed $(SEED)
+
 pictures: tested-with ## Take a picture of every page into pictures/, on a desktop and on a phone
 	@$(BIN)/python -m tests.support.pictures pictures
 
@@ -65,6 +69,7 @@ pins: .venvs/pins/uv.stamp ## Pin anew what requirements/ lists (UPGRADE=--upgra
 	$(UV) pyproject.toml --all-extras -o requirements/dev.txt
 	echo "setuptools>=77" | $(UV) pyproject.toml - --extra practice -o requirements/run.txt
 	$(UV) requirements/openedx.in -o requirements/openedx.txt
+	$(UV) requirements/oracle.in -o requirements/oracle.txt
 	$(UV) requirements/postgres.in --no-deps -o requirements/postgres.txt
 
 # What each of these makes is dated by a stamp, so that nothing is made twice.
@@ -86,6 +91,11 @@ pins: .venvs/pins/uv.stamp ## Pin anew what requirements/ lists (UPGRADE=--upgra
 .venvs/openedx/pins.stamp: requirements/openedx.txt
 	@$(call new_environment,.venvs/openedx,"Making .venvs/openedx with Open edX's code (a minute or so) ...")
 	@.venvs/openedx/bin/python $(INSTALL) requirements/openedx.txt
+	@touch $@
+
+.venvs/oracle/pins.stamp: requirements/oracle.txt
+	@$(call new_environment,.venvs/oracle,"Making .venvs/oracle with the real Dagster and Airflow (two minutes or so) ...")
+	@.venvs/oracle/bin/python $(INSTALL) requirements/oracle.txt
 	@touch $@
 
 .venvs/pins/uv.stamp:
