@@ -29,6 +29,7 @@ def main(arguments: Sequence[str], oracle: Oracle = ask) -> int:
     found = []
     for engine, make in MAKERS.items():
         new = [make(given.seed, number) for number in range(given.cases)]
+        print(f"Asking {engine} about {given.cases} new cases ...", flush=True)  # noqa: T201
         found.append(compare(engine, new, oracle))
     print(summary(found))  # noqa: T201
     wrong = [asdict(each) for comparison in found for each in comparison.wrong]
