@@ -70,7 +70,11 @@ def command(*arguments: str) -> list[str]:
 def test_the_command_prints_one_line_when_it_is_ready(tmp_path: Path) -> None:
     data = str(tmp_path / "new folder" / "practice.db")
     process = subprocess.Popen(
-        command("--port", "0", "--data", data), stdout=subprocess.PIPE, text=True
+        command("--port", "0", "--data", data),
+        stdout=subprocess.PIPE,
+        text=True,
+        # Tests that run in the background would hand on that Ctrl-C is ignored there.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     assert process.stdout
     line = process.stdout.readline()
