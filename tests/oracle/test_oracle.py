@@ -24,13 +24,12 @@ def agreeing(engine, cases):
 
 def mistaken_about_number_11(engine, cases):
     answers = solved(engine, cases)
-    return Answers("0.0", answers | {name: OTHERWISE for name in answers if "1-11" in name})
+    return Answers("0.0", answers | {name: OTHERWISE for name in answers if name.endswith("1-11")})
 
 
-def wavering_about_number_11(engine, cases):
-    """At first and every other time it says something else."""
-    first = [case["id"] for case in cases][::2] if len(cases) == 10 else [cases[-1]["id"]]
-    return Answers("0.0", solved(engine, cases) | dict.fromkeys(first, OTHERWISE))
+def mistaken_at_first(engine, cases):
+    """Among all the cases; asked again about one it says something else."""
+    return (mistaken_about_number_11 if len(cases) > 1 else agreeing)(engine, cases)
 
 
 @pytest.fixture
@@ -89,7 +88,7 @@ def test_a_single_other_answer_is_counted_kept_and_fails(ask):
 
 
 def test_a_tool_that_answers_the_same_case_now_so_and_now_so_is_no_disagreement(ask):
-    status, said, kept = ask(wavering_about_number_11)
+    status, said, kept = ask(mistaken_at_first)
     assert "| airflow 0.0 | trigger_rules | 11 | 11 | 1 |" in said
     assert (status, kept) == (0, None)
 
