@@ -53,8 +53,8 @@ MISSING, FRESH = AssetStatus(Status.MISSING), AssetStatus(Status.FRESH)
 class Record:
     """What was recorded at the last materialization or observation; `tick` says when.
 
-    `inputs` has the data version that was read of each dependency, `read` the records that were
-    compared for it later: None where there was nothing to read.
+    `inputs` has the data version that was read of each dependency, `read` the records behind it:
+    the dependency's last one, in whatever partition, and those of its partitions if it had any.
     """
 
     data_version: str

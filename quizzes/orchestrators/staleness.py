@@ -124,6 +124,7 @@ class _Draft:
         self.records = dict(ledger.records)
         self.by_partition = dict(ledger.by_partition)
         self.tick = ledger.tick
+        self.place = {name: at for at, name in enumerate(ledger.pipeline.in_order())}
         # Always up to date, but for what is declared: that is in `assets`.
         self.ledger = Ledger(ledger.pipeline, self.records, self.by_partition)
 
@@ -153,6 +154,9 @@ class _Draft:
         asset = replace(self.assets[name], deps=(*self.assets[name].deps, dep))
         refuse_bad_deps(asset, self.assets)
         self.assets[name] = asset
+        if self.place.get(dep, 0) < self.place.get(name, 0):
+            return  # all still wait only for what is before them, so that there is no circle
+        self.place = {}  # from now on that order is not theirs
         if name in reachable((dep,), lambda each: self.assets[each].deps):
             self.finished()  # refuses the circle, with all who wait
 
@@ -195,8 +199,8 @@ class _Draft:
         for dep in asset.deps:
             compared = self.ledger.compared(partition, dep)
             inputs[dep] = self.ledger.input_version(dep, compared)
-            if dep in self.records or not self.assets[dep].partitioned:
-                # Partitions that come where there was none at all are never noticed.
+            read[dep, None] = last = self.records.get(dep)
+            if last is not None:  # else partitions that come later are never noticed
                 read |= {cell: self.ledger.record(*cell) for cell in compared}
         code_version = asset.code_version or f"run {self.tick}"
         version = supplied or hashed((code_version, *(inputs[dep] for dep in sorted(inputs))))
