@@ -27,6 +27,7 @@ class AssetSchema(Schema):
     code_version = fields.String(required=True, allow_none=True)
     external = Flag(required=True)
     task = fields.String(required=True)
+    partitioned = Flag(load_default=False)  # what was kept before there were partitions has none
 
     @post_load
     def to_asset(self, data: dict[str, Any], **_: Any) -> Asset:
@@ -38,11 +39,12 @@ class PipelineSchema(Schema):
     """Loads a Pipeline; MalformedPipeline if Dagster would refuse it."""
 
     assets = fields.List(fields.Nested(AssetSchema), required=True)
+    partitions = fields.List(fields.String(), load_default=())
 
     @post_load
     def to_pipeline(self, data: dict[str, Any], **_: Any) -> Pipeline:
         """Make the frozen pipeline."""
-        return Pipeline(tuple(data["assets"]))
+        return Pipeline(tuple(data["assets"]), tuple(data["partitions"]))
 
 
 class LogLineSchema(Schema):
