@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
+MOST_RETRIES = 1_000
+"""Each is played; Airflow would take more."""
+
+
 class Kind(Enum):
     """What a task can do besides its work: choose among its children, or skip what follows."""
 
@@ -186,5 +190,5 @@ def _refuse(task: Task, known: Mapping[str, Task]) -> None:
         raise MalformedPipeline(f"{task.name} names a dependency twice.")
     if task.trigger_rule not in RULES:
         raise MalformedPipeline(f"{task.name} has the trigger rule {task.trigger_rule}: unknown.")
-    if not task.attempts or task.retries < 0:
-        raise MalformedPipeline(f"{task.name} needs an attempt, and retries that are not negative.")
+    if not task.attempts or not 0 <= task.retries <= MOST_RETRIES:
+        raise MalformedPipeline(f"{task.name} needs an attempt, and 0 to {MOST_RETRIES} retries.")

@@ -209,10 +209,7 @@ def test_a_retry_that_succeeds_makes_one_event():
         ((Task("a"), Task("b", ("a", "a"))), "b names a dependency twice."),
         ((Task("a", ("a",)),), "These tasks wait for each other: a -> a."),
         ((Task("a", trigger_rule="most"),), "a has the trigger rule most: unknown."),
-        (
-            (Task("a", attempts=()),),
-            "a needs an attempt, and retries that are not negative.",
-        ),
+        ((Task("a", attempts=()),), "a needs an attempt, and 0 to 1000 retries."),
     ],
 )
 def test_what_airflow_would_not_load_is_refused_in_a_sentence(tasks, complaint):
