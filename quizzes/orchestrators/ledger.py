@@ -45,6 +45,12 @@ class AssetStatus:
     status: Status
     causes: tuple[Cause, ...] = ()
 
+    @classmethod
+    def of(cls, causes: Iterable[Cause]) -> AssetStatus:
+        """The status of what was built: stale for these causes, fresh without any."""
+        found = tuple(causes)
+        return cls(Status.STALE, tuple(sorted(found, key=_place))) if found else FRESH
+
 
 MISSING, FRESH = AssetStatus(Status.MISSING), AssetStatus(Status.FRESH)
 
@@ -95,10 +101,7 @@ class Ledger:
             return FRESH
         if record is None:
             return MISSING
-        causes = tuple(_causes(self, asset, partition, record))
-        if not causes:
-            return FRESH
-        return AssetStatus(Status.STALE, tuple(sorted(causes, key=_place)))
+        return AssetStatus.of(_causes(self, asset, partition, record))
 
     def stale(self) -> frozenset[str]:
         """The names of all assets that are stale now."""

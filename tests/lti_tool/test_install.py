@@ -1,6 +1,7 @@
 """Installing by an invite: what the LMS's admin sees, what the platform is asked, what is kept."""
 
 import json
+import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -384,14 +385,15 @@ def test_a_slow_configuration_is_given_up(
     app: Flask, moodle: Platform, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(http, "SILENCE_SECONDS", 0.2)
-    answered = moodle.answers["/openid-configuration.php"]
+    answered, given_up = moodle.answers["/openid-configuration.php"], threading.Event()
 
-    def slowly(asked: Asked) -> tuple[int, Any]:
-        time.sleep(0.4)
+    def too_late(asked: Asked) -> tuple[int, Any]:
+        given_up.wait()
         return answered(asked)
 
-    moodle.answers["/openid-configuration.php"] = slowly
+    moodle.answers["/openid-configuration.php"] = too_late
     page = open_page(app, sent(moodle, invite(app)))
+    given_up.set()
     assert page.status == 503
     assert "does not answer just now: it takes too long." in page.words
 

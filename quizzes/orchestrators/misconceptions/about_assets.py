@@ -71,12 +71,14 @@ def _newer_means_stale(story: Story) -> Table:
         if name in ticks and not story.now.pipeline.asset(name).external:
             parents = story.now.pipeline.parents(name)
             causes += [_data(dep) for dep in parents if ticks.get(dep, 0) > ticks[name]]
-        table[name] = found if found.status is Status.MISSING else _judged(causes)
+        table[name] = found if found.status is Status.MISSING else AssetStatus.of(causes)
     return table
 
 
 def _every_run_changes_data(story: Story) -> Table:
-    return _retold(story, [_with_new_data(event, at) for at, event in enumerate(story.events)])
+    return statuses(
+        story.pipeline, [_with_new_data(event, at) for at, event in enumerate(story.events)]
+    )
 
 
 def _every_observation_changes_data(story: Story) -> Table:
@@ -84,7 +86,7 @@ def _every_observation_changes_data(story: Story) -> Table:
         replace(event, data_version=f"seen {at}") if isinstance(event, Observe) else event
         for at, event in enumerate(story.events)
     ]
-    return _retold(story, events)
+    return statuses(story.pipeline, events)
 
 
 def _new_code_stales_the_children(story: Story) -> Table:
@@ -95,13 +97,13 @@ def _new_code_stales_the_children(story: Story) -> Table:
         kept += [
             _data(dep) for dep in story.now.pipeline.parents(name) if _has_new_code(story, dep)
         ]
-        table[name] = found if found.status is Status.MISSING else _judged(kept)
+        table[name] = found if found.status is Status.MISSING else AssetStatus.of(kept)
     return table
 
 
 def _failure_undoes_the_run(story: Story) -> Table:
     whole = [e for e in story.events if not (isinstance(e, Materialize) and e.fail)]
-    return _retold(story, whole)
+    return statuses(story.pipeline, whole)
 
 
 def _failure_taints_all_below(story: Story) -> Table:
@@ -192,10 +194,6 @@ ABOUT_REBUILD_ALL = (
 )
 
 
-def _retold(story: Story, events: Iterable[Event]) -> Table:
-    return statuses(story.pipeline, events)
-
-
 def _with_new_data(event: Event, at: int) -> Event:
     if not isinstance(event, Materialize):
         return event
@@ -207,13 +205,8 @@ def _with_stale(story: Story, names: Iterable[str]) -> Table:
     table = dict(story.table)
     for name in set(names):
         if table[name].status is Status.FRESH and not story.now.pipeline.asset(name).external:
-            table[name] = _judged(map(_data, story.now.pipeline.parents(name)))
+            table[name] = AssetStatus.of(map(_data, story.now.pipeline.parents(name)))
     return table
-
-
-def _judged(causes: Iterable[Cause]) -> AssetStatus:
-    found = tuple(sorted(causes, key=lambda cause: (cause.dep or "", cause.category)))
-    return AssetStatus(Status.STALE if found else Status.FRESH, found)
 
 
 def _data(dep: str) -> Cause:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from quizzes.orchestrators.knowledge import KNOWN_TO, Fact, Tool
 from quizzes.orchestrators.misconceptions.about_assets import Story
 from quizzes.orchestrators.misconceptions.misconception import Misconception
-from quizzes.orchestrators.staleness import Status, sweep
+from quizzes.orchestrators.staleness import rebuild_plan
 
 
 def _airflow_is_blind(fact: Fact) -> frozenset[Tool]:
@@ -21,8 +21,7 @@ def _dagster_inspects_bytes(fact: Fact) -> frozenset[Tool]:
 
 
 def _airflow_knows_what_is_stale(story: Story) -> frozenset[str]:
-    found = sweep(story.now, story.pipeline.names)
-    return frozenset(name for name, status in found.items() if status.status is not Status.FRESH)
+    return frozenset(rebuild_plan(story.pipeline, story.events, story.pipeline.names))
 
 
 ABOUT_KNOWLEDGE = (
