@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from quizzes.orchestrators.events import AddDep, Event, RemoveDep, SetCodeVersion
-from quizzes.orchestrators.ledger import Ledger
+from quizzes.orchestrators.ledger import AssetStatus, Ledger
 from quizzes.orchestrators.pipeline import Pipeline
-from quizzes.orchestrators.staleness import play
+from quizzes.orchestrators.staleness import history, play
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,16 @@ class Chronicle:
     def now(self) -> Ledger:
         """What Dagster knows in the end."""
         return play(self.pipeline, self.events)
+
+    @cached_property
+    def history(self) -> tuple[Ledger, ...]:
+        """What Dagster knew before any event, and after each."""
+        return history(self.pipeline, self.events)
+
+    @cached_property
+    def statuses(self) -> dict[str, AssetStatus]:
+        """Every asset's status in the end; for pipelines without partitions."""
+        return {name: self.now.status(name) for name in self.now.pipeline.names}
 
     @cached_property
     def code_changes(self) -> dict[str, list[tuple[int, SetCodeVersion]]]:

@@ -22,9 +22,7 @@ from quizzes.orchestrators.events import (
     SetCodeVersion,
 )
 from quizzes.orchestrators.ledger import (
-    NEVER_OBSERVED,
     AssetStatus,
-    Cause,
     Cell,
     Ledger,
     Record,
@@ -32,29 +30,6 @@ from quizzes.orchestrators.ledger import (
     hashed,
 )
 from quizzes.orchestrators.pipeline import Asset, Pipeline, reachable, refuse_bad_deps
-
-__all__ = [
-    "NEVER_OBSERVED",
-    "AddDep",
-    "AssetStatus",
-    "Cause",
-    "Cell",
-    "Event",
-    "Ledger",
-    "Materialize",
-    "Observe",
-    "Record",
-    "RemoveDep",
-    "SetCodeVersion",
-    "Status",
-    "after",
-    "history",
-    "play",
-    "rebuild_plan",
-    "statuses",
-    "statuses_by_partition",
-    "sweep",
-]
 
 
 def statuses(pipeline: Pipeline, events: Iterable[Event]) -> dict[str, AssetStatus]:

@@ -13,21 +13,15 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from quizzes.orchestrators import staleness
+from quizzes.orchestrators.chronicle import Chronicle
+from quizzes.orchestrators.events import Event, Materialize, Observe
+from quizzes.orchestrators.ledger import AssetStatus, Ledger, Status
 from quizzes.orchestrators.misconceptions.about_assets import (
     ABOUT_REBUILD_ALL,
     ABOUT_STALE_NOW,
-    Story,
     stale_in,
 )
-from quizzes.orchestrators.staleness import (
-    AssetStatus,
-    Event,
-    Ledger,
-    Materialize,
-    Observe,
-    Status,
-    sweep,
-)
+from quizzes.orchestrators.staleness import sweep
 from quizzes.scenarios.kinds import Kind, Step, built_here, kind_of
 from quizzes.scenarios.shop import a_pipeline
 
@@ -52,14 +46,14 @@ class Incident:
         return tuple(event for step in self.steps for event in step)
 
     @cached_property
-    def story(self) -> Story:
+    def chronicle(self) -> Chronicle:
         """The same without the clock."""
-        return Story(self.pipeline, self.events)
+        return Chronicle(self.pipeline, self.events)
 
     @property
     def history(self) -> tuple[Ledger, ...]:
         """What Dagster knew before any event, and after each."""
-        return self.story.history
+        return self.chronicle.history
 
     @property
     def now(self) -> Ledger:
@@ -93,8 +87,8 @@ def makes_good_questions(found: Incident) -> bool:
         1 < len(stale) < len(everything)
         and 0 < len(rebuild) < len(everything)
         and stale != rebuild
-        and all(stale_in(wrong.answer(found.story)) != stale for wrong in ABOUT_STALE_NOW)
-        and all(wrong.answer(found.story) != rebuild for wrong in ABOUT_REBUILD_ALL)
+        and all(stale_in(wrong.answer(found.chronicle)) != stale for wrong in ABOUT_STALE_NOW)
+        and all(wrong.answer(found.chronicle) != rebuild for wrong in ABOUT_REBUILD_ALL)
     )
 
 

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable
 from itertools import permutations
 from random import Random
 
+from quizzes.orchestrators.events import Event, Materialize, Observe, SetCodeVersion
 from quizzes.orchestrators.pipeline import Pipeline
-from quizzes.orchestrators.staleness import Event, Materialize, Observe, SetCodeVersion
 
 Step = tuple[Event, ...]  # what one line of the log tells
 Kind = Callable[[Random, Pipeline], list[Step] | None]

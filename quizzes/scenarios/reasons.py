@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from quizzes.orchestrators.staleness import Cause
+from quizzes.orchestrators.ledger import Cause
 from quizzes.scenarios.incidents import NIGHT, Incident
 
 

@@ -5,12 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from quizzes.orchestrators.staleness import (
-    Ledger,
-    Materialize,
-    Observe,
-    SetCodeVersion,
-)
+from quizzes.orchestrators.events import Materialize, Observe, SetCodeVersion
+from quizzes.orchestrators.ledger import Ledger
 from quizzes.scenarios.incidents import Incident
 from quizzes.scenarios.kinds import built_here
 from quizzes.scenarios.reasons import built_at, listed, own, verb

@@ -7,49 +7,16 @@ failed run is undone leaves it out, who believes that every run makes other data
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import replace
 from itertools import pairwise
 
+from quizzes.orchestrators.chronicle import Chronicle
+from quizzes.orchestrators.events import Event, Materialize, Observe
+from quizzes.orchestrators.ledger import NEVER_OBSERVED, AssetStatus, Cause, Ledger, Status
 from quizzes.orchestrators.misconceptions.misconception import Misconception
-from quizzes.orchestrators.pipeline import Pipeline
-from quizzes.orchestrators.staleness import (
-    NEVER_OBSERVED,
-    AssetStatus,
-    Cause,
-    Event,
-    Ledger,
-    Materialize,
-    Observe,
-    Status,
-    history,
-    statuses,
-)
+from quizzes.orchestrators.staleness import statuses
 
 Table = dict[str, AssetStatus]  # by name, in the order the assets were declared
-
-
-@dataclass(frozen=True)
-class Story:
-    """A pipeline as first declared, and all that happened to it, in order."""
-
-    pipeline: Pipeline
-    events: tuple[Event, ...]
-
-    @cached_property
-    def history(self) -> tuple[Ledger, ...]:
-        """What Dagster knew before any event, and after each."""
-        return history(self.pipeline, self.events)
-
-    @property
-    def now(self) -> Ledger:
-        """What Dagster knows when the question is asked."""
-        return self.history[-1]
-
-    @cached_property
-    def table(self) -> Table:
-        """What Dagster says of every asset when the question is asked."""
-        return {name: self.now.status(name) for name in self.now.pipeline.names}
 
 
 def stale_in(table: Mapping[str, AssetStatus]) -> frozenset[str]:
@@ -57,70 +24,68 @@ def stale_in(table: Mapping[str, AssetStatus]) -> frozenset[str]:
     return frozenset(name for name, found in table.items() if found.status is Status.STALE)
 
 
-def _transitive(story: Story) -> Table:
-    below = {name for stale in stale_in(story.table) for name in _below(story, stale)}
-    return _with_stale(story, below)
+def _transitive(told: Chronicle) -> Table:
+    below = {name for stale in stale_in(told.statuses) for name in _below(told, stale)}
+    return _with_stale(told, below)
 
 
-def _newer_means_stale(story: Story) -> Table:
+def _newer_means_stale(told: Chronicle) -> Table:
     """New code counts for these too; all else is a comparison of times."""
-    ticks = {name: record.tick for name, record in story.now.records.items()}
+    ticks = {name: record.tick for name, record in told.now.records.items()}
     table = {}
-    for name, found in story.table.items():
+    for name, found in told.statuses.items():
         causes = [cause for cause in found.causes if cause.category == "CODE"]
-        if name in ticks and not story.now.pipeline.asset(name).external:
-            parents = story.now.pipeline.parents(name)
+        if name in ticks and not told.now.pipeline.asset(name).external:
+            parents = told.now.pipeline.parents(name)
             causes += [_data(dep) for dep in parents if ticks.get(dep, 0) > ticks[name]]
         table[name] = found if found.status is Status.MISSING else AssetStatus.of(causes)
     return table
 
 
-def _every_run_changes_data(story: Story) -> Table:
+def _every_run_changes_data(told: Chronicle) -> Table:
     return statuses(
-        story.pipeline, [_with_new_data(event, at) for at, event in enumerate(story.events)]
+        told.pipeline, [_with_new_data(event, at) for at, event in enumerate(told.events)]
     )
 
 
-def _every_observation_changes_data(story: Story) -> Table:
+def _every_observation_changes_data(told: Chronicle) -> Table:
     events = [
         replace(event, data_version=f"seen {at}") if isinstance(event, Observe) else event
-        for at, event in enumerate(story.events)
+        for at, event in enumerate(told.events)
     ]
-    return statuses(story.pipeline, events)
+    return statuses(told.pipeline, events)
 
 
-def _new_code_stales_the_children(story: Story) -> Table:
+def _new_code_stales_the_children(told: Chronicle) -> Table:
     """The change itself is taken for done, and its children for what has to follow."""
     table = {}
-    for name, found in story.table.items():
+    for name, found in told.statuses.items():
         kept = [cause for cause in found.causes if cause.category != "CODE"]
-        kept += [
-            _data(dep) for dep in story.now.pipeline.parents(name) if _has_new_code(story, dep)
-        ]
+        kept += [_data(dep) for dep in told.now.pipeline.parents(name) if _has_new_code(told, dep)]
         table[name] = found if found.status is Status.MISSING else AssetStatus.of(kept)
     return table
 
 
-def _failure_undoes_the_run(story: Story) -> Table:
-    whole = [e for e in story.events if not (isinstance(e, Materialize) and e.fail)]
-    return statuses(story.pipeline, whole)
+def _failure_undoes_the_run(told: Chronicle) -> Table:
+    whole = [e for e in told.events if not (isinstance(e, Materialize) and e.fail)]
+    return statuses(told.pipeline, whole)
 
 
-def _failure_taints_all_below(story: Story) -> Table:
-    return _with_stale(story, {below for name in _failed(story) for below in _below(story, name)})
+def _failure_taints_all_below(told: Chronicle) -> Table:
+    return _with_stale(told, {below for name in _failed(told) for below in _below(told, name)})
 
 
-def _stale_now(story: Story) -> frozenset[str]:
-    return story.now.stale()
+def _stale_now(told: Chronicle) -> frozenset[str]:
+    return told.now.stale()
 
 
-def _all_below_the_change(story: Story) -> frozenset[str]:
-    changed = _changed(story.history)
-    return _built_here(story, changed.union(*(_below(story, name) for name in changed)))
+def _all_below_the_change(told: Chronicle) -> frozenset[str]:
+    changed = _changed(told.history)
+    return _built_here(told, changed.union(*(_below(told, name) for name in changed)))
 
 
-def _all_below_but_the_change(story: Story) -> frozenset[str]:
-    return _all_below_the_change(story) - _changed(story.history)
+def _all_below_but_the_change(told: Chronicle) -> frozenset[str]:
+    return _all_below_the_change(told) - _changed(told.history)
 
 
 TRANSITIVE = Misconception(
@@ -200,12 +165,12 @@ def _with_new_data(event: Event, at: int) -> Event:
     return replace(event, data_versions={name: f"run {at} of {name}" for name in event.assets})
 
 
-def _with_stale(story: Story, names: Iterable[str]) -> Table:
+def _with_stale(told: Chronicle, names: Iterable[str]) -> Table:
     """What Dagster says, but for these: stale, for a parent each, wherever they were built."""
-    table = dict(story.table)
+    table = dict(told.statuses)
     for name in set(names):
-        if table[name].status is Status.FRESH and not story.now.pipeline.asset(name).external:
-            table[name] = AssetStatus.of(map(_data, story.now.pipeline.parents(name)))
+        if table[name].status is Status.FRESH and not told.now.pipeline.asset(name).external:
+            table[name] = AssetStatus.of(map(_data, told.now.pipeline.parents(name)))
     return table
 
 
@@ -213,28 +178,28 @@ def _data(dep: str) -> Cause:
     return Cause("DATA", dep, "has a new dependency data version")
 
 
-def _below(story: Story, name: str) -> frozenset[str]:
-    return story.now.pipeline.descendants(name)
+def _below(told: Chronicle, name: str) -> frozenset[str]:
+    return told.now.pipeline.descendants(name)
 
 
-def _has_new_code(story: Story, name: str) -> bool:
-    return any(cause.category == "CODE" for cause in story.table[name].causes)
+def _has_new_code(told: Chronicle, name: str) -> bool:
+    return any(cause.category == "CODE" for cause in told.statuses[name].causes)
 
 
-def _failed(story: Story) -> frozenset[str]:
+def _failed(told: Chronicle) -> frozenset[str]:
     """What failed when it was last to be built."""
     failed: set[str] = set()
-    for run in story.events:
+    for run in told.events:
         if isinstance(run, Materialize):
             failed = failed.difference(run.assets) | run.fail.intersection(run.assets)
     return frozenset(failed)
 
 
-def _changed(told: tuple[Ledger, ...]) -> frozenset[str]:
+def _changed(history: tuple[Ledger, ...]) -> frozenset[str]:
     """What got other code, and the sources that were seen with other data than before."""
     return frozenset(
         asset.name
-        for before, now in pairwise(told)
+        for before, now in pairwise(history)
         for asset in now.pipeline.assets
         if asset != before.pipeline.asset(asset.name)
         or (asset.external and _new_data(before, now, asset.name))
@@ -245,5 +210,5 @@ def _new_data(before: Ledger, now: Ledger, source: str) -> bool:
     return before.data_version(source) not in (NEVER_OBSERVED, now.data_version(source))
 
 
-def _built_here(story: Story, names: Iterable[str]) -> frozenset[str]:
-    return frozenset(name for name in names if not story.pipeline.asset(name).external)
+def _built_here(told: Chronicle, names: Iterable[str]) -> frozenset[str]:
+    return frozenset(name for name in names if not told.pipeline.asset(name).external)

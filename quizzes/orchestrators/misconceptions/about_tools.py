@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from quizzes.orchestrators.chronicle import Chronicle
 from quizzes.orchestrators.knowledge import KNOWN_TO, Fact, Tool
-from quizzes.orchestrators.misconceptions.about_assets import Story
 from quizzes.orchestrators.misconceptions.misconception import Misconception
 from quizzes.orchestrators.staleness import rebuild_plan
 
@@ -20,8 +20,8 @@ def _dagster_inspects_bytes(fact: Fact) -> frozenset[Tool]:
     return KNOWN_TO[fact]
 
 
-def _airflow_knows_what_is_stale(story: Story) -> frozenset[str]:
-    return frozenset(rebuild_plan(story.pipeline, story.events, story.pipeline.names))
+def _airflow_knows_what_is_stale(told: Chronicle) -> frozenset[str]:
+    return frozenset(rebuild_plan(told.pipeline, told.events, told.pipeline.names))
 
 
 ABOUT_KNOWLEDGE = (

@@ -7,16 +7,10 @@ import pytest
 
 from quizzes.content import catalogue
 from quizzes.content.activity import Figure, Question, Section
+from quizzes.orchestrators.events import Event, Materialize, Observe, SetCodeVersion
+from quizzes.orchestrators.ledger import Status
 from quizzes.orchestrators.pipeline import Asset, Pipeline
-from quizzes.orchestrators.staleness import (
-    Event,
-    Materialize,
-    Observe,
-    SetCodeVersion,
-    Status,
-    rebuild_plan,
-    statuses,
-)
+from quizzes.orchestrators.staleness import rebuild_plan, statuses
 from quizzes.scenarios.builders import build
 
 ACTIVITY = catalogue.load("tasks-vs-assets")

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from quizzes.orchestrators.dagster_cases import events_of, pipeline_of
+from quizzes.orchestrators.events import Event
 from quizzes.orchestrators.pipeline import Pipeline
-from quizzes.orchestrators.staleness import Event
 
 CASES = Path(__file__).parents[2] / "data" / "dagster_cases.json"
 ALL: list[dict[str, Any]] = json.loads(CASES.read_bytes())["cases"]

@@ -4,16 +4,10 @@ import pytest
 from hypothesis import given, settings
 
 from quizzes.orchestrators.chronicle import Chronicle
+from quizzes.orchestrators.events import AddDep, Materialize, Observe, RemoveDep, SetCodeVersion
 from quizzes.orchestrators.explanations import explain
 from quizzes.orchestrators.pipeline import Asset, Pipeline
-from quizzes.orchestrators.staleness import (
-    AddDep,
-    Materialize,
-    Observe,
-    RemoveDep,
-    SetCodeVersion,
-    play,
-)
+from quizzes.orchestrators.staleness import play
 from tests.quizzes.orchestrators.drawn_stories import stories
 from tests.quizzes.orchestrators.recorded import ALL, read
 

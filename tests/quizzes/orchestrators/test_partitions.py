@@ -2,17 +2,10 @@
 
 from hashlib import sha256
 
+from quizzes.orchestrators.events import AddDep, Materialize, RemoveDep, SetCodeVersion
+from quizzes.orchestrators.ledger import Cause, Status
 from quizzes.orchestrators.pipeline import Asset, Pipeline
-from quizzes.orchestrators.staleness import (
-    AddDep,
-    Cause,
-    Materialize,
-    RemoveDep,
-    SetCodeVersion,
-    Status,
-    play,
-    statuses_by_partition,
-)
+from quizzes.orchestrators.staleness import play, statuses_by_partition
 
 MISSING, STALE, FRESH = Status.MISSING, Status.STALE, Status.FRESH
 DAYS = ("p1", "p2", "p3")

@@ -1,14 +1,9 @@
 """Whatever the real Dagster answered, the engine answers: every case, every step, every plan."""
 
 from quizzes.orchestrators.dagster_cases import solve, table
-from quizzes.orchestrators.staleness import (
-    Materialize,
-    Status,
-    after,
-    history,
-    play,
-    rebuild_plan,
-)
+from quizzes.orchestrators.events import Materialize
+from quizzes.orchestrators.ledger import Status
+from quizzes.orchestrators.staleness import after, history, play, rebuild_plan
 from tests.quizzes.orchestrators.recorded import ALL, PARTITIONED, UNPARTITIONED, read
 
 

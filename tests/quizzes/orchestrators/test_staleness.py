@@ -5,18 +5,10 @@ from hashlib import sha256
 import pytest
 
 from quizzes.errors import MalformedPipeline
+from quizzes.orchestrators.events import AddDep, Materialize, Observe, RemoveDep, SetCodeVersion
+from quizzes.orchestrators.ledger import Status
 from quizzes.orchestrators.pipeline import Asset, Pipeline
-from quizzes.orchestrators.staleness import (
-    AddDep,
-    Materialize,
-    Observe,
-    RemoveDep,
-    SetCodeVersion,
-    Status,
-    play,
-    rebuild_plan,
-    statuses,
-)
+from quizzes.orchestrators.staleness import play, rebuild_plan, statuses
 
 MISSING, STALE, FRESH = Status.MISSING, Status.STALE, Status.FRESH
 CHAIN = Pipeline((Asset("a", (), "1"), Asset("b", ("a",), "1"), Asset("c", ("b",), "1")))

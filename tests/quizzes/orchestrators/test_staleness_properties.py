@@ -5,15 +5,9 @@ from dataclasses import replace
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from quizzes.orchestrators.staleness import (
-    Ledger,
-    Materialize,
-    Status,
-    after,
-    history,
-    play,
-    rebuild_plan,
-)
+from quizzes.orchestrators.events import Materialize
+from quizzes.orchestrators.ledger import Ledger, Status
+from quizzes.orchestrators.staleness import after, history, play, rebuild_plan
 from tests.quizzes.orchestrators.drawn_stories import events, pipelines, stories
 
 any_story = settings(deadline=None)

@@ -4,8 +4,9 @@ from random import Random
 
 import pytest
 
+from quizzes.orchestrators.events import Materialize, Observe, SetCodeVersion
 from quizzes.orchestrators.pipeline import Asset, Pipeline
-from quizzes.orchestrators.staleness import Materialize, Observe, SetCodeVersion, play
+from quizzes.orchestrators.staleness import play
 from quizzes.scenarios.incidents import with_a_decoy
 from quizzes.scenarios.kinds import KINDS
 

@@ -7,13 +7,14 @@ import sys
 import pytest
 
 from quizzes.errors import MalformedQuiz
+from quizzes.orchestrators.ledger import Status
 from quizzes.orchestrators.misconceptions.about_assets import (
     ABOUT_REBUILD_ALL,
     ABOUT_STALE_NOW,
     stale_in,
 )
 from quizzes.orchestrators.pipeline import Asset, Pipeline
-from quizzes.orchestrators.staleness import Status, rebuild_plan, statuses
+from quizzes.orchestrators.staleness import rebuild_plan, statuses
 from quizzes.scenarios import BUILDERS, Scenario, build, incidents
 from quizzes.scenarios.kinds import KINDS, kind_of
 
@@ -50,9 +51,9 @@ def test_the_two_questions_about_one_incident_have_different_answers():
 
 def test_no_misconception_gets_the_right_answer():
     for which, about in INCIDENTS.items():
-        wrong = [stale_in(belief.answer(about.story)) for belief in ABOUT_STALE_NOW]
+        wrong = [stale_in(belief.answer(about.chronicle)) for belief in ABOUT_STALE_NOW]
         assert STALE_NOW[which].key not in wrong
-        wrong = [belief.answer(about.story) for belief in ABOUT_REBUILD_ALL]
+        wrong = [belief.answer(about.chronicle) for belief in ABOUT_REBUILD_ALL]
         assert REBUILD_ALL[which].key not in wrong
 
 

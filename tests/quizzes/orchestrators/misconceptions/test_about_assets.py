@@ -1,14 +1,15 @@
 """What people get wrong about assets, each in its own way, where the right answer is known."""
 
+from quizzes.orchestrators.chronicle import Chronicle
+from quizzes.orchestrators.events import Materialize, Observe, SetCodeVersion
+from quizzes.orchestrators.ledger import Status
 from quizzes.orchestrators.misconceptions.about_assets import (
     ABOUT_CAUSES,
     ABOUT_REBUILD_ALL,
     ABOUT_STATUSES,
-    Story,
     stale_in,
 )
 from quizzes.orchestrators.pipeline import Asset, Pipeline
-from quizzes.orchestrators.staleness import Materialize, Observe, SetCodeVersion, Status
 
 TABLES = {wrong.name: wrong.answer for wrong in ABOUT_CAUSES}
 PICKS = {wrong.name: wrong.answer for wrong in ABOUT_REBUILD_ALL}
@@ -27,7 +28,7 @@ BROKEN = (*NIGHT, SetCodeVersion("a", "2"), Materialize(("a", "b", "c"), frozens
 
 
 def table(name, *events):
-    return TABLES[name](Story(PIPELINE, events))
+    return TABLES[name](Chronicle(PIPELINE, events))
 
 
 def stale(name, *events):
@@ -35,11 +36,11 @@ def stale(name, *events):
 
 
 def picked(name, *events):
-    return PICKS[name](Story(PIPELINE, events))
+    return PICKS[name](Chronicle(PIPELINE, events))
 
 
 def test_who_believes_in_transitive_staleness_picks_everything_below_what_is_stale():
-    assert Story(PIPELINE, HALF_WAY).now.stale() == {"b"}
+    assert Chronicle(PIPELINE, HALF_WAY).now.stale() == {"b"}
     assert stale("staleness_is_transitive", *HALF_WAY) == {"b", "c"}
 
 
@@ -55,7 +56,7 @@ def test_who_compares_times_still_sees_new_code():
 
 def test_who_takes_every_run_for_new_data_calls_its_children_stale_for_data():
     again = (*NIGHT, Materialize(("a",)))
-    assert Story(PIPELINE, again).now.stale() == set()
+    assert Chronicle(PIPELINE, again).now.stale() == set()
     wrong = table("every_run_changes_data", *again)
     assert {name: [(c.category, c.dep) for c in wrong[name].causes] for name in ("b", "d")} == {
         "b": [("DATA", "a")],
@@ -65,18 +66,18 @@ def test_who_takes_every_run_for_new_data_calls_its_children_stale_for_data():
 
 def test_who_takes_every_observation_for_a_change_calls_its_readers_stale():
     seen_twice = (*NIGHT, Observe("s", "v2"), Observe("s", "v1"))
-    assert Story(PIPELINE, seen_twice).now.stale() == set()
+    assert Chronicle(PIPELINE, seen_twice).now.stale() == set()
     assert stale("every_observation_changes_data", *seen_twice) == {"a"}
 
 
 def test_who_passes_new_code_on_marks_the_children_and_not_the_asset():
     bumped = (*NIGHT, SetCodeVersion("a", "2"))
-    assert Story(PIPELINE, bumped).now.stale() == {"a"}
+    assert Chronicle(PIPELINE, bumped).now.stale() == {"a"}
     assert stale("new_code_stales_the_children", *bumped) == {"b", "d"}
 
 
 def test_who_takes_a_failed_run_back_sees_what_was_before_it():
-    assert Story(PIPELINE, BROKEN).now.stale() == {"b", "d"}
+    assert Chronicle(PIPELINE, BROKEN).now.stale() == {"b", "d"}
     assert stale("failure_undoes_the_run", *BROKEN) == {"a"}
 
 
@@ -84,13 +85,13 @@ def test_who_lets_a_failure_taint_everything_marks_all_below_it():
     assert stale("failure_taints_all_below", *BROKEN) == {"b", "c", "d"}
     assert (
         stale("failure_taints_all_below", *BROKEN, Materialize(("b",)))
-        == Story(PIPELINE, (*BROKEN, Materialize(("b",)))).now.stale()
+        == Chronicle(PIPELINE, (*BROKEN, Materialize(("b",)))).now.stale()
     )
 
 
 def test_what_was_never_built_stays_missing_to_everybody():
     for answer in TABLES.values():
-        wrong = answer(Story(PIPELINE, (SetCodeVersion("a", "2"), Materialize(("b",)))))
+        wrong = answer(Chronicle(PIPELINE, (SetCodeVersion("a", "2"), Materialize(("b",)))))
         assert {wrong[name].status for name in "acd"} == {Status.MISSING}
 
 
@@ -109,7 +110,7 @@ def test_a_source_is_a_change_only_when_it_was_seen_with_other_data():
 
 
 def test_where_nothing_is_to_be_misunderstood_everybody_is_right():
-    right = Story(PIPELINE, NIGHT).table
+    right = Chronicle(PIPELINE, NIGHT).statuses
     for wrong in ABOUT_STATUSES:
-        found = wrong.answer(Story(PIPELINE, NIGHT))
+        found = wrong.answer(Chronicle(PIPELINE, NIGHT))
         assert {n: s.status for n, s in found.items()} == {n: s.status for n, s in right.items()}

@@ -1,10 +1,10 @@
 """What people get wrong about the tools themselves."""
 
+from quizzes.orchestrators.chronicle import Chronicle
+from quizzes.orchestrators.events import Materialize, SetCodeVersion
 from quizzes.orchestrators.knowledge import KNOWN_TO, Fact, Tool
 from quizzes.orchestrators.misconceptions import about_assets, about_task_runs, about_tools
-from quizzes.orchestrators.misconceptions.about_assets import Story
 from quizzes.orchestrators.pipeline import Asset, Pipeline
-from quizzes.orchestrators.staleness import Materialize, SetCodeVersion
 
 WRONG = {
     wrong.name: wrong.answer
@@ -37,7 +37,7 @@ def test_who_lets_dagster_look_into_data_gives_it_what_nobody_knows():
 def test_who_lets_airflow_know_what_is_stale_has_it_rebuild_as_dagster_would():
     pipeline = Pipeline((Asset("a", (), "1"), Asset("b", ("a",), "1"), Asset("c", (), "1")))
     night = (Materialize(("a", "b", "c")), SetCodeVersion("a", "2"))
-    assert WRONG["airflow_knows_what_is_stale"](Story(pipeline, night)) == {"a", "b"}
+    assert WRONG["airflow_knows_what_is_stale"](Chronicle(pipeline, night)) == {"a", "b"}
 
 
 def test_each_misconception_has_a_name_of_its_own_and_one_sentence_for_the_learner():
