@@ -112,9 +112,10 @@ def cautious_chromium(
 
 @pytest.fixture
 def browser_context(cautious_chromium: BrowserContext) -> Iterator[BrowserContext]:
-    """A Chromium without tabs and cookies; what else it keeps is of other ports' sites."""
+    """Chromium, online, without tabs and cookies; what else it keeps is of other ports' sites."""
     yield cautious_chromium
     for page in cautious_chromium.pages[1:]:
         page.close()
     cautious_chromium.clear_cookies()
+    cautious_chromium.set_offline(False)
     cautious_chromium.set_default_timeout(BROWSER_TIMEOUT)

@@ -6,6 +6,7 @@ import { announce, find, keep, recall } from "./dom.js";
 
 const PAUSE = 800; // ms after the last change
 const RETRY = 8000; // ms after the first failure; doubled up to a minute
+const PATIENCE = 10_000; // ms, after which no answer is a failure too
 
 /**
  * Post a form as the page itself would, asking for JSON; a refusal is an Error with its status.
@@ -15,6 +16,7 @@ const RETRY = 8000; // ms after the first failure; doubled up to a minute
 export async function post(url, body, leaving = false) {
   const response = await fetch(url, {
     method: "POST", body, keepalive: leaving, headers: { Accept: "application/json" },
+    signal: AbortSignal.timeout?.(PATIENCE), // a connection may be lost without a word
   });
   const answer = await response.json().catch(() => ({}));
   if (!response.ok) throw Object.assign(new Error(answer.error ?? ""), { status: response.status });
