@@ -16,6 +16,7 @@ const chosen = (question) => boxes(question).filter((box) => box.checked).map((b
 
 const savers = questions.map((question) => {
   const id = question.dataset.question ?? "";
+  const was = find("[data-was]", question);
   const picked = find("[data-picked]", question);
   const show = () => {
     const names = chosen(question);
@@ -24,19 +25,17 @@ const savers = questions.map((question) => {
   show();
   question.addEventListener("input", () => {
     show();
-    find("[data-was]", question)?.remove(); // this page has a say on it now
+    was?.remove(); // this page has a say on it now
   });
-  const saving = saver({
+  return saver({
     place: question,
     url: form.dataset.answers ?? "",
     read: () => new URLSearchParams([["item_id", id], ...chosen(question).map((name) => ["chosen", name])]),
     restore: (kept) => {
       for (const box of boxes(question)) box.checked = kept.getAll("chosen").includes(box.value);
     },
+    touched: () => Boolean(was) && was?.getAttribute("value") !== chosen(question).sort().join(" "),
   });
-  const was = find("[data-was]", question);
-  if (was && was.getAttribute("value") !== chosen(question).sort().join(" ")) question.dispatchEvent(new Event("input"));
-  return saving;
 });
 
 function warn() {

@@ -95,6 +95,7 @@ for (const form of /** @type {HTMLFormElement[]} */ (all("[data-reflection]"))) 
     url: form.action,
     read: () => new URLSearchParams({ text: text.value }),
     restore: (kept) => { text.value = kept.get("text") ?? ""; },
+    touched: () => text.value !== text.defaultValue,
     done: show,
   });
   count();

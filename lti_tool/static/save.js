@@ -29,9 +29,10 @@ export async function post(url, body, leaving = false) {
  * @param {string} what.url
  * @param {() => URLSearchParams} what.read what to send, as it stands now
  * @param {(kept: URLSearchParams) => void} what.restore
+ * @param {() => boolean} what.touched whether it is not as the page came: typed before this script did
  * @param {(answer: Record<string, any>) => void} [what.done]
  */
-export function saver({ place, url, read, restore, done }) {
+export function saver({ place, url, read, restore, touched, done }) {
   const state = find("[data-saved]", place);
   const offer = find("[data-offer]", place);
   const { draft = "" } = place.dataset;
@@ -111,12 +112,14 @@ export function saver({ place, url, read, restore, done }) {
   addEventListener("pagehide", () => { leave(); void send(true); });
 
   const kept = recall(draft);
+  const changed = () => place.dispatchEvent(new Event("input", { bubbles: true }));
   const takeUp = () => {
     restore(new URLSearchParams(kept.data));
-    place.dispatchEvent(new Event("input", { bubbles: true }));
+    changed();
   };
+  const early = touched();
   if (kept?.data === String(read())) keep(draft, null); // it did arrive
-  else if (kept?.base === base) takeUp();
+  else if (kept?.base === base && !early) takeUp();
   else if (kept && offer) {
     offer.hidden = false;
     offer.querySelector("button")?.addEventListener("click", () => {
@@ -125,5 +128,6 @@ export function saver({ place, url, read, restore, done }) {
       find("textarea, input", place)?.focus();
     });
   }
+  if (early) changed();
   return { stop: () => { leave(); unsaved = false; } };
 }

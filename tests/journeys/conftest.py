@@ -23,7 +23,9 @@ def stack(tmp_path: Path, sqlite_url: str) -> Iterator[Stack]:
 def open_tool(browser_context: BrowserContext, stack: Stack) -> Open:
     """Open the activity from the LMS, each time in a new tab of its own."""
 
-    def open_as(person: str = "amara", browser: BrowserContext = browser_context) -> Page:
+    def open_as(
+        person: str = "amara", browser: BrowserContext = browser_context, *, loaded: bool = True
+    ) -> Page:
         page = browser.new_page()
         page.set_default_timeout(15_000)
         page.goto(f"{stack.lms.issuer}/people?next={ACTIVITY}")
@@ -31,6 +33,8 @@ def open_tool(browser_context: BrowserContext, stack: Stack) -> Open:
         launch = page.get_by_role("link", name="Open in a new tab").get_attribute("href")
         page.goto(f"{stack.lms.issuer}{launch}")
         page.locator("header.top").wait_for()
+        if loaded:
+            page.wait_for_load_state()
         return page
 
     return open_as

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, BrowserType, Locator, Page, expect
+from playwright.sync_api import BrowserContext, BrowserType, Locator, Page, Route, expect
 
 from quizzes.db import Database
 from quizzes.models import Attempt
@@ -88,6 +88,29 @@ def test_a_section_that_could_not_be_marked_says_so_and_the_page_stays(open_tool
     marks.last.get_by_role("button").click()
     expect(marks.locator("button")).to_have_count(unread - 1)
     expect(page.get_by_text("No answer just now", exact=False)).to_have_count(0)
+
+
+@pytest.mark.parametrize("draft", [False, True])
+def test_what_is_typed_before_the_script_is_there_is_saved_and_no_draft_put_over_it(
+    open_tool: Open, browser_context: BrowserContext, draft: bool
+) -> None:
+    if draft:
+        page = open_tool()
+        lose(page)
+        page.locator("textarea").first.fill("the lost version")
+        expect(saved(page, ".reflection")).to_contain_text("Could not save")
+        page.close()
+        regain(page)
+    held: list[Route] = []
+    browser_context.route("**/save.js*", lambda route: held.append(route))
+    page = open_tool(loaded=False)
+    page.locator("textarea").first.fill("early")
+    eventually(lambda: bool(page.title() and held), "the script to be asked for")
+    held.pop().continue_()
+    browser_context.unroute_all()
+    expect(saved(page, ".reflection")).to_contain_text("Saved")
+    expect(page.locator("textarea").first).to_have_value("early")
+    expect(page.locator("[data-offer]").first).to_be_visible(visible=draft)
 
 
 def test_a_save_that_nobody_answers_is_kept_and_tried_again(open_tool: Open) -> None:
