@@ -110,6 +110,8 @@ class Ledger:
 
     def compared(self, partition: str | None, dep: str) -> tuple[Cell, ...]:
         """The partitions of `dep` that this one is compared with."""
+        if not self.pipeline.asset(dep).partitioned:
+            return ((dep, None),)
         read = self.pipeline.read_partitions(partition, dep)
         return tuple((dep, each) for each in read) if len(read) < TOO_MANY else ()
 

@@ -154,8 +154,8 @@ class _Draft:
 
     def _steps(self, names: tuple[str, ...]) -> Iterable[str]:
         """A run's steps wait for each other only where one reads the other directly."""
-        if len(names) < 2:
-            return names
+        if self.place:
+            return sorted(set(names), key=self.place.__getitem__)
         selected = set(names)
         waits = {name: selected.intersection(self.assets[name].deps) for name in names}
         return TopologicalSorter(waits).static_order()
@@ -175,7 +175,8 @@ class _Draft:
             compared = self.ledger.compared(partition, dep)
             inputs[dep] = self.ledger.input_version(dep, compared)
             read[dep, None] = last = self.records.get(dep)
-            if last is not None:  # else partitions that come later are never noticed
+            # Without a last one, partitions that come later are never noticed.
+            if last is not None and self.assets[dep].partitioned:
                 read |= {cell: self.ledger.record(*cell) for cell in compared}
         code_version = asset.code_version or f"run {self.tick}"
         version = supplied or hashed((code_version, *(inputs[dep] for dep in sorted(inputs))))
