@@ -28,7 +28,7 @@ REVISION = $(shell printf %04d $$(($$(ls migrations/versions/*.py | wc -l) + 1))
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test check conformance fuzz oracle pictures migrate pins tested-with
+.PHONY: help setup run test check bench conformance fuzz oracle pictures migrate pins tested-with
 
 help: ## List what can be done here
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -47,6 +47,9 @@ check: .venv/dev.stamp .venv/project.stamp ## Lint, check types and check who im
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+
+bench: .venv/dev.stamp .venv/project.stamp ## Measure what must be fast, and fail where it is not (on a quiet machine)
+	@$(BIN)/python -m tests.bench
 
 conformance: .venv/dev.stamp .venv/project.stamp ## Write docs/conformance.md: what we refuse and let in, and what pylti1p3 alone does
 	@$(BIN)/python -m tests.certification.conformance docs/conformance.md

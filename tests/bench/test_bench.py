@@ -1,0 +1,33 @@
+"""The bench measures what it says; whether a figure holds is for `make bench` to tell."""
+
+import pytest
+
+from tests.bench import engines
+from tests.bench.__main__ import main
+from tests.bench.figures import Figure
+from tests.bench.pipelines import a_dag, material
+
+
+def within() -> list[Figure]:
+    return [Figure("a quick one", 0.5, most=1, unit="ms")]
+
+
+def over() -> list[Figure]:
+    return [Figure("a slow one", 1, most=1, unit="ms")]
+
+
+def test_every_figure_of_the_engines_can_be_measured() -> None:
+    assert all(figure.measured > 0 for figure in engines.figures(100, 300, 50))
+
+
+def test_material_has_what_it_is_asked_for_and_is_the_same_again() -> None:
+    made = material(100, 300, 50)
+    assert (len(made.assets), made.edges, len(made.events)) == (100, 300, 50)
+    assert made == material(100, 300, 50)
+    assert a_dag(14) == a_dag(14)
+
+
+def test_one_figure_over_its_limit_fails_the_bench(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([within]) == 0
+    assert main([within, over]) == 1
+    assert "**no**" in capsys.readouterr().out
