@@ -1,7 +1,7 @@
 // The platform's storage, where it offers one (LTI Client Side postMessages): one question to
 // its page, one answer, or silence. Whatever comes, the launch goes on.
 
-const PATIENCE = 800; // milliseconds
+const PATIENCE = 2000; // milliseconds: a slow phone answers within them
 const here = document.querySelector("[data-storage]");
 const { target, origin, key, value } = here.dataset;
 const form = here.querySelector("form");
