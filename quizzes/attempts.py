@@ -10,7 +10,8 @@ from quizzes import learners, scenarios
 from quizzes.content.activity import Activity
 from quizzes.errors import AttemptNotFound, Malformed, PlacementClosed
 from quizzes.grading import Quiz, from_json, grade, to_json
-from quizzes.items.pick_nodes import Answer, PickNodes, read_answer
+from quizzes.items.answering import read_answer
+from quizzes.items.item import Answer, Item
 from quizzes.models import Attempt, Placement, Response
 from quizzes.placements import CLOSED, Dates
 
@@ -65,7 +66,7 @@ def build_quiz(activity: Activity, seed: int) -> Quiz:
     """Build what an attempt asks: the activity's questions, each about a scenario of this seed."""
     return Quiz(
         tuple(
-            PickNodes(asked.id, asked.points, scenarios.build(asked.builder, asked.incident, seed))
+            Item(asked.id, asked.points, scenarios.build(asked.builder, asked.incident, seed))
             for asked in activity.questions
         )
     )
@@ -131,7 +132,7 @@ def close(session: Session, attempt: Attempt, dates: Dates) -> None:
     submit(session, attempt, {}, dates.closes_at)
 
 
-def _read(item: PickNodes, chosen: Sequence[str]) -> Answer:
+def _read(item: Item, chosen: Sequence[str]) -> Answer:
     return read_answer(item, {"item_id": item.id, "chosen": list(chosen)})
 
 

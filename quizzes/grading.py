@@ -11,19 +11,20 @@ from typing import TYPE_CHECKING, Any, cast
 from marshmallow import Schema, ValidationError, fields, post_load
 
 from quizzes.errors import MalformedQuiz, QuizError
-from quizzes.items.pick_nodes import PickNodes, PickNodesSchema
+from quizzes.items.item import Item
+from quizzes.items.stored import ItemSchema
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from quizzes.items.pick_nodes import Answer
+    from quizzes.items.item import Answer
 
 
 @dataclass(frozen=True)
 class Quiz:
     """The questions of one attempt, in the order in which they are asked."""
 
-    items: tuple[PickNodes, ...]
+    items: tuple[Item, ...]
 
     def __post_init__(self) -> None:
         if len({item.id for item in self.items}) < len(self.items):
@@ -54,7 +55,7 @@ def _in_hundredths(exact: Fraction) -> Decimal:
 class QuizSchema(Schema):
     """Loads a Quiz that was kept as JSON."""
 
-    items = fields.List(fields.Nested(PickNodesSchema), required=True)
+    items = fields.List(fields.Nested(ItemSchema), required=True)
 
     @post_load
     def to_quiz(self, data: dict[str, Any], **_: Any) -> Quiz:

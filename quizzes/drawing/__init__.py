@@ -18,6 +18,7 @@ from quizzes.drawing.picture import (
     Drawing,
     Edge,
     draw,
+    needs_no_crossing,
 )
 
 __all__ = [
@@ -31,4 +32,5 @@ __all__ = [
     "Edge",
     "columns_of",
     "draw",
+    "needs_no_crossing",
 ]

@@ -28,6 +28,11 @@ def ordered(graph: Layered) -> Columns:
     return best[1]
 
 
+def can_be_untangled(graph: Layered) -> bool:
+    """Whether a few starts find an order without a crossing."""
+    return any(_untangled(graph, seed)[0][0] == 0 for seed in range(STARTS))
+
+
 def _untangled(graph: Layered, seed: int) -> tuple[tuple[int, int], Columns]:
     """The (crossings, length) and the columns that the sweeps come to from one seeded order."""
     columns, rng = graph.columns(), Random(seed)  # noqa: S311  # no secret is drawn

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from quizzes.drawing.layers import Layered, columns_of
-from quizzes.drawing.ordering import ordered
+from quizzes.drawing.ordering import can_be_untangled, ordered
 from quizzes.drawing.rows import rows_of
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class Drawing:
 def draw(pipeline: Pipeline) -> Drawing:
     """Lay the pipeline out; a picture of the same pipeline is kept."""
     ranks = columns_of(pipeline)
-    graph = Layered(ranks, [(dep, name) for name in ranks for dep in pipeline.parents(name)])
+    graph = _layered(pipeline, ranks)
     rows = rows_of(graph, ordered(graph))
     boxes = tuple(Box(name, ranks[name] + 1, round(rows[i])) for i, name in enumerate(ranks))
     edges = tuple(
@@ -74,6 +74,15 @@ def draw(pipeline: Pipeline) -> Drawing:
     )
     height = max((math.ceil(row - 0.5) for row in rows), default=0)
     return Drawing(max(graph.column, default=-1) + 1, height, boxes, edges)
+
+
+def needs_no_crossing(pipeline: Pipeline) -> bool:
+    """Whether its picture has none; False also where that is hard to find out."""
+    return can_be_untangled(_layered(pipeline, columns_of(pipeline)))
+
+
+def _layered(pipeline: Pipeline, ranks: dict[str, int]) -> Layered:
+    return Layered(ranks, [(dep, name) for name in ranks for dep in pipeline.parents(name)])
 
 
 def _path(graph: Layered, chain: Sequence[int], rows: Sequence[float]) -> str:

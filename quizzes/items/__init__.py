@@ -1,4 +1,6 @@
-"""The types of question, one module each: how it is asked, answered, marked and explained.
+"""The questions: how each type is answered, marked and explained.
 
-pick_nodes.py: pick some assets of a graph, for a share of the points.
+Start at item.py (what a question is), then types.py (the types, a line each) and marking.py
+(their formulas). answering.py reads what is sent, misreadings.py tells which misconception an
+answer shows, text.py writes a question out, stored.py reads back what an attempt kept.
 """

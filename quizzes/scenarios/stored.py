@@ -6,8 +6,9 @@ from typing import Any
 
 from marshmallow import Schema, fields, post_load
 
+from quizzes.errors import MalformedQuiz
 from quizzes.orchestrators.pipeline import Asset, Pipeline
-from quizzes.scenarios.scenario import LogLine, Scenario
+from quizzes.scenarios.scenario import LogLine, Misreading, Option, Place, Scenario, picks
 
 
 class Flag(fields.Boolean):
@@ -19,11 +20,18 @@ class Flag(fields.Boolean):
         return value
 
 
+class Frozen(fields.List[Any]):
+    """A list that loads as a tuple."""
+
+    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> Any:
+        return tuple(super()._deserialize(value, *args, **kwargs))
+
+
 class AssetSchema(Schema):
     """Loads an Asset."""
 
     name = fields.String(required=True)
-    deps = fields.List(fields.String(), required=True)
+    deps = Frozen(fields.String(), required=True)
     code_version = fields.String(required=True, allow_none=True)
     external = Flag(required=True)
     task = fields.String(required=True)
@@ -32,19 +40,19 @@ class AssetSchema(Schema):
     @post_load
     def to_asset(self, data: dict[str, Any], **_: Any) -> Asset:
         """Make the frozen asset."""
-        return Asset(**data | {"deps": tuple(data["deps"])})
+        return Asset(**data)
 
 
 class PipelineSchema(Schema):
     """Loads a Pipeline; MalformedPipeline if Dagster would refuse it."""
 
-    assets = fields.List(fields.Nested(AssetSchema), required=True)
-    partitions = fields.List(fields.String(), load_default=())
+    assets = Frozen(fields.Nested(AssetSchema), required=True)
+    partitions = Frozen(fields.String(), load_default=())
 
     @post_load
     def to_pipeline(self, data: dict[str, Any], **_: Any) -> Pipeline:
         """Make the frozen pipeline."""
-        return Pipeline(tuple(data["assets"]), tuple(data["partitions"]))
+        return Pipeline(**data)
 
 
 class LogLineSchema(Schema):
@@ -59,19 +67,95 @@ class LogLineSchema(Schema):
         return LogLine(**data)
 
 
-class ScenarioSchema(Schema):
-    """Loads a Scenario; MalformedQuiz if its key, reasons and notes do not fit its pipeline."""
+class OptionSchema(Schema):
+    """Loads an Option."""
+
+    value = fields.String(required=True)
+    words = fields.String(required=True)
+
+    @post_load
+    def to_option(self, data: dict[str, Any], **_: Any) -> Option:
+        """Make the frozen option."""
+        return Option(**data)
+
+
+class PlaceSchema(Schema):
+    """Loads a Place."""
+
+    name = fields.String(required=True)
+    options = Frozen(fields.Nested(OptionSchema), required=True)
+    right = fields.List(fields.String(), required=True)
+    why = fields.String(required=True)
+    many = Flag(required=True)
+    words = fields.String(required=True)
+    path = Frozen(fields.String(), required=True)
+    given = Frozen(fields.String(), required=True)
+    then = fields.Dict(fields.String(), fields.String(), required=True)
+
+    @post_load
+    def to_place(self, data: dict[str, Any], **_: Any) -> Place:
+        """Make the frozen place."""
+        return Place(**data | {"right": frozenset(data["right"])})
+
+
+class MisreadingSchema(Schema):
+    """Loads a Misreading."""
+
+    name = fields.String(required=True)
+    sentence = fields.String(required=True)
+    answer = fields.List(fields.String(), required=True)
+
+    @post_load
+    def to_misreading(self, data: dict[str, Any], **_: Any) -> Misreading:
+        """Make the frozen misreading."""
+        return Misreading(**data | {"answer": frozenset(data["answer"])})
+
+
+class _AskedSchema(Schema):
+    """What every scenario has been kept with."""
 
     story = fields.String(required=True)
     pipeline = fields.Nested(PipelineSchema, required=True)
-    log = fields.List(fields.Nested(LogLineSchema), required=True)
+    log = Frozen(fields.Nested(LogLineSchema), required=True)
     prompt = fields.String(required=True)
     rule = fields.String(required=True)
-    key = fields.List(fields.String(), required=True)
-    why = fields.Dict(fields.String(), fields.String(), required=True)
     notes = fields.Dict(fields.String(), fields.String(), required=True)
+
+
+class ScenarioSchema(_AskedSchema):
+    """Loads a Scenario; MalformedQuiz if it contradicts itself."""
+
+    asks = fields.String(required=True)
+    places = Frozen(fields.Nested(PlaceSchema), required=True)
+    badges = fields.Dict(fields.String(), fields.String(), required=True)
+    misreadings = Frozen(fields.Nested(MisreadingSchema), required=True)
 
     @post_load
     def to_scenario(self, data: dict[str, Any], **_: Any) -> Scenario:
         """Make the frozen scenario."""
-        return Scenario(**data | {"log": tuple(data["log"]), "key": frozenset(data["key"])})
+        return Scenario(**data)
+
+
+class PickingSchema(_AskedSchema):
+    """Loads a Scenario that was kept when all that could be asked was to pick assets."""
+
+    key = fields.List(fields.String(), required=True)
+    why = fields.Dict(fields.String(), fields.String(), required=True)
+
+    @post_load
+    def to_scenario(self, data: dict[str, Any], **_: Any) -> Scenario:
+        """Make the frozen scenario, as it was asked."""
+        key, why, pipeline = data.pop("key"), data.pop("why"), data["pipeline"]
+        built = [name for name in pipeline.in_order() if not pipeline.asset(name).external]
+        if not why.keys() == set(built) >= set(key):
+            raise MalformedQuiz("Its key and its reasons do not fit its pipeline.")
+        return Scenario(asks="pick_nodes", places=picks(built, key, why), **data)
+
+
+class Kept(fields.Field[Scenario]):
+    """A Scenario, in the form in which it was kept."""
+
+    def _deserialize(self, value: Any, *_: Any, **__: Any) -> Scenario:
+        earlier = isinstance(value, dict) and "asks" not in value
+        found: Scenario = (PickingSchema() if earlier else ScenarioSchema()).load(value)
+        return found

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from quizzes.orchestrators.events import Materialize, Observe, SetCodeVersion
 from quizzes.orchestrators.ledger import Ledger
-from quizzes.scenarios.incidents import Incident
-from quizzes.scenarios.kinds import built_here
-from quizzes.scenarios.reasons import built_at, listed, own, verb
+from quizzes.scenarios.assets.incidents import Incident
+from quizzes.scenarios.assets.kinds import built_here
+from quizzes.scenarios.assets.reasons import built_at, listed, own, verb
 from quizzes.scenarios.scenario import LogLine
 
 if TYPE_CHECKING:
     from quizzes.orchestrators.pipeline import Pipeline
-    from quizzes.scenarios.kinds import Step
+    from quizzes.scenarios.assets.kinds import Step
 
 
 def story(told: Incident) -> str:

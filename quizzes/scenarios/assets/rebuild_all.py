@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from quizzes.scenarios import reasons, telling
-from quizzes.scenarios.incidents import Incident
-from quizzes.scenarios.kinds import built_here
-from quizzes.scenarios.reasons import listed, verb
-from quizzes.scenarios.scenario import Scenario
+from quizzes.orchestrators.misconceptions.about_assets import ABOUT_REBUILD_ALL
+from quizzes.scenarios.assets import incidents, reasons, shop, telling
+from quizzes.scenarios.assets.incidents import Incident
+from quizzes.scenarios.assets.kinds import built_here
+from quizzes.scenarios.assets.reasons import listed, verb
+from quizzes.scenarios.difficulty import Difficulty
+from quizzes.scenarios.misread import misread
+from quizzes.scenarios.scenario import Scenario, picks
 
 PROMPT = "Which must be rebuilt before everything reflects this change?"
 RULE = (
@@ -16,17 +19,32 @@ RULE = (
 )
 
 
+DIFFICULTY = Difficulty(shop.NODES, shop.DEPTH, incidents.TO_REBUILD, guessing=0.2)
+
+
+def build(about: str, seed: int) -> Scenario:
+    """The question about the incident of this label and seed."""
+    return ask(incidents.draw(about, seed))
+
+
 def ask(about: Incident) -> Scenario:
     """The question about an incident."""
+    key, names = about.to_rebuild, built_here(about.pipeline)
     return Scenario(
+        asks="pick_nodes",
         story=telling.story(about),
         pipeline=about.now.pipeline,
         log=telling.log(about),
         prompt=PROMPT,
         rule=RULE,
-        key=about.to_rebuild,
-        why={name: _why(about, name) for name in built_here(about.pipeline)},
+        places=picks(
+            names,
+            key,
+            why={name: _why(about, name) for name in names},
+            paths={name: _path_to(about, name) for name in key},
+        ),
         notes=telling.notes(about),
+        misreadings=misread(ABOUT_REBUILD_ALL, about.chronicle, frozenset, key),
     )
 
 
@@ -61,3 +79,11 @@ def _settles(about: Incident, name: str) -> str:
         f"once {listed(deps)} {then} again that {name} was built from at {built}, "
         f"so {name} is Fresh without a rebuild"
     )
+
+
+def _path_to(about: Incident, name: str) -> tuple[str, ...]:
+    """From what is stale now down to this asset, along what a sweep rebuilds."""
+    deps = [cause.dep for cause in about.swept[name].causes if cause.dep in about.to_rebuild]
+    if not deps:
+        return reasons.path_to(about, name)
+    return (*_path_to(about, deps[0]), name)

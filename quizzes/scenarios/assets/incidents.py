@@ -22,12 +22,13 @@ from quizzes.orchestrators.misconceptions.about_assets import (
     stale_in,
 )
 from quizzes.orchestrators.staleness import sweep
-from quizzes.scenarios.kinds import Kind, Step, built_here, kind_of
-from quizzes.scenarios.shop import a_pipeline
+from quizzes.scenarios.assets.kinds import Kind, Step, built_here, kind_of
+from quizzes.scenarios.assets.shop import a_pipeline
 
 if TYPE_CHECKING:
     from quizzes.orchestrators.pipeline import Pipeline
 
+STALE, TO_REBUILD = (2, 3), (2, 4)  # how many are right to pick: equally hard for everybody
 NIGHT = "02:00"
 FIRST_HOUR = 8
 
@@ -82,10 +83,10 @@ def draw(label: str, seed: int) -> Incident:
 
 def makes_good_questions(found: Incident) -> bool:
     """Whether both keys say something, differ, and are missed by every misconception."""
-    stale, rebuild, everything = found.now.stale(), found.to_rebuild, built_here(found.pipeline)
+    stale, rebuild = found.now.stale(), found.to_rebuild
     return (
-        1 < len(stale) < len(everything)
-        and 0 < len(rebuild) < len(everything)
+        STALE[0] <= len(stale) <= STALE[1]
+        and TO_REBUILD[0] <= len(rebuild) <= TO_REBUILD[1]
         and stale != rebuild
         and all(stale_in(wrong.answer(found.chronicle)) != stale for wrong in ABOUT_STALE_NOW)
         and all(wrong.answer(found.chronicle) != rebuild for wrong in ABOUT_REBUILD_ALL)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from quizzes.scenarios import reasons, telling
-from quizzes.scenarios.incidents import Incident
-from quizzes.scenarios.kinds import built_here
-from quizzes.scenarios.reasons import listed, verb
-from quizzes.scenarios.scenario import Scenario
+from quizzes.orchestrators.misconceptions.about_assets import ABOUT_STATUSES, stale_in
+from quizzes.scenarios.assets import incidents, reasons, shop, telling
+from quizzes.scenarios.assets.incidents import Incident
+from quizzes.scenarios.assets.kinds import built_here
+from quizzes.scenarios.assets.reasons import listed, verb
+from quizzes.scenarios.difficulty import Difficulty
+from quizzes.scenarios.misread import misread
+from quizzes.scenarios.scenario import Scenario, picks
 
 PROMPT = "Which does Dagster mark Stale now?"
 RULE = (
@@ -17,17 +20,32 @@ RULE = (
 OTHER_QUESTION = "It will need work before things settle, which is the other question."
 
 
+DIFFICULTY = Difficulty(shop.NODES, shop.DEPTH, incidents.STALE, guessing=0.1)
+
+
+def build(about: str, seed: int) -> Scenario:
+    """The question about the incident of this label and seed."""
+    return ask(incidents.draw(about, seed))
+
+
 def ask(about: Incident) -> Scenario:
     """The question about an incident."""
+    key, names = about.now.stale(), built_here(about.pipeline)
     return Scenario(
+        asks="pick_nodes",
         story=telling.story(about),
         pipeline=about.now.pipeline,
         log=telling.log(about),
         prompt=PROMPT,
         rule=RULE,
-        key=about.now.stale(),
-        why={name: _why(about, name) for name in built_here(about.pipeline)},
+        places=picks(
+            names,
+            key,
+            why={name: _why(about, name) for name in names},
+            paths={name: reasons.path_to(about, name) for name in key},
+        ),
         notes=telling.notes(about),
+        misreadings=misread(ABOUT_STATUSES, about.chronicle, stale_in, key),
     )
 
 

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from quizzes.orchestrators.pipeline import Asset, Pipeline
+from quizzes.scenarios.difficulty import is_easy_to_read
 
 if TYPE_CHECKING:
     from random import Random
 
-FEWEST, MOST = 8, 10
-MOST_SOURCES = 3
+NODES, SOURCES, DEPTH = (9, 10), 2, (4, 5)  # so that every pipeline is as hard to read
 
 
 @dataclass(frozen=True)
@@ -59,12 +59,16 @@ ENDS = tuple(kind.name for kind in SHOP[13:])
 
 
 def a_pipeline(rng: Random) -> Pipeline:
-    """Two or three of the shop's ends with all that leads to them, of a size for a question."""
+    """Two of the shop's ends with all that leads to them, as hard to read as any other."""
     while True:
         deps = _upstream(rng, rng.sample(ENDS, 2))
         sources = [name for name in deps if not deps[name]]
-        if FEWEST <= len(deps) <= MOST and len(sources) <= MOST_SOURCES:
-            return Pipeline(tuple(_asset(rng, kind, deps) for kind in SHOP if kind.name in deps))
+        if NODES[0] <= len(deps) <= NODES[1] and len(sources) == SOURCES:
+            pipeline = Pipeline(
+                tuple(_asset(rng, kind, deps) for kind in SHOP if kind.name in deps)
+            )
+            if is_easy_to_read(pipeline, DEPTH):
+                return pipeline
 
 
 def _upstream(rng: Random, ends: list[str]) -> dict[str, tuple[str, ...]]:

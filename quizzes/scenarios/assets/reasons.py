@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from quizzes.orchestrators.ledger import Cause
-from quizzes.scenarios.incidents import NIGHT, Incident
+from quizzes.scenarios.assets.incidents import NIGHT, Incident
 
 
 def listed(names: Iterable[str]) -> str:
@@ -58,6 +58,26 @@ def _why(told: Incident, name: str, cause: Cause) -> str:
         return f"{dep} has data version {seen}, and {name} was last built from {used}"
     since, built = new_since(told, dep), built_at(told, name)
     return f"{dep} has had a new data version since {since}, and {name} was last built at {built}"
+
+
+def path_to(told: Incident, name: str) -> tuple[str, ...]:
+    """From where the change came into the pipeline, along new data versions, to a stale asset."""
+    deps = [cause.dep for cause in told.now.status(name).causes if cause.dep]
+    if not deps:
+        return (name,)
+    path = [name, deps[0]]
+    while above := _changed_by(told, path[-1]):
+        path.append(above)
+    return tuple(reversed(path))
+
+
+def _changed_by(told: Incident, name: str) -> str | None:
+    """What gave an asset the data version that it has now; None if its own code did."""
+    for before, now in pairwise(told.history):
+        if before.data_version(name) != now.data_version(name):
+            old, new = before.records.get(name), now.records[name]
+    changed = [dep for dep in new.inputs if old and old.inputs.get(dep) != new.inputs[dep]]
+    return changed[0] if changed else None
 
 
 def without_effect(told: Incident, name: str) -> str:

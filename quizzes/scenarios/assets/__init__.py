@@ -1,0 +1,6 @@
+"""Questions about Dagster's assets: what is stale, why, and what to rebuild.
+
+shop.py draws a pipeline, kinds.py what somebody did to it in the morning, incidents.py throws
+away what makes no good question. telling.py and reasons.py put what the engine recorded into
+words. Each question is a module of its own.
+"""

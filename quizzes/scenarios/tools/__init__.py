@@ -1,0 +1,1 @@
+"""Questions about both tools at once: what each knows, and what to re-run in each."""
