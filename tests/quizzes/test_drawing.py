@@ -23,7 +23,7 @@ from quizzes.drawing import (
     draw,
 )
 from quizzes.orchestrators.pipeline import Asset, Pipeline
-from quizzes.scenarios.shop import a_pipeline
+from quizzes.scenarios.assets.shop import a_pipeline
 
 Point = tuple[float, float]
 
@@ -216,7 +216,7 @@ def test_one_asset_fills_one_cell():
 SAY = """
 from random import Random
 from quizzes.drawing import draw
-from quizzes.scenarios.shop import a_pipeline
+from quizzes.scenarios.assets.shop import a_pipeline
 print([draw(a_pipeline(Random(seed))) for seed in range(12)])
 """
 

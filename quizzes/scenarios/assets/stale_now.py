@@ -20,7 +20,7 @@ RULE = (
 OTHER_QUESTION = "It will need work before things settle, which is the other question."
 
 
-DIFFICULTY = Difficulty(shop.NODES, shop.DEPTH, incidents.STALE, guessing=0.1)
+DIFFICULTY = Difficulty(shop.NODES, shop.DEPTH, incidents.STALE, guessing=0.15)
 
 
 def build(about: str, seed: int) -> Scenario:

@@ -7,8 +7,8 @@ import pytest
 from quizzes.orchestrators.events import Materialize, Observe, SetCodeVersion
 from quizzes.orchestrators.pipeline import Asset, Pipeline
 from quizzes.orchestrators.staleness import play
-from quizzes.scenarios.incidents import with_a_decoy
-from quizzes.scenarios.kinds import KINDS
+from quizzes.scenarios.assets.incidents import with_a_decoy
+from quizzes.scenarios.assets.kinds import KINDS
 
 ROW = Pipeline((Asset("s", external=True), Asset("a", ("s",), "1"), Asset("b", ("a",), "1")))
 NIGHT = (Observe("s", "v1"), Materialize(("a", "b")))

@@ -1,8 +1,8 @@
 """Hundreds of scenarios of every kind: sound, varied, told and explained by the engine."""
 
 import re
-import subprocess
-import sys
+from itertools import pairwise
+from typing import Any
 
 import pytest
 
@@ -15,14 +15,20 @@ from quizzes.orchestrators.misconceptions.about_assets import (
 )
 from quizzes.orchestrators.pipeline import Asset, Pipeline
 from quizzes.orchestrators.staleness import rebuild_plan, statuses
-from quizzes.scenarios import BUILDERS, Scenario, build, incidents
-from quizzes.scenarios.kinds import KINDS, kind_of
+from quizzes.scenarios import Scenario, build
+from quizzes.scenarios.assets import incidents
+from quizzes.scenarios.assets.kinds import KINDS, kind_of
+from quizzes.scenarios.scenario import Misreading, Place, options, picks
 
 SEEDS = range(80)
 INCIDENTS = {(kind, seed): incidents.draw(kind, seed) for kind in KINDS for seed in SEEDS}
 STALE_NOW = {which: build("stale_now", *which) for which in INCIDENTS}
 REBUILD_ALL = {which: build("rebuild_all", *which) for which in INCIDENTS}
 BOTH = [*STALE_NOW.values(), *REBUILD_ALL.values()]
+
+
+def whys(scenario: Scenario) -> dict[str, str]:
+    return {place.name: place.why for place in scenario.places}
 
 
 def test_there_are_hundreds_of_every_question_and_none_is_like_another():
@@ -42,7 +48,7 @@ def test_the_keys_are_what_the_engine_says():
 
 
 def test_a_key_is_neither_empty_nor_everything():
-    assert all(set() < each.key < set(each.selectable) for each in BOTH)
+    assert all(set() < each.key < each.place_names for each in BOTH)
 
 
 def test_the_two_questions_about_one_incident_have_different_answers():
@@ -65,19 +71,18 @@ def test_both_questions_about_an_incident_show_the_same_graph_and_the_same_log()
         assert a.rule != b.rule
 
 
-def test_a_pipeline_has_eight_to_ten_assets_one_to_three_of_them_sources():
+def test_a_pipeline_has_nine_or_ten_assets_two_of_them_sources():
     for each in BOTH:
         sources = [asset for asset in each.pipeline.assets if asset.external]
-        assert 8 <= len(each.pipeline.assets) <= 10
-        assert 1 <= len(sources) <= 3
+        assert 9 <= len(each.pipeline.assets) <= 10
+        assert len(sources) == 2
         assert all(asset.task for asset in each.pipeline.assets)
 
 
 def test_only_what_dagster_builds_can_be_picked_and_every_one_has_a_code_version():
     for each in BOTH:
-        assert [each.pipeline.asset(name).external for name in each.selectable].count(True) == 0
         for asset in each.pipeline.assets:
-            assert asset.external or asset.name in each.selectable
+            assert asset.external == (asset.name not in each.place_names)
             assert asset.external == (asset.code_version is None)
 
 
@@ -110,37 +115,36 @@ def test_a_note_states_what_an_asset_reads_feeds_and_its_code_version():
 
 def test_every_asset_that_can_be_picked_has_a_reason_of_one_or_two_sentences():
     for each in BOTH:
-        assert set(each.why) == set(each.selectable)
-        for why in each.why.values():
+        for why in whys(each).values():
             assert why[-1] == "."
             assert 1 <= len(re.findall(r"\.(?: |$)", why)) <= 2
 
 
 def test_a_reason_names_the_asset_or_what_it_reads():
     for each in BOTH:
-        for name, why in each.why.items():
+        for name, why in whys(each).items():
             assert any(other in why for other in (name, *each.pipeline.parents(name)))
 
 
 def test_the_reasons_give_the_key_away_after_the_answer():
     for each in STALE_NOW.values():
-        said = {name for name, why in each.why.items() if why.startswith("Stale: ")}
+        said = {name for name, why in whys(each).items() if why.startswith("Stale: ")}
         assert said == each.key
     for each in REBUILD_ALL.values():
         must = re.compile(r"so it must be rebuilt|must follow")
-        assert {name for name, why in each.why.items() if must.search(why)} == each.key
+        assert {name for name, why in whys(each).items() if must.search(why)} == each.key
 
 
 def test_who_answers_the_other_question_reads_exactly_that():
     for which, scenario in STALE_NOW.items():
         other = REBUILD_ALL[which].key - scenario.key
-        told = {name for name, why in scenario.why.items() if "the other question" in why}
+        told = {name for name, why in whys(scenario).items() if "the other question" in why}
         assert told == other
         for name in other:
             assert re.search(
                 rf"{name}'s? parents? ha(s|ve) not changed (yet|since it was built at ..:..)\. "
                 "It will need work before things settle, which is the other question.",
-                scenario.why[name],
+                whys(scenario)[name],
             )
 
 
@@ -149,14 +153,14 @@ def test_a_stale_asset_is_explained_by_each_of_its_causes():
         for name in STALE_NOW[which].key:
             for cause in about.now.status(name).causes:
                 words = f"{cause.dep} has " if cause.dep else "code is now version"
-                assert words in STALE_NOW[which].why[name]
+                assert words in whys(STALE_NOW[which])[name]
                 if name in REBUILD_ALL[which].key:
-                    assert words in REBUILD_ALL[which].why[name]
+                    assert words in whys(REBUILD_ALL[which])[name]
 
 
 def test_where_nothing_is_to_do_no_parent_is_rebuilt():
     for scenario in REBUILD_ALL.values():
-        for name, why in scenario.why.items():
+        for name, why in whys(scenario).items():
             if why.startswith("Nothing to do"):
                 assert scenario.key.isdisjoint(scenario.pipeline.parents(name))
 
@@ -178,7 +182,7 @@ def test_each_kind_of_incident_is_told_as_what_it_is(kind, happens):
 
 def test_something_that_ran_again_without_effect_is_there_as_a_decoy():
     again = re.compile(r"with the same (code|data version)")
-    with_one = [each for each in STALE_NOW.values() if again.search(" ".join(each.why.values()))]
+    with_one = [each for each in STALE_NOW.values() if again.search(" ".join(whys(each).values()))]
     assert len(with_one) > len(STALE_NOW) * 2 / 3
 
 
@@ -194,68 +198,57 @@ def test_a_word_that_names_no_kind_stands_for_one_and_neighbours_for_different_o
     assert build("stale_now", "A", 1) != build("stale_now", "B", 1)
 
 
-def test_the_same_arguments_give_the_same_scenario():
-    for builder in BUILDERS:
-        first = build(builder, "A", 7)
-        incidents.draw.cache_clear()
-        assert build(builder, "A", 7) == first
-        assert build(builder, "A", 8) != first
+def test_the_way_from_the_cause_leads_along_the_graph_to_what_is_right():
+    for each in BOTH:
+        for place in each.places:
+            assert bool(place.path) == bool(place.right)
+            assert not place.path or place.path[-1] == place.name
+            for above, below in pairwise(place.path):
+                assert above in each.pipeline.parents(below)
 
 
-SAY = """
-import json
-from quizzes.grading import to_json, Quiz
-from quizzes.items.pick_nodes import PickNodes
-from quizzes.scenarios import BUILDERS, build
-from quizzes.scenarios.kinds import KINDS
-asked = [(builder, kind, seed) for builder in BUILDERS for kind in KINDS for seed in (1, 2)]
-items = [PickNodes(" ".join(map(str, each)), 2, build(*each)) for each in asked]
-print(json.dumps(to_json(Quiz(tuple(items)))))
-"""
-
-
-def test_a_scenario_is_the_same_in_every_process():
-    said = {
-        subprocess.run(
-            [sys.executable, "-c", SAY],
-            env={"PYTHONHASHSEED": hash_seed, "PYTHONPATH": ":".join(sys.path)},
-            capture_output=True,
-            text=True,
-            check=True,
-        ).stdout
-        for hash_seed in ("0", "1", "2")
-    }
-    assert len(said) == 1
-    assert "Which does Dagster" in said.pop()
-
-
-def a_scenario(**changes: object) -> Scenario:
-    pipeline = Pipeline((Asset("s", external=True), Asset("a", ("s",), "1")))
-    given: dict[str, object] = {
-        "story": "",
-        "pipeline": pipeline,
-        "log": (),
-        "prompt": "?",
-        "rule": "",
-        "key": frozenset({"a"}),
-        "why": {"a": "Because."},
-        "notes": {"s": "", "a": ""},
-    }
-    return Scenario(**given | changes)
+def test_the_way_begins_where_something_changed():
+    for which, about in INCIDENTS.items():
+        for scenario in (STALE_NOW[which], REBUILD_ALL[which]):
+            for place in scenario.places:
+                for name in place.path[:1]:
+                    changed = about.now.pipeline.asset(name) != about.pipeline.asset(name)
+                    told = {event.asset for event in about.events if not hasattr(event, "assets")}
+                    assert changed or name in told
 
 
 @pytest.mark.parametrize(
     "changes",
     [
-        {"key": frozenset()},
-        {"key": frozenset({"s"})},
-        {"key": frozenset({"nobody"})},
-        {"why": {}},
-        {"why": {"a": "", "s": ""}},
+        {"places": picks("a", "", {"a": ""})},
+        {"places": picks("aa", "a", {"a": ""})},
+        {"places": picks("x", "x", {"x": "No node, and no words."})},
+        {"places": (Place("a", options("12"), frozenset("12"), ""),)},
+        {"places": (Place("a", options("12"), frozenset("3"), ""),)},
+        {"places": (Place("a", options("11"), frozenset("1"), ""),)},
+        {"places": (Place("a", options("1"), frozenset("1"), "", given=("b",)),)},
+        {"places": (Place("a", options("1"), frozenset("1"), "", path=("b", "a")),)},
         {"notes": {"a": ""}},
+        {"notes": {"s": "", "a": "", "b": ""}},
+        {"badges": {"b": "new"}},
+        {"misreadings": (Misreading("?", "?", frozenset("s")),)},
     ],
 )
 def test_a_scenario_that_contradicts_itself_is_refused(changes):
-    assert a_scenario().selectable == ("a",)
+    assert a_scenario().key == {"a"}
     with pytest.raises(MalformedQuiz):
         a_scenario(**changes)
+
+
+def a_scenario(**changes: Any) -> Scenario:
+    given: dict[str, Any] = {
+        "asks": "pick_nodes",
+        "story": "",
+        "pipeline": Pipeline((Asset("s", external=True), Asset("a", ("s",), "1"))),
+        "log": (),
+        "prompt": "?",
+        "rule": "",
+        "places": picks("a", "a", {"a": "Because."}),
+        "notes": {"s": "", "a": ""},
+    }
+    return Scenario(**given | changes)
