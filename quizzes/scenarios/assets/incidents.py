@@ -77,8 +77,8 @@ class Incident:
 def draw(label: str, seed: int) -> Incident:
     """The incident with this label and seed, the same on every machine."""
     randoms = (Random(f"{label}/{seed}/{draw}") for draw in count())  # noqa: S311  # no secret
-    drawn = (_drawn(rng, kind_of(label)) for rng in randoms)
-    return next(found for found in drawn if found and makes_good_questions(found))
+    every = (drawn(rng, kind_of(label)) for rng in randoms)
+    return next(found for found in every if found and makes_good_questions(found))
 
 
 def makes_good_questions(found: Incident) -> bool:
@@ -93,16 +93,18 @@ def makes_good_questions(found: Incident) -> bool:
     )
 
 
-def _drawn(rng: Random, kind: Kind) -> Incident | None:
+def drawn(rng: Random, kind: Kind) -> Incident | None:
+    """An incident of this kind, good to ask about or not; None if its pipeline has no place."""
     pipeline = a_pipeline(rng)
     morning = kind(rng, pipeline)
     if morning is None:
         return None
-    steps = with_a_decoy(rng, pipeline, [_nightly_run(pipeline), *morning])
-    return Incident(pipeline, tuple(steps), _times(rng, len(steps)))
+    steps = with_a_decoy(rng, pipeline, [nightly_run(pipeline), *morning])
+    return Incident(pipeline, tuple(steps), times(rng, len(steps)))
 
 
-def _nightly_run(pipeline: Pipeline) -> Step:
+def nightly_run(pipeline: Pipeline) -> Step:
+    """Every source is observed, and everything is built."""
     sources = [asset.name for asset in pipeline.assets if asset.external]
     return (*(Observe(name, "v1") for name in sources), Materialize(built_here(pipeline)))
 
@@ -130,7 +132,8 @@ def with_a_decoy(rng: Random, pipeline: Pipeline, steps: list[Step]) -> list[Ste
     return [*steps[:place], (decoy,), *steps[place:]]
 
 
-def _times(rng: Random, steps: int) -> tuple[str, ...]:
+def times(rng: Random, steps: int) -> tuple[str, ...]:
+    """The night, and times of the morning for all steps but the first."""
     pauses = (5 * rng.randint(1, 10) for _ in range(steps - 1))
     minutes = list(accumulate(pauses, initial=60 * FIRST_HOUR))[1:]
     return (NIGHT, *(f"{minute // 60:02}:{minute % 60:02}" for minute in minutes))

@@ -23,7 +23,7 @@ def rebuilt_partway(rng: Random, pipeline: Pipeline) -> list[Step] | None:
         return None
     changed, _, done = rng.choice(forks)
     runs = rng.choice(([(changed,), (done,)], [(changed, done)]))
-    return [_new_code(pipeline, changed), *map(_rebuilt, runs)]
+    return [new_code(pipeline, changed), *map(rebuilt, runs)]
 
 
 def new_source_data(rng: Random, pipeline: Pipeline) -> list[Step] | None:
@@ -34,26 +34,26 @@ def new_source_data(rng: Random, pipeline: Pipeline) -> list[Step] | None:
         return None
     reader, _, done = rng.choice(forks)
     runs = rng.choice(([(reader,)], [(reader,), (done,)], [(reader, done)]))
-    return [(Observe(source, "v2"),), *map(_rebuilt, runs)]
+    return [(Observe(source, "v2"),), *map(rebuilt, runs)]
 
 
 def half_released(rng: Random, pipeline: Pipeline) -> list[Step] | None:
     """A release brings new code for two assets; only one of them was rebuilt."""
-    read = _read(pipeline)
+    read = with_readers(pipeline)
     apart = [(a, b) for a, b in permutations(read, 2) if not _related(pipeline, a, b)]
     if not apart:
         return None
     waiting, done = rng.choice(apart)
-    release = _new_code(pipeline, waiting) + _new_code(pipeline, done)
-    return [release, _rebuilt((done,))]
+    release = new_code(pipeline, waiting) + new_code(pipeline, done)
+    return [release, rebuilt((done,))]
 
 
 def rolled_back(rng: Random, pipeline: Pipeline) -> list[Step] | None:
     """New code, rebuilt, perhaps with an asset that reads it; then the old code came back."""
-    changed = rng.choice(_read(pipeline))
+    changed = rng.choice(with_readers(pipeline))
     runs = [(changed,), *([(rng.choice(pipeline.children(changed)),)] * rng.randrange(2))]
     before = SetCodeVersion(changed, pipeline.asset(changed).code_version)
-    return [_new_code(pipeline, changed), *map(_rebuilt, runs), (before,)]
+    return [new_code(pipeline, changed), *map(rebuilt, runs), (before,)]
 
 
 def run_failed(rng: Random, pipeline: Pipeline) -> list[Step] | None:
@@ -63,7 +63,7 @@ def run_failed(rng: Random, pipeline: Pipeline) -> list[Step] | None:
     changed, waiting, _ = rng.choice(forks)
     below = [name for name in pipeline.in_order() if name in pipeline.descendants(changed)]
     return [
-        _new_code(pipeline, changed),
+        new_code(pipeline, changed),
         (Materialize((changed, *below), fail=frozenset([waiting])),),
     ]
 
@@ -84,7 +84,8 @@ def built_here(pipeline: Pipeline) -> tuple[str, ...]:
     return tuple(name for name in pipeline.in_order() if not pipeline.asset(name).external)
 
 
-def _read(pipeline: Pipeline) -> list[str]:
+def with_readers(pipeline: Pipeline) -> list[str]:
+    """Those of them that something reads, parents first."""
     return [name for name in built_here(pipeline) if pipeline.children(name)]
 
 
@@ -102,9 +103,11 @@ def _related(pipeline: Pipeline, a: str, b: str) -> bool:
     return a in pipeline.ancestors(b) or b in pipeline.ancestors(a)
 
 
-def _new_code(pipeline: Pipeline, name: str) -> Step:
+def new_code(pipeline: Pipeline, name: str) -> Step:
+    """Its code gets the next version."""
     return (SetCodeVersion(name, str(int(pipeline.asset(name).code_version or 0) + 1)),)
 
 
-def _rebuilt(names: tuple[str, ...]) -> Step:
+def rebuilt(names: tuple[str, ...]) -> Step:
+    """One run of these, which succeeds."""
     return (Materialize(names),)

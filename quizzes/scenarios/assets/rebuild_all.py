@@ -40,15 +40,16 @@ def ask(about: Incident) -> Scenario:
         places=picks(
             names,
             key,
-            why={name: _why(about, name) for name in names},
-            paths={name: _path_to(about, name) for name in key},
+            why={name: why(about, name) for name in names},
+            paths={name: path_to(about, name) for name in key},
         ),
         notes=telling.notes(about),
         misreadings=misread(ABOUT_REBUILD_ALL, about.chronicle, frozenset, key),
     )
 
 
-def _why(about: Incident, name: str) -> str:
+def why(about: Incident, name: str) -> str:
+    """Why an asset must be rebuilt, or need not be."""
     stale, rebuild = name in about.now.stale(), name in about.to_rebuild
     if stale and rebuild:
         return f"Stale now, so it must be rebuilt: {reasons.why_stale(about, name)}."
@@ -81,9 +82,9 @@ def _settles(about: Incident, name: str) -> str:
     )
 
 
-def _path_to(about: Incident, name: str) -> tuple[str, ...]:
+def path_to(about: Incident, name: str) -> tuple[str, ...]:
     """From what is stale now down to this asset, along what a sweep rebuilds."""
     deps = [cause.dep for cause in about.swept[name].causes if cause.dep in about.to_rebuild]
     if not deps:
         return reasons.path_to(about, name)
-    return (*_path_to(about, deps[0]), name)
+    return (*path_to(about, deps[0]), name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from quizzes.orchestrators.events import Materialize, Observe, SetCodeVersion
+from quizzes.orchestrators.events import AddDep, Materialize, Observe, SetCodeVersion
 from quizzes.orchestrators.ledger import Ledger
 from quizzes.scenarios.assets.incidents import Incident
 from quizzes.scenarios.assets.kinds import built_here
@@ -51,12 +51,15 @@ def _note(told: Incident, name: str) -> Iterable[str]:
         yield f"data version {told.now.data_version(name)}, last observed {built_at(told, name)}"
     else:
         yield f"code version {asset.code_version}"
-        yield f"last built {built_at(told, name)}"
+        built = name in told.now.records
+        yield f"last built {built_at(told, name)}" if built else "never built"
 
 
 def _line(before: Ledger, step: Step) -> str:
     """One sentence on what happened to a pipeline as it was before."""
     match step:
+        case (AddDep(asset), *_) if asset not in before.records:
+            return _newcomer(before.pipeline, asset, step)
         case (Observe(), *_, Materialize()):
             return "The nightly run built everything."
         case (Materialize() as run,):
@@ -80,14 +83,23 @@ def _deployment(before: Ledger, step: Step) -> str:
     return f"A new version of {own(asset)} code ({version}) was deployed."
 
 
+def _newcomer(pipeline: Pipeline, name: str, step: Step) -> str:
+    reads = listed(event.dep for event in step if isinstance(event, AddDep))
+    version = pipeline.asset(name).code_version
+    return f"A new asset was deployed: {name} (code version {version}), which reads {reads}."
+
+
 def _run(pipeline: Pipeline, run: Materialize) -> str:
     first, *others = run.assets
     if not run.fail:
         were = verb(run.assets, "was rebuilt", "were rebuilt, in that order")
         return f"{listed(run.assets)} {were}."
     failed = listed(sorted(run.fail))
-    everything = pipeline.descendants(first) == set(others)
-    selection = f"{first} and everything downstream of it" if everything else listed(run.assets)
+    selection = listed(run.assets)
+    if set(run.assets) == set(built_here(pipeline)):
+        selection = "all assets"
+    elif pipeline.descendants(first) == set(others):
+        selection = f"{first} and everything downstream of it"
     return (
         f"A run of {selection} failed at {failed}: what depends on it was skipped, the rest built."
     )
