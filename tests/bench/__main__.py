@@ -8,11 +8,11 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 
-from tests.bench import engines
+from tests.bench import engines, scenarios
 from tests.bench.figures import Figure
 
 Subject = Callable[[], list[Figure]]
-SUBJECTS: Sequence[Subject] = (engines.figures,)
+SUBJECTS: Sequence[Subject] = (engines.figures, scenarios.figures)
 
 
 def main(subjects: Sequence[Subject] = SUBJECTS) -> int:

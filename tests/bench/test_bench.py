@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.bench import engines
+from tests.bench import engines, scenarios
 from tests.bench.__main__ import main
 from tests.bench.figures import Figure
 from tests.bench.pipelines import a_dag, material
@@ -16,8 +16,9 @@ def over() -> list[Figure]:
     return [Figure("a slow one", 1, most=1, unit="ms")]
 
 
-def test_every_figure_of_the_engines_can_be_measured() -> None:
+def test_every_figure_can_be_measured() -> None:
     assert all(figure.measured > 0 for figure in engines.figures(100, 300, 50))
+    assert all(figure.measured > 0 for figure in scenarios.figures(5))
 
 
 def test_material_has_what_it_is_asked_for_and_is_the_same_again() -> None:
