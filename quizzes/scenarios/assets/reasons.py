@@ -7,9 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from quizzes.orchestrators.ledger import Cause
 from quizzes.scenarios.assets.incidents import NIGHT, Incident
+
+if TYPE_CHECKING:
+    from quizzes.orchestrators.pipeline import Asset
 
 
 def listed(names: Iterable[str]) -> str:
@@ -33,6 +37,11 @@ def built_at(told: Incident, name: str) -> str:
     return _clock(told)[told.now.records[name].tick]
 
 
+def code(asset: Asset) -> str:
+    """What code an asset declares."""
+    return f"code version {asset.code_version}" if asset.code_version else "no code version"
+
+
 def new_since(told: Incident, name: str) -> str:
     """Since when it has had the data version that it has now."""
     ticks = [
@@ -43,6 +52,13 @@ def new_since(told: Incident, name: str) -> str:
     return _clock(told)[ticks[-1]]
 
 
+def why(told: Incident, name: str) -> str:
+    """Why an asset is Stale, or Fresh."""
+    if name in told.now.stale():
+        return f"Stale: {why_stale(told, name)}."
+    return f"Fresh: {why_fresh(told, name)}."
+
+
 def why_stale(told: Incident, name: str) -> str:
     """What differs from its last build, with the versions or the times."""
     return "; ".join(_why(told, name, cause) for cause in told.now.status(name).causes)
@@ -51,18 +67,72 @@ def why_stale(told: Incident, name: str) -> str:
 def _why(told: Incident, name: str, cause: Cause) -> str:
     now, record, dep = told.now, told.now.records[name], cause.dep
     if dep is None:
-        code, used = now.pipeline.asset(name).code_version, record.code_version
-        return f"{own(name)} code is now version {code}, and its last build used version {used}"
+        declared, used = now.pipeline.asset(name).code_version, record.code_version
+        return f"{own(name)} code is now version {declared}, and its last build used version {used}"
+    if cause.category == "DEPENDENCIES":
+        return _other_inputs(told, name, dep)
     if now.pipeline.asset(dep).external:
         seen, used = now.data_version(dep), record.inputs[dep]
         return f"{dep} has data version {seen}, and {name} was last built from {used}"
     since, built = new_since(told, dep), built_at(told, name)
+    if now.pipeline.asset(dep).code_version is None:
+        ran = f"{dep} has no code version, so its run at {since} gave it a new data version"
+        return f"{ran}, and {name} was last built at {built}"
     return f"{dep} has had a new data version since {since}, and {name} was last built at {built}"
+
+
+def _other_inputs(told: Incident, name: str, dep: str) -> str:
+    changes = told.chronicle.dep_changes[name]
+    since = _clock(told)[max(at for at, change in changes if change.dep == dep)]
+    built = f"was last built at {built_at(told, name)}"
+    if dep in told.now.pipeline.parents(name):
+        return f"{name} reads {dep} since {since}, and {built}, before it did"
+    return f"{name} does not read {dep} any more since {since}, and {built}, when it did"
+
+
+def why_fresh(told: Incident, name: str) -> str:
+    """Why nothing differs from its last build, or not yet."""
+    waits = _awaited(told, name) if name in told.to_rebuild else ""
+    if back := came_back(told, name):
+        return f"{waits}; {back}" if waits else back
+    if waits:
+        return f"{waits}, so {unchanged(told, name)}"
+    if ran_again(told, name):
+        return f"{again(told, name)}, so it kept its data version"
+    built = still_its_code(told, name)
+    if nothing := without_effect(told, name):
+        return f"{nothing}, so {name} has no new data to read; it was {built}"
+    parents = told.now.pipeline.parents(name)
+    have = verb(parents, "has", "have")
+    return f"{name} was {built}, and {listed(parents)} {have} not changed since"
+
+
+def _awaited(told: Incident, name: str) -> str:
+    """Whose rebuild will make it stale, as a sweep finds out."""
+    parents = [cause.dep for cause in told.swept[name].causes if cause.dep]
+    return f"{listed(parents)} {verb(parents, 'has', 'have')} not been rebuilt yet"
+
+
+def came_back(told: Incident, name: str) -> str:
+    """Which parents had other data since its last build, and have the data again that it read."""
+    parents = told.now.pipeline.parents(name)
+    built = built_at(told, name)
+    return "; ".join(_back(told, name, each) for each in parents if new_since(told, each) > built)
+
+
+def _back(told: Incident, name: str, parent: str) -> str:
+    since, built = new_since(told, parent), built_at(told, name)
+    if told.now.pipeline.asset(parent).external:
+        version = told.now.data_version(parent)
+        back = f"{parent} has had data version {version} again since {since}"
+        return f"{back}, and {name} was last built from {version}, at {built}"
+    return f"{parent} has had the data version again since {since} that {name} read at {built}"
 
 
 def path_to(told: Incident, name: str) -> tuple[str, ...]:
     """From where the change came into the pipeline, along new data versions, to a stale asset."""
-    deps = [cause.dep for cause in told.now.status(name).causes if cause.dep]
+    causes = told.now.status(name).causes
+    deps = [cause.dep for cause in causes if cause.dep and cause.category == "DATA"]
     if not deps:
         return (name,)
     path = [name, deps[0]]
@@ -86,8 +156,8 @@ def without_effect(told: Incident, name: str) -> str:
         if built_at(told, parent) > max(new_since(told, parent), built_at(told, name)):
             return again(told, parent)
         if any(cause.category == "CODE" for cause in told.now.status(parent).causes):
-            code = told.now.pipeline.asset(parent).code_version
-            return f"{parent} has other code (version {code}) but has not been rebuilt with it"
+            declared = told.now.pipeline.asset(parent).code_version
+            return f"{parent} has other code (version {declared}) but has not been rebuilt with it"
     return ""
 
 
@@ -102,14 +172,15 @@ def again(told: Incident, name: str) -> str:
     if asset.external:
         version = told.now.data_version(name)
         return f"{name} was observed at {at} with the same data version ({version})"
-    code = asset.code_version
-    return f"{name} was rebuilt at {at} with the same code (version {code}) and inputs"
+    version = asset.code_version
+    return f"{name} was rebuilt at {at} with the same code (version {version}) and inputs"
 
 
 def still_its_code(told: Incident, name: str) -> str:
     """When and with what code it was last built, where that is still its code."""
-    at, code = built_at(told, name), told.now.pipeline.asset(name).code_version
-    return f"built at {at} with code version {code}, which is still its code"
+    at, asset = built_at(told, name), told.now.pipeline.asset(name)
+    still = f"with {code(asset)}, which is still its code"
+    return f"built at {at} {still if asset.code_version else '(it has no code version)'}"
 
 
 def unchanged(told: Incident, name: str) -> str:

@@ -58,12 +58,12 @@ BY_NAME = {kind.name: kind for kind in SHOP}
 ENDS = tuple(kind.name for kind in SHOP[13:])
 
 
-def a_pipeline(rng: Random) -> Pipeline:
+def a_pipeline(rng: Random, sources: int = SOURCES) -> Pipeline:
     """Two of the shop's ends with all that leads to them, as hard to read as any other."""
     while True:
         deps = _upstream(rng, rng.sample(ENDS, 2))
-        sources = [name for name in deps if not deps[name]]
-        if NODES[0] <= len(deps) <= NODES[1] and len(sources) == SOURCES:
+        found = sum(not reads for reads in deps.values())
+        if NODES[0] <= len(deps) <= NODES[1] and found == sources:
             pipeline = Pipeline(
                 tuple(_asset(rng, kind, deps) for kind in SHOP if kind.name in deps)
             )

@@ -6,7 +6,6 @@ from quizzes.orchestrators.misconceptions.about_assets import ABOUT_STATUSES, st
 from quizzes.scenarios.assets import incidents, reasons, shop, telling
 from quizzes.scenarios.assets.incidents import Incident
 from quizzes.scenarios.assets.kinds import built_here
-from quizzes.scenarios.assets.reasons import listed, verb
 from quizzes.scenarios.difficulty import Difficulty
 from quizzes.scenarios.misread import misread
 from quizzes.scenarios.scenario import Scenario, picks
@@ -50,23 +49,7 @@ def ask(about: Incident) -> Scenario:
 
 
 def _why(about: Incident, name: str) -> str:
-    if name in about.now.stale():
-        return f"Stale: {reasons.why_stale(about, name)}."
-    if name in about.to_rebuild:
-        waits = f"{_awaited(about, name)}, so {reasons.unchanged(about, name)}"
-        return f"Fresh: {waits}. {OTHER_QUESTION}"
-    nothing = reasons.without_effect(about, name)
-    built = reasons.still_its_code(about, name)
-    if reasons.ran_again(about, name):
-        return f"Fresh: {reasons.again(about, name)}, so it kept its data version."
-    if nothing:
-        return f"Fresh: {nothing}, so {name} has no new data to read; it was {built}."
-    parents = about.now.pipeline.parents(name)
-    have = verb(parents, "has", "have")
-    return f"Fresh: {name} was {built}, and {listed(parents)} {have} not changed since."
-
-
-def _awaited(about: Incident, name: str) -> str:
-    """Whose rebuild will make it stale, as a sweep finds out."""
-    parents = [cause.dep for cause in about.swept[name].causes if cause.dep]
-    return f"{listed(parents)} {verb(parents, 'has', 'have')} not been rebuilt yet"
+    said = reasons.why(about, name)
+    if name in about.to_rebuild - about.now.stale():
+        return f"{said} {OTHER_QUESTION}"
+    return said

@@ -5,11 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from quizzes.orchestrators.events import AddDep, Materialize, Observe, SetCodeVersion
+from quizzes.orchestrators.events import (
+    AddDep,
+    Materialize,
+    Observe,
+    RemoveDep,
+    SetCodeVersion,
+)
 from quizzes.orchestrators.ledger import Ledger
 from quizzes.scenarios.assets.incidents import Incident
 from quizzes.scenarios.assets.kinds import built_here
-from quizzes.scenarios.assets.reasons import built_at, listed, own, verb
+from quizzes.scenarios.assets.reasons import built_at, code, listed, own, verb
 from quizzes.scenarios.scenario import LogLine
 
 if TYPE_CHECKING:
@@ -50,7 +56,7 @@ def _note(told: Incident, name: str) -> Iterable[str]:
     if asset.external:
         yield f"data version {told.now.data_version(name)}, last observed {built_at(told, name)}"
     else:
-        yield f"code version {asset.code_version}"
+        yield code(asset)
         built = name in told.now.records
         yield f"last built {built_at(told, name)}" if built else "never built"
 
@@ -60,6 +66,10 @@ def _line(before: Ledger, step: Step) -> str:
     match step:
         case (AddDep(asset), *_) if asset not in before.records:
             return _newcomer(before.pipeline, asset, step)
+        case (AddDep(asset, dep),):
+            return _other_input(before.pipeline, asset, f"also read {dep}")
+        case (RemoveDep(asset, dep),):
+            return _other_input(before.pipeline, asset, f"stop reading {dep}")
         case (Observe(), *_, Materialize()):
             return "The nightly run built everything."
         case (Materialize() as run,):
@@ -68,7 +78,10 @@ def _line(before: Ledger, step: Step) -> str:
             return f"{source} was observed: the same data as before (data version {version})."
         case (Observe(source, version),):
             was = before.data_version(source)
-            return f"{source} was observed with new data (data version {version}, before: {was})."
+            data = "new" if version > was else "other"
+            return (
+                f"{source} was observed with {data} data (data version {version}, before: {was})."
+            )
     return _deployment(before, step)
 
 
@@ -81,6 +94,11 @@ def _deployment(before: Ledger, step: Step) -> str:
     if int(version or 0) < int(before.pipeline.asset(asset).code_version or 0):
         return f"{own(asset)} code was rolled back to version {version}."
     return f"A new version of {own(asset)} code ({version}) was deployed."
+
+
+def _other_input(pipeline: Pipeline, name: str, what: str) -> str:
+    version = pipeline.asset(name).code_version
+    return f"A deployment made {name} {what}; its code version is still {version}."
 
 
 def _newcomer(pipeline: Pipeline, name: str, step: Step) -> str:
