@@ -1,13 +1,36 @@
 """Markdown, as authors write it, into HTML that is safe to show."""
 
 from collections.abc import Iterator
+from itertools import takewhile
 
+import nh3
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 FIRST_HEADING = 3  # the page has the h1, the section's title is its h2
 LINKS = ("https://", "http://", "mailto:")
 TABLE = {"class": "table-scroll", "role": "region", "aria-label": "Table", "tabindex": "0"}
+
+# All that our Markdown makes, and nothing else. It lets no raw HTML through by itself; this stands
+# behind it in case that it is mistaken once.
+KEPT = nh3.Cleaner(
+    tags=set(
+        "a blockquote br code div em h3 h4 h5 h6 hr li ol p pre s strong "
+        "table tbody td th thead tr ul".split()
+    ),
+    attributes={
+        "a": {"href", "title", "rel", "target"},
+        "code": {"class"},  # the language of a block
+        "div": set(TABLE),
+        "ol": {"start"},
+        "td": {"style"},
+        "th": {"style"},
+    },
+    filter_style_properties={"text-align"},
+    url_schemes={"https", "http", "mailto"},
+    url_relative="deny",
+    link_rel=None,  # said below
+)
 
 
 class ProseError(ValueError):
@@ -20,7 +43,9 @@ def to_html(markdown: str) -> str:
     tokens = parser.parse(markdown)
     for token in _all(tokens):
         _suit_to_page(token)
-    return str(parser.renderer.render(list(_with_scrolling_tables(tokens)), parser.options, {}))
+        _refuse_silence(token)
+    rendered = parser.renderer.render(list(_with_scrolling_tables(tokens)), parser.options, {})
+    return KEPT.clean(str(rendered))
 
 
 def _all(tokens: list[Token]) -> Iterator[Token]:
@@ -45,6 +70,15 @@ def _suit_link(token: Token) -> None:
     token.attrSet("rel", "noopener")
     if not address.startswith("mailto:"):
         token.attrSet("target", "_blank")
+
+
+def _refuse_silence(token: Token) -> None:
+    """A link that has no words is one that a screen reader cannot name."""
+    inside = iter(token.children or [])
+    for opened in (each for each in inside if each.type == "link_open"):
+        words = takewhile(lambda each: each.type != "link_close", inside)
+        if not "".join(each.content for each in words).strip():
+            raise ProseError(f"the link to {opened.attrGet('href')} has no words")
 
 
 def _with_scrolling_tables(tokens: list[Token]) -> Iterator[Token]:
