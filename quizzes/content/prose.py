@@ -11,13 +11,14 @@ FIRST_HEADING = 3  # the page has the h1, the section's title is its h2
 LINKS = ("https://", "http://", "mailto:")
 TABLE = {"class": "table-scroll", "role": "region", "aria-label": "Table", "tabindex": "0"}
 
+BLOCKS = {"h3", "h4", "h5", "h6", "p", "blockquote", "pre", "hr", "ol", "ul", "li", "div"}
+TABLES = {"table", "thead", "tbody", "tr", "th", "td"}
+WITHIN_LINES = {"a", "br", "code", "em", "s", "strong"}
+
 # All that our Markdown makes, and nothing else. It lets no raw HTML through by itself; this stands
 # behind it in case that it is mistaken once.
 KEPT = nh3.Cleaner(
-    tags=set(
-        "a blockquote br code div em h3 h4 h5 h6 hr li ol p pre s strong "
-        "table tbody td th thead tr ul".split()
-    ),
+    tags=BLOCKS | TABLES | WITHIN_LINES,
     attributes={
         "a": {"href", "title", "rel", "target"},
         "code": {"class"},  # the language of a block
