@@ -1,6 +1,7 @@
 """What learners do with the questions, on both databases: begin, answer, submit, begin again."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,6 +12,8 @@ from quizzes.content.activity import Activity, Question
 from quizzes.db import Database
 from quizzes.errors import AttemptNotFound, Malformed, PlacementClosed
 from quizzes.models import Attempt, Learner, Placement
+from quizzes.scenarios import Scenario, builders
+from tests.quizzes.items.a_quiz import ASKED
 
 ADA, ALAN = 1, 2
 HERE, ELSEWHERE = 1, 2
@@ -149,3 +152,30 @@ def test_a_submitted_attempt_takes_no_answers_and_a_second_submit_changes_nothin
     attempt = hold(session, attempt)
     assert kept(attempt) == {"stale": key["stale"]}
     assert (attempt.given, attempt.submitted_at) == (2, NOW)
+
+
+def test_an_attempt_is_asked_marked_and_explained_as_before_when_builder_and_pack_change(
+    session, monkeypatch
+):
+    attempt = start(session)
+    asked, key = attempts.quiz(attempt), right(attempt)
+    attempts.answer(session, attempt, "stale", key["stale"], NOW)
+    monkeypatch.setitem(
+        builders.BUILDERS, "stale_now", replace(builders.BUILDERS["stale_now"], build=another)
+    )
+    builders.build.cache_clear()
+    changed = replace(ACTIVITY, version="v2", questions=QUESTIONS[1:])
+    placement = session.get_one(Placement, HERE)
+    assert attempts.start(session, changed, placement, ADA, 1, LATER, 3) is attempt
+    attempt = hold(session, attempt)
+    assert attempts.quiz(attempt) == asked
+    attempts.submit(session, attempt, key, LATER)
+    assert (attempt.given, attempt.maximum, attempt.pack_version) == (5, 5, "v1")
+    again = attempts.build_quiz(replace(ACTIVITY, version="v2"), seed=1)
+    assert again.items[0] != asked.items[0]
+    builders.build.cache_clear()
+
+
+def another(about: str, seed: int) -> Scenario:
+    """What a later version of a builder makes of the same label and seed."""
+    return ASKED["pick_nodes"]

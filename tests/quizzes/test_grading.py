@@ -4,6 +4,7 @@ import copy
 import json
 from collections.abc import Iterator
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,11 +12,11 @@ from hypothesis import given, settings
 
 from quizzes.errors import MalformedQuiz
 from quizzes.grading import Outcome, Quiz, from_json, grade, to_json
-from quizzes.items.pick_nodes import PickNodes
+from quizzes.items.item import Answer, Item
 from quizzes.scenarios import BUILDERS, build
-from quizzes.scenarios.kinds import KINDS
-from tests.quizzes.items.a_quiz import a_quiz, an_item, chose
-from tests.quizzes.items.test_pick_nodes import JSON
+from tests.quizzes.items.a_quiz import ASKED, JSON, a_quiz, an_item, an_item_of, chose
+
+KEPT_EARLIER = Path(__file__).parents[1] / "data" / "kept" / "before_item_types.json"
 
 
 def thirds(count: int) -> Quiz:
@@ -58,9 +59,9 @@ def test_two_questions_with_one_id_are_no_quiz():
 
 def asked() -> Quiz:
     items = [
-        PickNodes(f"{builder}-{kind}", 2, build(builder, kind, 5))
+        Item(f"{builder}-{label}", 2, build(builder, label, 5), hints=("Look again.",))
         for builder in BUILDERS
-        for kind in KINDS
+        for label in "AB"
     ]
     return Quiz(tuple(items))
 
@@ -72,6 +73,10 @@ def test_a_quiz_comes_back_from_json_text_exactly_as_it_was_asked():
     assert json.dumps(to_json(from_json(json.loads(text)))) == text
 
 
+def test_a_quiz_of_every_type_comes_back_as_it_was_asked():
+    assert from_json(json.loads(json.dumps(to_json(EVERY_TYPE)))) == EVERY_TYPE
+
+
 def test_what_is_kept_consists_of_jsons_own_types():
     kept = to_json(asked())
     assert json.loads(json.dumps(kept)) == kept
@@ -80,9 +85,9 @@ def test_what_is_kept_consists_of_jsons_own_types():
 def test_a_kept_quiz_grades_and_explains_as_before():
     quiz = asked()
     kept = from_json(to_json(quiz))
-    answers = {item.id: chose("", item.id) for item in quiz.items}
-    answers |= {item.id: type(answers[item.id])(item.id, item.scenario.key) for item in quiz.items}
-    assert grade(kept, answers) == grade(quiz, answers) == Outcome(Decimal(20), 20)
+    answers = {item.id: Answer(item.id, item.scenario.key) for item in quiz.items}
+    whole = 2 * len(quiz.items)
+    assert grade(kept, answers) == grade(quiz, answers) == Outcome(Decimal(whole), whole)
     assert [item.marks(None) for item in kept.items] == [item.marks(None) for item in quiz.items]
 
 
@@ -104,9 +109,13 @@ def changed(kept: Any, path: tuple[Any, ...], change: Any) -> Any:
     return kept
 
 
-KEPT = to_json(a_quiz())
-LATER = ("partitions", "partitioned")  # fields that what was kept earlier does not have
-FIELDS = [p for p in places(KEPT) if isinstance(p[-1], str) and p[-1] not in LATER]
+KEPT = to_json(a_quiz(an_item_of("task_states")))
+EVERY_TYPE = a_quiz(*(Item(asks, 1, scenario) for asks, scenario in ASKED.items()))
+LATER = ("partitions", "partitioned", "hints")  # fields that what was kept earlier does not have
+STATES = ("failed", "success success", "failed success")  # a table's own words, and no fields
+FIELDS = [
+    p for p in places(KEPT) if isinstance(p[-1], str) and p[-1] not in (*LATER, *STATES, *"abcdes")
+]
 
 
 def test_a_quiz_that_was_kept_before_there_were_partitions_is_read():
@@ -125,7 +134,7 @@ def test_a_kept_quiz_without_one_of_its_fields_is_refused(path):
 @pytest.mark.parametrize("wrong", [1.5, True, [[]], {"?": 1}], ids=str)
 def test_a_kept_quiz_with_another_type_anywhere_is_refused(wrong):
     for path in places(KEPT):
-        if path[-1] in ("external", "partitioned") and wrong is True:
+        if path[-1] in ("external", "partitioned", "many") and wrong is True:
             continue
 
         def put(holder, step):
@@ -138,10 +147,13 @@ def test_a_kept_quiz_with_another_type_anywhere_is_refused(wrong):
 @pytest.mark.parametrize(
     ("path", "value"),
     [
-        (("items", 0, "scenario", "key"), []),
-        (("items", 0, "scenario", "key"), ["s"]),
+        (("items", 0, "scenario", "asks"), "sing"),
+        (("items", 0, "scenario", "places"), []),
+        (("items", 0, "scenario", "places", 1, "name"), "a"),
+        (("items", 0, "scenario", "places", 0, "right"), ["Stale"]),
+        (("items", 0, "scenario", "places", 0, "right"), ["success", "failed"]),
         (("items", 0, "scenario", "pipeline", "assets", 1, "deps"), ["nobody"]),
-        (("items", 0, "scenario", "pipeline", "assets", 1, "deps"), ["a"]),
+        (("items", 0, "scenario", "pipeline", "assets", 1, "deps"), ["b"]),
         (("items", 0, "scenario", "pipeline", "assets", 1, "external"), 0),
         (("items", 0, "points"), 0),
         (("items", 0, "points"), "3"),
@@ -162,3 +174,19 @@ def test_a_kept_quiz_that_makes_no_sense_is_refused(path, value):
 def test_whatever_else_is_kept_is_refused(stored):
     with pytest.raises(MalformedQuiz):
         from_json(stored)
+
+
+def test_a_quiz_that_was_kept_before_there_were_item_types_is_marked_and_explained_as_then():
+    kept = json.loads(KEPT_EARLIER.read_text())
+    quiz = from_json(kept["quiz"])
+    answers = {key: Answer(key, frozenset(names)) for key, names in kept["answers"].items()}
+    assert grade(quiz, answers) == Outcome(Decimal(kept["given"]), kept["maximum"])
+    words = {
+        item.id: [
+            [mark.place.name, bool(mark.chosen), bool(mark.place.right), mark.place.why]
+            for mark in item.marks(answers[item.id])
+        ]
+        for item in quiz.items
+    }
+    assert words == kept["marks"]
+    assert from_json(to_json(quiz)) == quiz
