@@ -15,6 +15,7 @@ class Tool(Enum):
 class Fact(Enum):
     """Something that one could want to know of a pipeline; the values end "it knows ..."."""
 
+    TRIGGER_RULE = "on which outcomes of the steps before it a step starts"
     OUTCOME = "how the last run of a piece of code ended"
     LINEAGE = "which data a piece of code is declared to read and to make"
     LAST_UPDATE = "when data was last made, and by which run"
@@ -27,10 +28,12 @@ class Fact(Enum):
 
 
 BOTH = frozenset(Tool)
+ONLY_AIRFLOW = frozenset({Tool.AIRFLOW})
 ONLY_DAGSTER = frozenset({Tool.DAGSTER})
 NEITHER: frozenset[Tool] = frozenset()
 
 KNOWN_TO: dict[Fact, frozenset[Tool]] = {
+    Fact.TRIGGER_RULE: ONLY_AIRFLOW,
     Fact.OUTCOME: BOTH,
     Fact.LINEAGE: BOTH,
     Fact.LAST_UPDATE: BOTH,
@@ -41,4 +44,7 @@ KNOWN_TO: dict[Fact, frozenset[Tool]] = {
     Fact.STALENESS: ONLY_DAGSTER,
     Fact.CONTENT: NEITHER,
 }
-"""Airflow's part since 3.0; a data version is a hash of code and inputs, and no look at bytes."""
+"""Airflow's part since 3.0; a data version is a hash of code and inputs, and no look at bytes.
+
+A step of Dagster's has no rule: it is not run where one failed that it depends on.
+"""

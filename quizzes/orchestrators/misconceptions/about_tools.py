@@ -9,7 +9,7 @@ from quizzes.orchestrators.staleness import rebuild_plan
 
 
 def _airflow_is_blind(fact: Fact) -> frozenset[Tool]:
-    if fact is Fact.OUTCOME:
+    if fact in (Fact.TRIGGER_RULE, Fact.OUTCOME):
         return KNOWN_TO[fact]
     return KNOWN_TO[fact] - {Tool.AIRFLOW}
 
