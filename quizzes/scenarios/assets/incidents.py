@@ -77,7 +77,7 @@ class Incident:
 def draw(label: str, seed: int) -> Incident:
     """The incident with this label and seed, the same on every machine."""
     randoms = (Random(f"{label}/{seed}/{draw}") for draw in count())  # noqa: S311  # no secret
-    every = (drawn(rng, kind_of(label)) for rng in randoms)
+    every = (drawn(rng, a_pipeline(rng), kind_of(label)) for rng in randoms)
     return next(found for found in every if found and makes_good_questions(found))
 
 
@@ -93,9 +93,8 @@ def makes_good_questions(found: Incident) -> bool:
     )
 
 
-def drawn(rng: Random, kind: Kind) -> Incident | None:
-    """An incident of this kind, good to ask about or not; None if its pipeline has no place."""
-    pipeline = a_pipeline(rng)
+def drawn(rng: Random, pipeline: Pipeline, kind: Kind) -> Incident | None:
+    """An incident of this kind, good to ask about or not; None if the pipeline has no place."""
     morning = kind(rng, pipeline)
     if morning is None:
         return None

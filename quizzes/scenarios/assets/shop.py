@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import count, repeat
+from random import Random
 from typing import TYPE_CHECKING
 
 from quizzes.orchestrators.pipeline import Asset, Pipeline
 from quizzes.scenarios.difficulty import is_easy_to_read
 
 if TYPE_CHECKING:
-    from random import Random
+    from collections.abc import Iterator
 
 NODES, SOURCES, DEPTH = (9, 10), 2, (4, 5)  # so that every pipeline is as hard to read
+MORNINGS = 6  # how many are tried in one pipeline before another is drawn, which takes longer
 
 
 @dataclass(frozen=True)
@@ -69,6 +72,13 @@ def a_pipeline(rng: Random, sources: int = SOURCES) -> Pipeline:
             )
             if is_easy_to_read(pipeline, DEPTH):
                 return pipeline
+
+
+def pipelines(salt: str) -> Iterator[tuple[Random, Pipeline]]:
+    """Pipelines without end, each several times, and what to draw the morning in them with."""
+    for draw in count():
+        rng = Random(f"{salt}/{draw}")  # noqa: S311  # no secret
+        yield from repeat((rng, a_pipeline(rng)), MORNINGS)
 
 
 def _upstream(rng: Random, ends: list[str]) -> dict[str, tuple[str, ...]]:
