@@ -110,7 +110,8 @@ def why_fresh(told: Incident, name: str) -> str:
 def _awaited(told: Incident, name: str) -> str:
     """Whose rebuild will make it stale, as a sweep finds out."""
     parents = [cause.dep for cause in told.swept[name].causes if cause.dep]
-    return f"{listed(parents)} {verb(parents, 'has', 'have')} not been rebuilt yet"
+    wait = verb(parents, "gets new data only by its", "get new data only by their")
+    return f"{listed(parents)} {wait} next rebuild"
 
 
 def came_back(told: Incident, name: str) -> str:
