@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
-from quizzes import learners, scenarios
+from quizzes import learners
 from quizzes.content.activity import Activity
 from quizzes.errors import AttemptNotFound, Malformed, PlacementClosed
 from quizzes.grading import Quiz, from_json, grade, to_json
@@ -63,10 +63,10 @@ def find(session: Session, attempt_id: int, learner_id: int, placement_id: int) 
 
 
 def build_quiz(activity: Activity, seed: int) -> Quiz:
-    """Build what an attempt asks: the activity's questions, each about a scenario of this seed."""
+    """Build what an attempt asks: the activity's questions, each with its scenario of this seed."""
     return Quiz(
         tuple(
-            Item(asked.id, asked.points, scenarios.build(asked.builder, asked.incident, seed))
+            Item(asked.id, asked.points, asked.scenario(seed), asked.hints)
             for asked in activity.questions
         )
     )

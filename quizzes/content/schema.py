@@ -1,28 +1,32 @@
 """What an activity.yaml may hold: every field, its type and its limits."""
 
-from collections.abc import Iterable, Mapping
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Protocol
 
-from marshmallow import Schema, ValidationError, fields, post_load, validate, validates_schema
+from marshmallow import ValidationError, fields, post_load, validate, validates_schema
 from marshmallow.experimental.context import Context
 
-from quizzes.content.activity import Figure, Prompt, Question, Section
+from quizzes.content.activity import FixedQuestion, Prompt, Question, Section
+from quizzes.content.fixed import FIXED, AskedSchema
+from quizzes.content.graphs import FigureSchema
 from quizzes.content.prose import ProseError, to_html
-from quizzes.drawing import MOST_CELLS, draw
-from quizzes.errors import MalformedPipeline
-from quizzes.orchestrators.pipeline import Asset, Pipeline
+from quizzes.content.written import (
+    AT_LEAST_ONE,
+    IDENTIFIER,
+    LONGEST_ID,
+    Part,
+    Several,
+    Words,
+    twice,
+)
 from quizzes.scenarios.builders import BUILDERS
 
-SLUG = validate.Regexp(
-    r"[a-z0-9]+(-[a-z0-9]+)*\Z", error="Use small letters, digits and single hyphens."
+LANGUAGE = validate.Regexp(
+    r"[a-z]{2,3}(-[A-Z]{2})?\Z", error='Write a language as "de" or "pt-BR".'
 )
-# A name has to fit into its box of the drawing, 152 px wide, in letters that can be read.
-NODE = validate.And(
-    validate.Regexp(r"[A-Za-z0-9_]+\Z", error="Use letters, digits and underscores."),
-    validate.Length(max=18, error="Longer than {max} letters: it would not fit into its box."),
-)
-IDENTIFIER = validate.And(SLUG, validate.Length(max=64))
-AT_LEAST_ONE = validate.Range(min=1, error="Must be at least {min}.")
+MOST_ASKED = 10
 
 
 class Texts(Protocol):
@@ -30,16 +34,6 @@ class Texts(Protocol):
 
     def text(self, name: str) -> str:
         """Return one file's text; raise ValidationError with the reason if there is none."""
-
-
-class Words(fields.String):
-    """Text on one line; line breaks of the YAML become spaces, and it must say something."""
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
-        words = " ".join(str(super()._deserialize(value, attr, data, **kwargs)).split())
-        if not words:
-            raise ValidationError("Must not be empty.")
-        return words
 
 
 class MarkdownFile(fields.String):
@@ -54,70 +48,6 @@ class MarkdownFile(fields.String):
             return to_html(markdown)
         except ProseError as fault:
             raise ValidationError(f"{name}: {fault}.") from fault
-
-
-class Several(fields.List[Any]):
-    """A list that loads as a tuple, since what is loaded stays as it is."""
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
-        return tuple(super()._deserialize(value, attr, data, **kwargs))
-
-
-class Part(Schema):
-    """A part of a pack; a key that it does not know is a fault."""
-
-    error_messages = {  # noqa: RUF012  # marshmallow declares it so
-        "unknown": "Unknown key.",
-        "type": "Must be a mapping of keys to values.",
-    }
-
-
-class AssetSchema(Part):
-    """One node of a figure: the asset, and the task that makes it."""
-
-    name = fields.String(required=True, validate=NODE)
-    task = fields.String(validate=NODE)
-    deps = Several(fields.String(), load_default=())
-    code_version = Words()
-    external = fields.Boolean(load_default=False, truthy={True}, falsy={False})
-
-    @validates_schema
-    def check_who_makes_it(self, data: dict[str, Any], **_: Any) -> None:
-        """An asset is made by a task of this pipeline, or elsewhere: never both, never neither."""
-        if data["external"] and (data["deps"] or data.keys() & {"task", "code_version"}):
-            raise ValidationError("Made elsewhere, so it has no task, deps or code_version here.")
-        if not data["external"] and "task" not in data:
-            raise ValidationError("Name the task that makes it, or say external: true.", "task")
-
-    @post_load
-    def to_asset(self, data: dict[str, Any], **_: Any) -> Asset:
-        """Make the frozen asset."""
-        return Asset(**data)
-
-
-class FigureSchema(Part):
-    """A pipeline to explore, with words for those who see it and for those who do not."""
-
-    kind = fields.String(required=True, validate=validate.OneOf(["two-models"]))
-    caption = Words(required=True)
-    description = Words(required=True)
-    pipeline = Several(fields.Nested(AssetSchema), required=True, validate=validate.Length(min=1))
-
-    @post_load
-    def to_figure(self, data: dict[str, Any], **_: Any) -> Figure:
-        """Make the frozen figure; a graph that no pipeline can be is a fault of `pipeline`."""
-        assets = data.pop("pipeline")
-        faults = _twice((asset.task for asset in assets if asset.task), "tasks")
-        try:
-            pipeline = Pipeline(assets)
-        except MalformedPipeline as fault:
-            raise ValidationError({"pipeline": [str(fault), *faults]}) from fault
-        picture = draw(pipeline)
-        if max(picture.columns, picture.rows) > MOST_CELLS:
-            faults.append(f"Drawn, it has more than {MOST_CELLS} columns or rows.")
-        if faults:
-            raise ValidationError({"pipeline": faults})
-        return Figure(pipeline=pipeline, **data)
 
 
 class PromptSchema(Part):
@@ -149,18 +79,45 @@ class SectionSchema(Part):
         return Section(**data)
 
 
-class QuestionSchema(Part):
-    """A question that a builder asks about an incident."""
+class BuiltSchema(AskedSchema):
+    """One or several questions that a builder asks, each about a situation of its own."""
 
-    id = fields.String(required=True, validate=IDENTIFIER)
     builder = fields.String(required=True, validate=validate.OneOf(sorted(BUILDERS)))
     incident = Words(required=True, validate=validate.Length(max=32))
-    points = fields.Integer(required=True, strict=True, validate=AT_LEAST_ONE)
+    count = fields.Integer(load_default=1, strict=True, validate=validate.Range(1, MOST_ASKED))
+
+    @validates_schema
+    def check_that_numbered_ids_fit(self, data: dict[str, Any], **_: Any) -> None:
+        """An answer is kept under the id, with its number."""
+        if any(len(name) > LONGEST_ID for name in numbered(data["id"], data["count"])):
+            raise ValidationError(f"With a number, longer than {LONGEST_ID}.", "id")
 
     @post_load
-    def to_question(self, data: dict[str, Any], **_: Any) -> Question:
-        """Make the frozen question."""
-        return Question(**data)
+    def to_questions(self, data: dict[str, Any], **_: Any) -> tuple[Question, ...]:
+        """Make the frozen questions."""
+        ids, labels = (
+            numbered(data.pop("id"), data["count"]),
+            numbered(data.pop("incident"), data.pop("count")),
+        )
+        return tuple(
+            Question(id=id_, incident=label, **data) for id_, label in zip(ids, labels, strict=True)
+        )
+
+
+def numbered(name: str, count: int) -> tuple[str, ...]:
+    """Return the name itself, or as many with a number as are asked for."""
+    return tuple(f"{name}-{number}" for number in range(1, count + 1)) if count > 1 else (name,)
+
+
+class Asked(fields.Field[tuple[Question | FixedQuestion, ...]]):
+    """An entry of `questions`: by a builder, or of a `type` that an author writes whole."""
+
+    def _deserialize(self, value: Any, *_: Any, **__: Any) -> Any:
+        if not isinstance(value, Mapping) or "type" not in value:
+            return BuiltSchema().load(value)
+        if (kind := value["type"]) not in tuple(FIXED):
+            raise ValidationError({"type": [f"Must be one of: {', '.join(FIXED)}."]})
+        return (FIXED[kind]().load(value),)
 
 
 class ActivitySchema(Part):
@@ -172,24 +129,26 @@ class ActivitySchema(Part):
     attempts = fields.Integer(required=True, strict=True, validate=AT_LEAST_ONE)
     pass_mark = fields.Float(required=True, validate=validate.Range(0, 1))
     sections = Several(fields.Nested(SectionSchema), required=True, validate=validate.Length(min=1))
-    questions = Several(
-        fields.Nested(QuestionSchema), required=True, validate=validate.Length(min=1)
-    )
+    questions = Several(Asked(), required=True, validate=validate.Length(min=1))
+    translations = Several(fields.String(validate=LANGUAGE), load_default=())
 
     @validates_schema(pass_original=True, skip_on_field_errors=False)
     def check_that_ids_differ(self, _: Any, written: Any, **__: Any) -> None:
         """Look for ids used twice in what was written, whatever else is wrong with it."""
         sections, questions = _entries(written, "sections"), _entries(written, "questions")
         prompts = [prompt for section in sections for prompt in _entries(section, "prompts")]
-        asked = [
-            f"{question.get('builder')} about {question.get('incident')}" for question in questions
-        ]
         faults = {
-            "sections": _twice(_ids(sections), "sections") + _twice(_ids(prompts), "prompts"),
-            "questions": _twice(_ids(questions), "questions") + _twice(asked, "questions"),
+            "sections": twice(_ids(sections), "sections") + twice(_ids(prompts), "prompts"),
+            "questions": twice(_asked_ids(questions), "questions")
+            + twice(_asked_about(questions), "questions"),
         }
         if any(faults.values()):
             raise ValidationError({field: found for field, found in faults.items() if found})
+
+    @post_load
+    def flatten(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
+        """List the questions one by one."""
+        return data | {"questions": tuple(each for asked in data["questions"] for each in asked)}
 
 
 def _entries(written: Any, field: str) -> list[Mapping[str, Any]]:
@@ -204,11 +163,20 @@ def _ids(entries: Iterable[Mapping[str, Any]]) -> list[str]:
     return [entry["id"] for entry in entries if isinstance(entry.get("id"), str)]
 
 
-def _twice(names: Iterable[str], what: str) -> list[str]:
-    """Say which names are given more than once."""
-    listed = list(names)
-    return [
-        f"More than one of the {what} is {name!r}."
-        for name in dict.fromkeys(listed)
-        if listed.count(name) > 1
-    ]
+def _asked_ids(questions: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    for question in questions:
+        for name in _ids([question]):
+            yield from numbered(name, _count(question))
+
+
+def _asked_about(questions: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    for question in questions:
+        if "builder" in question:
+            for label in numbered(str(question.get("incident")), _count(question)):
+                yield f"{question['builder']} about {label}"
+
+
+def _count(question: Mapping[str, Any]) -> int:
+    """Return how many it asks for; anything else that is written there has its own fault."""
+    count = question.get("count")
+    return count if isinstance(count, int) and 1 <= count <= MOST_ASKED else 1

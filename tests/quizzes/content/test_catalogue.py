@@ -7,6 +7,7 @@ import pytest
 from quizzes.content import catalogue
 from quizzes.content.activity import Prompt, Question
 from quizzes.errors import MalformedPack
+from quizzes.orchestrators.events import Materialize, Observe
 from quizzes.orchestrators.pipeline import Asset, Pipeline
 from tests.quizzes.content.a_pack import (
     a_figure,
@@ -33,6 +34,16 @@ def test_a_pack_loads_as_frozen_values(tmp_path: Path) -> None:
             Asset("clean_car", ("weather",), "1", task="wash_car"),
         )
     )
+
+
+def test_what_has_happened_in_a_figure_is_kept_with_it(tmp_path: Path) -> None:
+    seen = {"op": "observe", "asset": "weather", "data_version": "dry"}
+    figure = a_figure(events=[seen, {"op": "materialize", "assets": ["clean_car"]}])
+    section = catalogue.read(
+        write(tmp_path, an_activity(sections=[a_section(figure=figure)]))
+    ).sections[0]
+    assert section.figure is not None
+    assert section.figure.events == (Observe("weather", "dry"), Materialize(("clean_car",)))
 
 
 def test_a_section_needs_neither_figure_nor_prompts(tmp_path: Path) -> None:

@@ -278,6 +278,26 @@ def test_a_graph_that_is_no_pipeline_is_refused(
 
 
 @pytest.mark.parametrize(
+    ("event", "fault"),
+    [
+        ({"op": "materialize", "assets": ["weather"]}, ".assets: weather is external."),
+        ({"op": "materialize"}, ".assets: is missing."),
+        ({"op": "add_dep", "asset": "clean_car", "dep": "weather"}, ": clean_car names its"),
+        ({"op": "add_dep", "asset": "clean_car", "dep": "snow"}, ": clean_car depends on snow"),
+        ({"at": "09:00", "op": "observe", "asset": "weather", "data_version": "1"}, ".at: no such"),
+        ({7: "observe"}, ".7: Not a valid string."),
+        ("observe", ": Not a valid mapping type."),
+    ],
+)
+def test_what_cannot_happen_in_a_figure_is_named_by_its_place(
+    tmp_path: Path, event: Any, fault: str
+) -> None:
+    seen = {"op": "observe", "asset": "weather", "data_version": "dry"}
+    [line] = faults(tmp_path, with_figure(events=[seen, event]))
+    assert line.startswith(f"sections.theory.figure.events.#2{fault}")
+
+
+@pytest.mark.parametrize(
     "built", [{"deps": ["clean_car"]}, {"code_version": "1"}, {"task": "make_weather"}]
 )
 def test_an_external_asset_is_not_built_here(tmp_path: Path, built: dict[str, Any]) -> None:
