@@ -12,6 +12,7 @@ from quizzes.scenarios.scenario import (
     Misreading,
     Place,
     Scenario,
+    choice,
     options,
     picks,
 )
@@ -76,7 +77,13 @@ def reasons(names: tuple[str, ...]) -> dict[str, str]:
 
 STATUSES = "Missing Stale Fresh"
 STATES = "success failed upstream_failed"
-THEN = {"success success": "success", "failed success": "upstream_failed"}
+GOOD = "success"
+BELOW = {state: GOOD if state == GOOD else "upstream_failed" for state in STATES.split()}
+BELOW_TWO = {
+    f"{one} {other}": GOOD if one == other == GOOD else "upstream_failed"
+    for one in BELOW
+    for other in BELOW
+}
 TOOLS = "airflow dagster"
 
 ASKED = {
@@ -105,9 +112,9 @@ ASKED = {
         "task_states",
         (
             a_place("a", "success", STATES),
-            a_place("b", "failed", STATES, given=("a",), then={"failed": "upstream_failed"}),
-            a_place("c", "success", STATES, given=("a",), then={"failed": "upstream_failed"}),
-            a_place("d", "upstream_failed", STATES, given=("b", "c"), then=THEN),
+            a_place("b", "failed", STATES, given=("a",), then=BELOW | {GOOD: "failed"}),
+            a_place("c", "success", STATES, given=("a",), then=BELOW),
+            a_place("d", "upstream_failed", STATES, given=("b", "c"), then=BELOW_TWO),
         ),
         DIAMOND,
     ),
@@ -144,6 +151,22 @@ ASKED = {
 
 def an_item_of(asks: str) -> Item:
     return Item("q1", 3, ASKED[asks])
+
+
+def answers_to(scenario: Scenario) -> st.SearchStrategy[frozenset[str]]:
+    """All that can be chosen: any number of options where many may be, else one or none."""
+    here = [
+        st.sets(st.sampled_from(sorted(place.choices.values())), max_size=9 if place.many else 1)
+        for place in scenario.places
+    ]
+    return st.tuples(*here).map(lambda parts: frozenset[str]().union(*parts))
+
+
+def at(**values: str) -> frozenset[str]:
+    """What is sent by who chooses these values; those of one place are parted by spaces."""
+    return frozenset(
+        choice(name, value) for name, chosen in values.items() for value in chosen.split() or [""]
+    )
 
 
 def a_quiz(*items: Item) -> Quiz:
