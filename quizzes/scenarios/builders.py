@@ -6,7 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from quizzes.scenarios.assets import rebuild_all, stale_now
+from quizzes.scenarios.assets import (
+    paint_after_failure,
+    paint_after_new_code,
+    rebuild_all,
+    rebuild_in_order,
+    stale_now,
+)
 from quizzes.scenarios.difficulty import Difficulty
 from quizzes.scenarios.scenario import Scenario
 
@@ -22,6 +28,9 @@ class Builder:
 BUILDERS: Mapping[str, Builder] = {
     "stale_now": Builder(stale_now.build, stale_now.DIFFICULTY),
     "rebuild_all": Builder(rebuild_all.build, rebuild_all.DIFFICULTY),
+    "paint_after_new_code": Builder(paint_after_new_code.build, paint_after_new_code.DIFFICULTY),
+    "paint_after_failure": Builder(paint_after_failure.build, paint_after_failure.DIFFICULTY),
+    "rebuild_in_order": Builder(rebuild_in_order.build, rebuild_in_order.DIFFICULTY),
 }
 
 
