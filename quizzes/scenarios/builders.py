@@ -15,6 +15,7 @@ from quizzes.scenarios.assets import (
 )
 from quizzes.scenarios.difficulty import Difficulty
 from quizzes.scenarios.scenario import Scenario
+from quizzes.scenarios.tools import smallest_rerun, who_knows
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,8 @@ BUILDERS: Mapping[str, Builder] = {
     "paint_after_new_code": Builder(paint_after_new_code.build, paint_after_new_code.DIFFICULTY),
     "paint_after_failure": Builder(paint_after_failure.build, paint_after_failure.DIFFICULTY),
     "rebuild_in_order": Builder(rebuild_in_order.build, rebuild_in_order.DIFFICULTY),
+    "smallest_rerun": Builder(smallest_rerun.build, smallest_rerun.DIFFICULTY),
+    "who_knows": Builder(who_knows.build, who_knows.DIFFICULTY),
 }
 
 
