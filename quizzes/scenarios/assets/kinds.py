@@ -111,3 +111,9 @@ def new_code(pipeline: Pipeline, name: str) -> Step:
 def rebuilt(names: tuple[str, ...]) -> Step:
     """One run of these, which succeeds."""
     return (Materialize(names),)
+
+
+def rebuilt_perhaps_with_a_reader(rng: Random, pipeline: Pipeline, name: str) -> Step:
+    """One run of an asset, and every other time of something that reads it."""
+    readers = pipeline.children(name)
+    return rebuilt((name, *rng.sample(readers, min(len(readers), rng.randrange(2)))))

@@ -84,10 +84,10 @@ def _why(told: Incident, name: str, cause: Cause) -> str:
 def _other_inputs(told: Incident, name: str, dep: str) -> str:
     changes = told.chronicle.dep_changes[name]
     since = _clock(told)[max(at for at, change in changes if change.dep == dep)]
-    built = f"was last built at {built_at(told, name)}"
+    last = f"since {since}, but its last build, at {built_at(told, name)},"
     if dep in told.now.pipeline.parents(name):
-        return f"{name} reads {dep} since {since}, and {built}, before it did"
-    return f"{name} does not read {dep} any more since {since}, and {built}, when it did"
+        return f"{name} has read {dep} {last} did not"
+    return f"{name} has not read {dep} {last} did"
 
 
 def why_fresh(told: Incident, name: str) -> str:
@@ -96,7 +96,8 @@ def why_fresh(told: Incident, name: str) -> str:
     if back := came_back(told, name):
         return f"{waits}; {back}" if waits else back
     if waits:
-        return f"{waits}, so {unchanged(told, name)}"
+        in_vain = [again(told, parent) for parent in _ran_in_vain(told, name)]
+        return "; ".join([*in_vain, f"{waits}, so {unchanged(told, name)}"])
     if ran_again(told, name):
         return f"{again(told, name)}, so it kept its data version"
     built = still_its_code(told, name)
@@ -153,13 +154,21 @@ def _changed_by(told: Incident, name: str) -> str | None:
 
 def without_effect(told: Incident, name: str) -> str:
     """What happened to a parent without giving it a new data version, if anything did."""
+    for parent in _ran_in_vain(told, name):
+        return again(told, parent)
     for parent in told.now.pipeline.parents(name):
-        if built_at(told, parent) > max(new_since(told, parent), built_at(told, name)):
-            return again(told, parent)
         if any(cause.category == "CODE" for cause in told.now.status(parent).causes):
             declared = told.now.pipeline.asset(parent).code_version
             return f"{parent} has other code (version {declared}) but has not been rebuilt with it"
     return ""
+
+
+def _ran_in_vain(told: Incident, name: str) -> list[str]:
+    """Which parents were rebuilt or observed after it, and kept the data version that it read."""
+    built, parents = built_at(told, name), told.now.pipeline.parents(name)
+    return [
+        parent for parent in parents if built_at(told, parent) > max(new_since(told, parent), built)
+    ]
 
 
 def ran_again(told: Incident, name: str) -> bool:
@@ -169,19 +178,20 @@ def ran_again(told: Incident, name: str) -> bool:
 
 def again(told: Incident, name: str) -> str:
     """That an asset was rebuilt, or a source observed, and has its old data version."""
-    asset, at = told.now.pipeline.asset(name), built_at(told, name)
-    if asset.external:
-        version = told.now.data_version(name)
-        return f"{name} was observed at {at} with the same data version ({version})"
-    version = asset.code_version
-    return f"{name} was rebuilt at {at} with the same code (version {version}) and inputs"
+    at, record = built_at(told, name), told.now.records[name]
+    if told.now.pipeline.asset(name).external:
+        return f"{name} was observed at {at} with the same data version ({record.data_version})"
+    return (
+        f"{name} was rebuilt at {at} with the same code (version {record.code_version}) and inputs"
+    )
 
 
 def still_its_code(told: Incident, name: str) -> str:
     """When and with what code it was last built, where that is still its code."""
     at, asset = built_at(told, name), told.now.pipeline.asset(name)
-    still = f"with {code(asset)}, which is still its code"
-    return f"built at {at} {still if asset.code_version else '(it has no code version)'}"
+    if asset.code_version is None:
+        return f"built at {at}, without a code version"
+    return f"built at {at} with {code(asset)}, which is still its code"
 
 
 def unchanged(told: Incident, name: str) -> str:

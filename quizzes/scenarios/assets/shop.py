@@ -74,11 +74,11 @@ def a_pipeline(rng: Random, sources: int = SOURCES) -> Pipeline:
                 return pipeline
 
 
-def pipelines(salt: str) -> Iterator[tuple[Random, Pipeline]]:
+def pipelines(salt: str, sources: int = SOURCES) -> Iterator[tuple[Random, Pipeline]]:
     """Pipelines without end, each several times, and what to draw the morning in them with."""
     for draw in count():
         rng = Random(f"{salt}/{draw}")  # noqa: S311  # no secret
-        yield from repeat((rng, a_pipeline(rng)), MORNINGS)
+        yield from repeat((rng, a_pipeline(rng, sources)), MORNINGS)
 
 
 def _upstream(rng: Random, ends: list[str]) -> dict[str, tuple[str, ...]]:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from quizzes.orchestrators.misconceptions.about_assets import ABOUT_STATUSES, stale_in
-from quizzes.scenarios.assets import incidents, reasons, shop, telling
+from quizzes.orchestrators.misconceptions.about_assets import ABOUT_STATUSES
+from quizzes.scenarios.assets import incidents, reasons, shop, stale_picks
 from quizzes.scenarios.assets.incidents import Incident
-from quizzes.scenarios.assets.kinds import built_here
 from quizzes.scenarios.difficulty import Difficulty
-from quizzes.scenarios.misread import misread
-from quizzes.scenarios.scenario import Scenario, picks
+from quizzes.scenarios.scenario import Scenario
 
 PROMPT = "Which does Dagster mark Stale now?"
 RULE = (
@@ -29,23 +27,7 @@ def build(about: str, seed: int) -> Scenario:
 
 def ask(about: Incident) -> Scenario:
     """The question about an incident."""
-    key, names = about.now.stale(), built_here(about.pipeline)
-    return Scenario(
-        asks="pick_nodes",
-        story=telling.story(about),
-        pipeline=about.now.pipeline,
-        log=telling.log(about),
-        prompt=PROMPT,
-        rule=RULE,
-        places=picks(
-            names,
-            key,
-            why={name: _why(about, name) for name in names},
-            paths={name: reasons.path_to(about, name) for name in key},
-        ),
-        notes=telling.notes(about),
-        misreadings=misread(ABOUT_STATUSES, about.chronicle, stale_in, key),
-    )
+    return stale_picks.ask(about, PROMPT, RULE, ABOUT_STATUSES, _why)
 
 
 def _why(about: Incident, name: str) -> str:
