@@ -1,136 +1,130 @@
 """Find packs, read them, and say everything that is wrong with one at once."""
 
-import json
-from collections.abc import Iterator, Mapping
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from functools import cache
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-import yaml
 from marshmallow import ValidationError
-from marshmallow.exceptions import SCHEMA
 from marshmallow.experimental.context import Context
 
 from quizzes.content.activity import Activity
+from quizzes.content.files import Pack, lines, parse
 from quizzes.content.schema import ActivitySchema
+from quizzes.content.translations import in_language, translated
+from quizzes.content.written import IDENTIFIER
 from quizzes.errors import MalformedPack
 
 PACKS = Path(__file__).parent / "packs"
 ACTIVITY = "activity.yaml"
 
 
+_besides: list[Path] = []  # folders of packs that do not ship with the tool
+
+
+def look_in(folders: Iterable[Path]) -> None:
+    """From now on, take packs from these folders besides those that ship: for the whole process.
+
+    Where two have the same key, the one in the later folder counts: whoever has a pack of their
+    own keeps it when one of that name begins to ship.
+    """
+    _besides[:] = folders
+
+
 def keys() -> tuple[str, ...]:
-    """Name every pack that ships with the tool, in alphabetical order."""
-    return tuple(sorted(found.parent.name for found in PACKS.glob(f"*/{ACTIVITY}")))
+    """Name every pack, in alphabetical order."""
+    return tuple(sorted(_packs()))
 
 
 def every() -> dict[str, Activity]:
-    """Return every shipped pack's activity by its key."""
+    """Return every pack's activity by its key."""
     return {key: load(key) for key in keys()}
 
 
+def load(key: str, language: str | None = None) -> Activity:
+    """Return a pack's activity, as its author wrote it or in a language that it has.
+
+    It is read once for the life of the process.
+    """
+    if pack := _packs().get(key):
+        return _read_once(pack, language)
+    raise MalformedPack(f"There is no pack {key!r}; there is: {', '.join(keys())}.")
+
+
+def _packs() -> dict[str, Path]:
+    folders = (PACKS, *_besides)
+    found = (file.parent for folder in folders for file in folder.glob(f"*/{ACTIVITY}"))
+    return {pack.name: pack for pack in found}
+
+
 @cache
-def load(key: str) -> Activity:
-    """Return a shipped pack's activity; it is read once for the life of the process."""
-    if key not in keys():
-        raise MalformedPack(f"There is no pack {key!r}; there is: {', '.join(keys())}.")
-    return read(PACKS / key)
+def _read_once(pack: Path, language: str | None) -> Activity:
+    return read(pack, language)
 
 
-def read(path: Path) -> Activity:
-    """Read the pack in a folder, or raise MalformedPack with a line for each fault."""
+def read(path: Path, language: str | None = None) -> Activity:
+    """Read the pack in a folder, in all of its languages, and return it in one of them.
+
+    Raises MalformedPack with a line for each fault.
+    """
     pack = Pack(path.resolve())
-    written = None
-    try:
-        written = _parse(pack.text(ACTIVITY))
-        with Context(pack):
-            content = ActivitySchema().load(written)
-    except ValidationError as fault:
-        lines = _lines(fault.messages, written)
-        where = f"{pack.folder.name}/{ACTIVITY}"
-        raise MalformedPack("\n".join(f"{where}: {line}" for line in lines)) from fault
-    return Activity(key=pack.folder.name, version=pack.version, **content)
-
-
-class Pack:
-    """A folder of text files that remembers what was read of it."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self._read: dict[str, str] = {}
-
-    def text(self, name: str) -> str:
-        """Return a file's text; a file outside the folder is refused, links followed."""
+    with _faults_in(pack, ACTIVITY):
+        written = parse(pack.text(ACTIVITY))
+        found = {None: _content(pack, written)}
+    faults = _faults_of_names(pack, found[None]["translations"])
+    for each in found[None]["translations"]:
         try:
-            path = (self.folder / name).resolve()
-            if not path.is_relative_to(self.folder):
-                raise ValidationError(f"{name} lies outside the pack.")
-            self._read[name] = path.read_text(encoding="utf-8-sig")
-        except FileNotFoundError as error:
-            raise ValidationError(f"There is no file {name} in the pack.") from error
-        except UnicodeDecodeError as error:
-            raise ValidationError(f"{name} is not UTF-8 text.") from error
-        except (OSError, RuntimeError, ValueError) as error:  # a folder, a loop of links, a NUL
-            raise ValidationError(f"{name!r} cannot be read: {error}.") from error
-        return self._read[name]
-
-    @property
-    def version(self) -> str:
-        """Return a short hash of every file read so far, the same on every machine."""
-        return sha256(json.dumps(sorted(self._read.items())).encode()).hexdigest()[:12]
+            found[each] = _in_another_language(pack, written, each)
+        except MalformedPack as fault:
+            faults.append(str(fault))
+    if faults:
+        raise MalformedPack("\n".join(faults))
+    if language not in found:
+        raise MalformedPack(f"{pack.folder.name} has no translation {language!r}.")
+    return Activity(key=pack.folder.name, version=pack.version, **found[language])
 
 
-def _parse(text: str) -> Any:
+def _in_another_language(pack: Pack, written: Any, language: str) -> dict[str, Any]:
+    file = in_language(ACTIVITY, language)
+    with _faults_in(pack, file):
+        return _content(pack, translated(written, parse(pack.text(file)), language))
+
+
+def _content(pack: Pack, written: Any) -> dict[str, Any]:
     try:
-        if repeated := list(_repeated_keys(text)):
-            raise ValidationError(repeated)
-        return yaml.safe_load(text)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        place = f"line {mark.line + 1}, column {mark.column + 1}: " if mark else ""
-        raise ValidationError(f"{place}{error.problem}.") from error
-    except (yaml.YAMLError, ValueError) as error:  # a control character; a date such as 2026-13-01
-        raise ValidationError(" ".join(str(error).split())) from error
+        with Context(pack):
+            content: dict[str, Any] = ActivitySchema().load(written)
+    except ValidationError as fault:
+        raise ValidationError(list(lines(fault.messages, written))) from fault
+    return content
 
 
-def _repeated_keys(text: str) -> Iterator[str]:
-    """Name the keys that a mapping has twice: YAML would keep the last and drop the others."""
-    nodes, seen = [yaml.compose(text, Loader=yaml.SafeLoader)], set()
-    for node in nodes:
-        if id(node) in seen:  # an alias leads back to it
-            continue
-        seen.add(id(node))
-        if isinstance(node, yaml.SequenceNode):
-            nodes.extend(node.value)
-        elif isinstance(node, yaml.MappingNode):
-            nodes.extend(value for _, value in node.value)
-            yield from _keys_again(node)
+def _faults_of_names(pack: Pack, translations: Collection[str]) -> list[str]:
+    """Say what is wrong with the folder's name, and which translations are not declared."""
+    faults = []
+    try:
+        IDENTIFIER(pack.folder.name)
+    except ValidationError as fault:
+        said = " ".join(lines(fault.messages, None))
+        faults.append(f"{pack.folder.name}: A folder's name is its activity's key. {said}")
+    known = {ACTIVITY, *(in_language(ACTIVITY, each) for each in translations)}
+    there = {file.name for file in pack.folder.glob("activity.*yaml")}
+    faults += [
+        f"{pack.folder.name}/{name}: Its language is not among the translations of {ACTIVITY}."
+        for name in sorted(there - known)
+    ]
+    return faults
 
 
-def _keys_again(mapping: yaml.MappingNode) -> Iterator[str]:
-    before = set()
-    for key in (key for key, _ in mapping.value if isinstance(key, yaml.ScalarNode)):
-        if key.value in before:
-            yield f"line {key.start_mark.line + 1}: {key.value!r} is given a second time."
-        before.add(key.value)
-
-
-def _lines(faults: Any, written: Any, *path: str) -> Iterator[str]:
-    """Turn marshmallow's nested faults into lines such as "sections.theory.text: reason"."""
-    if not isinstance(faults, Mapping):
-        yield from (f"{'.'.join(path)}: {fault}" if path else str(fault) for fault in faults)
-        return
-    for step, below in faults.items():
-        if step == SCHEMA:
-            yield from _lines(below, written, *path)
-        elif isinstance(written, list):
-            yield from _lines(below, written[step], *path, _called(written[step], step))
-        else:
-            yield from _lines(below, (written or {}).get(step), *path, str(step))
-
-
-def _called(entry: Any, place: int) -> str:
-    """Call an entry of a list by its id or name where it has one, else by its place: #1."""
-    named = isinstance(entry, Mapping) and (entry.get("id") or entry.get("name"))
-    return named if isinstance(named, str) else f"#{place + 1}"
+@contextmanager
+def _faults_in(pack: Pack, file: str) -> Iterator[None]:
+    """Name the file in which something is wrong."""
+    try:
+        yield
+    except ValidationError as fault:
+        where = f"{pack.folder.name}/{file}"
+        said = lines(fault.messages, None)
+        raise MalformedPack("\n".join(f"{where}: {line}" for line in said)) from fault

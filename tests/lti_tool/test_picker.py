@@ -2,7 +2,6 @@
 
 import re
 import shutil
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -24,7 +23,7 @@ TITLES = ["Airflow vs Dagster", "Partitions", "Backfills"]
 
 
 @pytest.fixture
-def three_packs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def three_packs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A catalogue of three activities."""
     for number, title in enumerate(TITLES):
         pack = tmp_path / "packs" / f"pack-{number}"
@@ -33,9 +32,6 @@ def three_packs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Non
         titled = re.sub("^title: .*$", f"title: {title}", written.read_text(), flags=re.MULTILINE)
         written.write_text(titled)
     monkeypatch.setattr(catalogue, "PACKS", tmp_path / "packs")
-    catalogue.load.cache_clear()
-    yield
-    catalogue.load.cache_clear()
 
 
 def page(answer_text: str, status: int, picker: Page) -> Page:

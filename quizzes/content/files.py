@@ -1,0 +1,97 @@
+"""The files of a pack: found, read once, parsed, and what is wrong in them said in lines."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import yaml
+from marshmallow import ValidationError
+from marshmallow.exceptions import SCHEMA
+
+
+class Pack:
+    """A folder of text files that remembers what was read of it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._read: dict[str, str] = {}
+
+    def text(self, name: str) -> str:
+        """Return a file's text; a file outside the folder is refused, links followed."""
+        try:
+            path = (self.folder / name).resolve()
+            if not path.is_relative_to(self.folder):
+                raise ValidationError(f"{name} lies outside the pack.")
+            self._read[name] = path.read_text(encoding="utf-8-sig")
+        except FileNotFoundError as error:
+            raise ValidationError(f"There is no file {name} in the pack.") from error
+        except UnicodeDecodeError as error:
+            raise ValidationError(f"{name} is not UTF-8 text.") from error
+        except (OSError, RuntimeError, ValueError) as error:  # a folder, a loop of links, a NUL
+            raise ValidationError(f"{name!r} cannot be read: {error}.") from error
+        return self._read[name]
+
+    @property
+    def version(self) -> str:
+        """Return a short hash of every file read so far, the same on every machine."""
+        return sha256(json.dumps(sorted(self._read.items())).encode()).hexdigest()[:12]
+
+
+def parse(text: str) -> Any:
+    """Read YAML that gives no key twice; ValidationError says where it cannot be read."""
+    try:
+        if repeated := list(_repeated_keys(text)):
+            raise ValidationError(repeated)
+        return yaml.safe_load(text)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        place = f"line {mark.line + 1}, column {mark.column + 1}: " if mark else ""
+        raise ValidationError(f"{place}{error.problem}.") from error
+    except (yaml.YAMLError, ValueError) as error:  # a control character; a date such as 2026-13-01
+        raise ValidationError(" ".join(str(error).split())) from error
+
+
+def _repeated_keys(text: str) -> Iterator[str]:
+    """Name the keys that a mapping has twice: YAML would keep the last and drop the others."""
+    nodes, seen = [yaml.compose(text, Loader=yaml.SafeLoader)], set()
+    for node in nodes:
+        if id(node) in seen:  # an alias leads back to it
+            continue
+        seen.add(id(node))
+        if isinstance(node, yaml.SequenceNode):
+            nodes.extend(node.value)
+        elif isinstance(node, yaml.MappingNode):
+            nodes.extend(value for _, value in node.value)
+            yield from _keys_again(node)
+
+
+def _keys_again(mapping: yaml.MappingNode) -> Iterator[str]:
+    before = set()
+    for key in (key for key, _ in mapping.value if isinstance(key, yaml.ScalarNode)):
+        if key.value in before:
+            yield f"line {key.start_mark.line + 1}: {key.value!r} is given a second time."
+        before.add(key.value)
+
+
+def lines(faults: Any, written: Any, *path: str) -> Iterator[str]:
+    """Turn marshmallow's nested faults into lines such as "sections.theory.text: reason"."""
+    if not isinstance(faults, Mapping):
+        yield from (f"{'.'.join(path)}: {fault}" if path else str(fault) for fault in faults)
+        return
+    for step, below in faults.items():
+        if step == SCHEMA:
+            yield from lines(below, written, *path)
+        elif isinstance(written, list):
+            yield from lines(below, written[step], *path, _called(written[step], step))
+        else:
+            yield from lines(below, (written or {}).get(step), *path, str(step))
+
+
+def _called(entry: Any, place: int) -> str:
+    """Call an entry of a list by its id or name where it has one, else by its place: #1."""
+    named = isinstance(entry, Mapping) and (entry.get("id") or entry.get("name"))
+    return named if isinstance(named, str) else f"#{place + 1}"
