@@ -1,8 +1,10 @@
 """What whoever runs the tool decides, read once at start from the environment."""
 
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import urlsplit
 
 SHORTEST_SECRET = 32
@@ -28,12 +30,14 @@ class Config:
         base_url: scheme, host and port that browsers and platforms reach us by; no path.
         secret_key: signs launches' state and seals our keys; at least 32 characters.
         private_hosts: LMSs inside a private network, by name, that may be called all the same.
+        packs: folders of packs, besides those that ship with the tool.
     """
 
     database_url: str
     base_url: str
     secret_key: str
     private_hosts: frozenset[str] = frozenset()
+    packs: tuple[Path, ...] = ()
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Config":
@@ -43,6 +47,7 @@ class Config:
             base_url=_as_browsers_write(environment.get("LINEAGE_LAB_BASE_URL", "")),
             secret_key=environment.get("LINEAGE_LAB_SECRET_KEY", ""),
             private_hosts=_hosts(environment.get("LINEAGE_LAB_PRIVATE_HOSTS", "")),
+            packs=_folders(environment.get("LINEAGE_LAB_PACKS", "")),
         )
         if faults := config.faults():
             raise BadConfiguration("\n".join(faults))
@@ -71,6 +76,11 @@ class Config:
                 "LINEAGE_LAB_PRIVATE_HOSTS must be names of hosts with commas between them, "
                 f"without scheme, port or path: lms.campus.example. Wrong: {', '.join(wrong)}."
             )
+        if wrong := [str(folder) for folder in self.packs if not folder.is_dir()]:
+            faults.append(
+                f"LINEAGE_LAB_PACKS must be folders of packs with {os.pathsep!r} between them. "
+                f"No folder: {', '.join(wrong)}."
+            )
         return faults
 
     @property
@@ -96,6 +106,10 @@ def is_host(name: str) -> bool:
 
 def _hosts(listed: str) -> frozenset[str]:
     return frozenset(host.strip().lower() for host in listed.split(",") if host.strip())
+
+
+def _folders(listed: str) -> tuple[Path, ...]:
+    return tuple(Path(folder).absolute() for folder in listed.split(os.pathsep) if folder)
 
 
 def browser_origin(url: str) -> str:

@@ -6,7 +6,7 @@ from flask import Flask, Response, g, request
 
 from lti_tool import errors, visits
 from lti_tool.admin.routes import bp as admin
-from lti_tool.config import LARGEST_REQUEST, Config
+from lti_tool.config import LARGEST_REQUEST, BadConfiguration, Config
 from lti_tool.current import config
 from lti_tool.errors import ForeignPost
 from lti_tool.health import bp as health
@@ -19,7 +19,9 @@ from lti_tool.platforms.install import bp as install
 from lti_tool.platforms.key_sets import KeySets
 from lti_tool.platforms.routes import bp as platforms
 from lti_tool.platforms.services import Services
+from quizzes.content import catalogue
 from quizzes.db import Database
+from quizzes.errors import MalformedPack
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -34,6 +36,7 @@ def build(settings: Config | None = None) -> Flask:
     """Put the app together; without settings it reads the environment."""
     settings = settings or Config.from_environment(os.environ)
     app = Flask("lti_tool")
+    _take_packs(settings)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
     database = Database(settings.database_url)
     pooled = http.pool(settings)
@@ -52,6 +55,16 @@ def build(settings: Config | None = None) -> Flask:
     app.before_request(_refuse_foreign_posts)
     app.after_request(_add_headers)
     return app
+
+
+def _take_packs(settings: Config) -> None:
+    """Find a fault in somebody's own packs now, and not when a learner opens one of them."""
+    catalogue.look_in(settings.packs)
+    try:
+        if settings.packs:
+            catalogue.every()
+    except MalformedPack as faults:
+        raise BadConfiguration(f"LINEAGE_LAB_PACKS has a pack with faults:\n{faults}") from faults
 
 
 def _refuse_foreign_posts() -> None:

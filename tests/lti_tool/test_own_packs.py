@@ -1,0 +1,51 @@
+"""Activities that do not ship with the tool: LINEAGE_LAB_PACKS."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from lti_tool import create_app
+from lti_tool.config import BadConfiguration, Config
+from quizzes.content import catalogue
+from tests.quizzes.content.a_pack import an_activity, write
+from tests.support.launching import CLAIM, Client, claims
+from tests.support.platform import Platform
+
+
+@pytest.fixture
+def config(config: Config, tmp_path: Path) -> Iterator[Config]:
+    """Settings with a folder that has the pack "rain"."""
+    write(tmp_path, an_activity())
+    yield replace(config, packs=(tmp_path,))
+    catalogue.look_in([])
+
+
+def test_a_learner_opens_a_pack_of_ones_own(app: Flask, platform: Platform) -> None:
+    client = Client(app)
+    named = {CLAIM + "custom": {"activity": "rain"}}
+    page = client.page(client.open(platform, claims(platform, **named)))
+    assert "What gets wet, and what does not." in page.words
+
+
+def test_a_pack_with_faults_stops_the_tool_from_starting(config: Config, tmp_path: Path) -> None:
+    write(tmp_path, an_activity(points=0))
+    with pytest.raises(BadConfiguration, match=r"rain/activity\.yaml: points: Must be at least 1"):
+        create_app(config)
+
+
+def test_folders_are_listed_as_paths_are(tmp_path: Path) -> None:
+    given = {
+        "LINEAGE_LAB_DATABASE_URL": "sqlite:///lab.db",
+        "LINEAGE_LAB_BASE_URL": "http://127.0.0.1:8001",
+        "LINEAGE_LAB_SECRET_KEY": "s" * 32,
+    }
+    assert Config.from_environment(given).packs == ()
+    listed = given | {"LINEAGE_LAB_PACKS": os.pathsep.join([str(tmp_path), str(Path.cwd()), ""])}
+    assert Config.from_environment(listed).packs == (tmp_path, Path.cwd())
+    wrong = given | {"LINEAGE_LAB_PACKS": f"{tmp_path}/nowhere"}
+    with pytest.raises(BadConfiguration, match=f"No folder: {tmp_path}/nowhere"):
+        Config.from_environment(wrong)
