@@ -14,6 +14,7 @@ from quizzes.scenarios.assets import (
     stale_now,
 )
 from quizzes.scenarios.difficulty import Difficulty
+from quizzes.scenarios.runs import clear, run_state, task_states
 from quizzes.scenarios.scenario import Scenario
 from quizzes.scenarios.tools import smallest_rerun, who_knows
 
@@ -34,6 +35,9 @@ BUILDERS: Mapping[str, Builder] = {
     "rebuild_in_order": Builder(rebuild_in_order.build, rebuild_in_order.DIFFICULTY),
     "smallest_rerun": Builder(smallest_rerun.build, smallest_rerun.DIFFICULTY),
     "who_knows": Builder(who_knows.build, who_knows.DIFFICULTY),
+    "task_states": Builder(task_states.build, task_states.DIFFICULTY),
+    "run_state": Builder(run_state.build, run_state.DIFFICULTY),
+    "clear": Builder(clear.build, clear.DIFFICULTY),
 }
 
 
