@@ -113,7 +113,7 @@ def answer(visitor: Visitor, attempt_id: int) -> Response:
         found = attempts.hold(session, attempt_id, visitor.learner_id, visitor.placement.id)
         _dates(session, visitor).check(now)
         item_id = request.form.get("item_id", "")
-        attempts.answer(session, found, item_id, request.form.getlist("chosen"), now)
+        attempts.answer(session, found, item_id, _chosen("chosen"), now)
     return jsonify(_saved(now))
 
 
@@ -184,13 +184,18 @@ def _picked(found: Attempt) -> dict[str, list[str]]:
 
     `was.<item>` holds what the page began with: an old tab must not undo a newer one.
     """
-    picked = {item.id: request.form.getlist(item.id) for item in attempts.quiz(found).items}
+    picked = {item.id: _chosen(item.id) for item in attempts.quiz(found).items}
     was = {name: request.form.get(f"was.{name}") for name in picked}
     return {
         name: names
         for name, names in picked.items()
         if was[name] is None or set(names) != set((was[name] or "").split())
     }
+
+
+def _chosen(name: str) -> list[str]:
+    """Return what was chosen under a name; a list where nothing was chosen sends ""."""
+    return [value for value in request.form.getlist(name) if value]
 
 
 def _owe(session: Session, visitor: Visitor, chosen: Activity) -> tuple[Standing, int | None]:

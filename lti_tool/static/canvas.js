@@ -86,7 +86,8 @@ export function canvas(root) {
     let dragged = false;
     view.addEventListener("pointerdown", (event) => {
       dragged = false;
-      last = event.pointerType === "touch" || event.button ? null : event;
+      const list = /** @type {HTMLElement} */ (event.target).matches("select"); // opens, and is dragged over
+      last = list || event.pointerType === "touch" || event.button ? null : event;
     });
     view.addEventListener("pointermove", (event) => {
       if (!event.buttons) last = null; // released outside

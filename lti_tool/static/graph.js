@@ -13,13 +13,17 @@ function enliven(root) {
   const resting = [...(line?.childNodes ?? [])];
   const move = canvas(root);
 
-  /** Show one neighbourhood (itself, what it reads, what it feeds), or with "" the whole again. @param {string} name */
+  /** Show one neighbourhood (itself, what it reads, what it feeds, the way to it from its cause),
+   * or with "" the whole again. @param {string} name */
   function show(name) {
     const near = new Set([name]);
+    const way = nodes.find(({ dataset }) => dataset.name === name)?.dataset.path?.split(" ") ?? [];
     for (const { classList, dataset: { source = "", target = "" } } of paths) {
-      const touches = source === name || target === name;
+      const leads = way.includes(source) && way[way.indexOf(source) + 1] === target;
+      const touches = leads || source === name || target === name;
       if (touches) near.add(source).add(target);
       classList.toggle("near", touches);
+      classList.toggle("way", leads);
     }
     root.classList.toggle("focusing", name !== "");
     for (const node of nodes) {
@@ -32,9 +36,9 @@ function enliven(root) {
   }
 
   /** @param {any} target @returns {HTMLElement | null} */
-  const nodeOf = (target) => target?.closest(".node") ?? null;
+  const nodeOf = (target) => target?.closest("[data-name]") ?? null; // or its boxes below the graph
   /** @param {HTMLElement | null} node */
-  const control = (node) => node?.querySelector("input") ?? null;
+  const control = (node) => /** @type {HTMLInputElement | null} */ (node?.querySelector("input, select") ?? null);
   const chosen = () => find("input:checked", root)?.getAttribute("value") ?? "";
 
   if (whole) {
@@ -74,7 +78,8 @@ function enliven(root) {
 
   root.addEventListener("keydown", (event) => {
     const node = nodeOf(event.target);
-    if (!find(".graph-view:focus-within", root) || event.ctrlKey || event.metaKey || event.altKey) return;
+    // A list has its own use for arrows, letters and numbers.
+    if (!find(".graph-view:focus-within:not(:has(select:focus))", root) || event.ctrlKey || event.metaKey || event.altKey) return;
     const act = { "+": "in", "=": "in", "-": "out", "0": "fit" }[event.key];
     if (act) move(act);
     else if (event.key === "Escape") leave();

@@ -125,7 +125,7 @@ export function saver({ place, url, read, restore, touched, done }) {
     offer.querySelector("button")?.addEventListener("click", () => {
       takeUp();
       offer.hidden = true;
-      find("textarea, input", place)?.focus();
+      find("textarea, select, input:not([type=hidden])", place)?.focus();
     });
   }
   if (early) changed();

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 CELL_WIDTH, CELL_HEIGHT = 184, 76  # px, as in the style sheet
 BOX_WIDTH, BOX_HEIGHT = 152, 52  # px, centred in its cell
+ROOMY_CELL_HEIGHT, ROOMY_BOX_HEIGHT = 122, 94  # px, for boxes with a list to choose from
 MOST_CELLS = 12  # in a row or a column; the style sheet has a class for each
 TREMBLE = 3  # px that a long edge may be off to stay straight
 
@@ -43,12 +44,13 @@ class Edge:
 
 @dataclass(frozen=True)
 class Drawing:
-    """Boxes in topological order and edges, on a grid of columns and rows."""
+    """Boxes in topological order and edges, on a grid of columns and rows, `roomy` or not."""
 
     columns: int
     rows: int
     boxes: tuple[Box, ...]
     edges: tuple[Edge, ...]
+    roomy: bool = False
 
     @property
     def width(self) -> int:
@@ -58,22 +60,31 @@ class Drawing:
     @property
     def height(self) -> int:
         """In px."""
-        return self.rows * CELL_HEIGHT
+        return self.rows * cell_height(roomy=self.roomy)
+
+
+def cell_height(*, roomy: bool) -> int:
+    """In px."""
+    return ROOMY_CELL_HEIGHT if roomy else CELL_HEIGHT
 
 
 @lru_cache(maxsize=512)
-def draw(pipeline: Pipeline) -> Drawing:
+def draw(pipeline: Pipeline, *, roomy: bool = False) -> Drawing:
     """Lay the pipeline out; a picture of the same pipeline is kept."""
     ranks = columns_of(pipeline)
     graph = _layered(pipeline, ranks)
     rows = rows_of(graph, ordered(graph))
     boxes = tuple(Box(name, ranks[name] + 1, round(rows[i])) for i, name in enumerate(ranks))
     edges = tuple(
-        Edge(graph.names[chain[0]], graph.names[chain[-1]], _path(graph, chain, rows))
+        Edge(
+            graph.names[chain[0]],
+            graph.names[chain[-1]],
+            _path(graph, chain, [(row - 0.5) * cell_height(roomy=roomy) for row in rows]),
+        )
         for chain in graph.chains
     )
     height = max((math.ceil(row - 0.5) for row in rows), default=0)
-    return Drawing(max(graph.column, default=-1) + 1, height, boxes, edges)
+    return Drawing(max(graph.column, default=-1) + 1, height, boxes, edges, roomy)
 
 
 def needs_no_crossing(pipeline: Pipeline) -> bool:
@@ -85,10 +96,10 @@ def _layered(pipeline: Pipeline, ranks: dict[str, int]) -> Layered:
     return Layered(ranks, [(dep, name) for name in ranks for dep in pipeline.parents(name)])
 
 
-def _path(graph: Layered, chain: Sequence[int], rows: Sequence[float]) -> str:
-    """Straight across each column, a curve in the space between two."""
+def _path(graph: Layered, chain: Sequence[int], middles: Sequence[float]) -> str:
+    """Straight across each column, a curve in the space between two; px down to each node."""
     side = (CELL_WIDTH - BOX_WIDTH) // 2
-    ys = [round((rows[node] - 0.5) * CELL_HEIGHT, 1) for node in chain]
+    ys = [round(middles[node], 1) for node in chain]
     for bend in range(2, len(ys) - 1):
         if abs(ys[bend] - ys[bend - 1]) < TREMBLE:
             ys[bend] = ys[bend - 1]

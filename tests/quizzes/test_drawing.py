@@ -17,6 +17,8 @@ from quizzes.drawing import (
     CELL_HEIGHT,
     CELL_WIDTH,
     MOST_CELLS,
+    ROOMY_BOX_HEIGHT,
+    ROOMY_CELL_HEIGHT,
     Box,
     Drawing,
     columns_of,
@@ -42,6 +44,7 @@ def random_pipeline(seed: int) -> Pipeline:
     )
 
 
+HEIGHTS = {False: (CELL_HEIGHT, BOX_HEIGHT), True: (ROOMY_CELL_HEIGHT, ROOMY_BOX_HEIGHT)}
 GRAPHS = [random_pipeline(seed) for seed in range(120)]
 SHOPS = [a_pipeline(Random(seed)) for seed in range(60)]
 
@@ -86,14 +89,15 @@ def points(path: str) -> Iterator[Point]:
         end = (x1, y1)
 
 
-def left_top(box: Box) -> Point:
-    x, y = (box.column - 1) * CELL_WIDTH, (box.row - 1) * CELL_HEIGHT
-    return x + (CELL_WIDTH - BOX_WIDTH) / 2, y + (CELL_HEIGHT - BOX_HEIGHT) / 2
+def left_top(box: Box, roomy: bool = False) -> Point:
+    cell, height = HEIGHTS[roomy]
+    x, y = (box.column - 1) * CELL_WIDTH, (box.row - 1) * cell
+    return x + (CELL_WIDTH - BOX_WIDTH) / 2, y + (cell - height) / 2
 
 
-def inside(point: Point, box: Box) -> bool:
-    (x, y), (left, top) = point, left_top(box)
-    return left < x < left + BOX_WIDTH and top < y < top + BOX_HEIGHT
+def inside(point: Point, box: Box, roomy: bool) -> bool:
+    (x, y), (left, top) = point, left_top(box, roomy)
+    return left < x < left + BOX_WIDTH and top < y < top + HEIGHTS[roomy][1]
 
 
 # What could be seen at best
@@ -145,12 +149,23 @@ def test_no_order_within_the_columns_has_fewer_crossings():
     assert {g: crossings(draw(g)) for g in judged} == judged
 
 
-def test_no_edge_passes_through_a_box():
+@pytest.mark.parametrize("roomy", [False, True])
+def test_no_edge_passes_through_a_box(roomy):
     for graph in GRAPHS + SHOPS:
-        drawing = draw(graph)
+        drawing = draw(graph, roomy=roomy)
         for edge in drawing.edges:
             seen = list(points(edge.path))
-            assert not [box for box in drawing.boxes for point in seen if inside(point, box)]
+            assert not [box for box in drawing.boxes for point in seen if inside(point, box, roomy)]
+
+
+def test_a_roomy_picture_has_the_same_places_in_higher_rows():
+    for graph in SHOPS:
+        small, roomy = draw(graph), draw(graph, roomy=True)
+        assert roomy.boxes == small.boxes
+        assert roomy.height / roomy.rows == ROOMY_CELL_HEIGHT
+        for edge in roomy.edges:
+            target = next(box for box in roomy.boxes if box.name == edge.target)
+            assert curves(edge.path)[-1][1][1] == left_top(target, True)[1] + ROOMY_BOX_HEIGHT / 2
 
 
 def test_an_edge_leaves_on_the_right_of_its_source_and_arrives_on_the_left_of_its_target():
@@ -242,3 +257,6 @@ def test_the_style_sheet_has_a_place_for_every_cell_and_the_same_sizes():
         assert places == list(range(1, MOST_CELLS + 1))
     assert f"grid-auto-columns: {CELL_WIDTH}px; grid-auto-rows: {CELL_HEIGHT}px" in style
     assert f"width: {BOX_WIDTH}px; height: {BOX_HEIGHT}px" in style
+    assert f".nodes.roomy {{ grid-auto-rows: {ROOMY_CELL_HEIGHT}px; }}" in style
+    for kind in (".asked", ".roomy .verdict"):
+        assert f"{kind} {{ height: {ROOMY_BOX_HEIGHT}px; }}" in style

@@ -1,0 +1,149 @@
+"""What was chosen and what is right, place by place, in the words of a result's page."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from quizzes.items.item import Answer, Item, Mark
+from quizzes.scenarios.scenario import PICKED, Misreading, Place
+
+ICONS = {
+    "hit": "tick",
+    "left": "tick",
+    "missed": "ring",
+    "wrong": "cross",
+    "follows": "right",
+    "misplaced": "clock",
+}
+OF_PICKS = {
+    "hit": "rightly picked",
+    "left": "rightly left",
+    "missed": "missed",
+    "wrong": "wrongly picked",
+    "misplaced": "too early",
+}
+OF_CHOICES = {"hit": "right", "left": "right", "wrong": "wrong", "follows": "consistent"}
+MISTAKES = ("missed", "wrong", "misplaced")
+
+
+@dataclass(frozen=True)
+class Line:
+    """A verdict on a place or an option: how it is drawn, a word or two, and what the option is."""
+
+    kind: str
+    icon: str
+    verdict: str
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The verdict on one place. Picks have no words for what is right, being all there is.
+
+    `options` has a line for each of a place's options, where they are sentences.
+    """
+
+    place: Place
+    line: Line
+    yours: str
+    right: str
+    options: tuple[Line, ...]
+
+    @property
+    def is_mistake(self) -> bool:
+        """Whether it was answered otherwise than it should be."""
+        return self.line.kind in MISTAKES
+
+    @property
+    def way(self) -> tuple[str, ...]:
+        """The nodes from the cause to here, where they were not seen."""
+        return self.place.path if self.is_mistake and len(self.place.path) > 1 else ()
+
+
+@dataclass(frozen=True)
+class Feedback:
+    """What an answer says of how somebody thinks, and a place where it shows."""
+
+    sentence: str
+    example: Place | None
+
+
+def verdicts(item: Item, answer: Answer | None) -> tuple[Verdict, ...]:
+    """The verdict on every place, in the order of the places."""
+    return tuple(_verdict(item, mark) for mark in item.marks(answer))
+
+
+def tally(found: Iterable[Verdict]) -> list[tuple[Line, int]]:
+    """How many places have each verdict, the good ones first."""
+    lines = Counter(each.line for each in found)
+    return sorted(lines.items(), key=lambda counted: list(ICONS).index(counted[0].kind))
+
+
+def causes(found: Iterable[Verdict]) -> frozenset[tuple[str, str]]:
+    """The edges that lead from a cause to what was answered wrongly."""
+    return frozenset(edge for each in found for edge in pairwise(each.way))
+
+
+def feedback(item: Item, answer: Answer | None) -> Feedback | None:
+    """What to tell somebody whose answer shows a misconception; mostly nothing."""
+    told = item.misreadings(answer)
+    if not told or not answer:
+        return None
+    first, *others = dict.fromkeys(wrong.sentence for wrong in told)
+    sentence = " ".join([first, *(f"Or {other[:1].lower()}{other[1:]}" for other in others)])
+    return Feedback(sentence, next(_agreeing(item, answer, told[0]), None))
+
+
+def _agreeing(item: Item, answer: Answer, wrong: Misreading) -> Iterator[Place]:
+    """The places where an answer is mistaken in the way of a misconception."""
+    seen = item.type.seen
+    for mark in item.marks(answer):
+        same = seen(mark.place, answer.chosen) == seen(mark.place, wrong.answer)
+        if mark.verdict in MISTAKES and same:
+            yield mark.place
+
+
+def _verdict(item: Item, mark: Mark) -> Verdict:
+    place, is_step = mark.place, item.type.name == "pick_and_order"
+    is_pick = [option.value for option in place.options] == [PICKED]
+    line = Line(mark.verdict, ICONS[mark.verdict], _word(mark, is_pick=is_pick or is_step))
+    if is_pick:
+        return Verdict(place, line, "", "", ())
+    if item.type.control == "boxes" and not item.scenario.pipeline.names:
+        return Verdict(place, line, "", "", tuple(_options(mark)))
+    step = "step " if is_step else ""
+    return Verdict(place, line, _named(place, mark.chosen, step), _right(mark, step), ())
+
+
+def _right(mark: Mark, step: str) -> str:
+    """What should have been chosen; "" where it was. Steps may be right in another order too."""
+    if mark.verdict in ("hit", "left", "misplaced"):
+        return ""
+    right = _named(mark.place, mark.place.right, step)
+    if step:
+        return f"e.g. {right}" if right else "not a step"
+    return right or "nothing"
+
+
+def _word(mark: Mark, *, is_pick: bool) -> str:
+    if is_pick:
+        return OF_PICKS[mark.verdict]
+    if mark.verdict == "missed":
+        return "not all" if mark.chosen else "no answer"
+    return OF_CHOICES[mark.verdict]
+
+
+def _named(place: Place, values: Collection[str], before: str = "") -> str:
+    return ", ".join(before + each.words for each in place.options if each.value in values)
+
+
+def _options(mark: Mark) -> Iterator[Line]:
+    """A line for each option: chosen or not, rightly or not."""
+    for option in mark.place.options:
+        chosen, right = option.value in mark.chosen, option.value in mark.place.right
+        kind = ("left", "missed", "wrong", "hit")[2 * chosen + right]
+        words = ("", "missed" if mark.place.many else "right", "wrongly chosen", "rightly chosen")
+        yield Line(kind, ICONS[kind], words[2 * chosen + right], option.words)
