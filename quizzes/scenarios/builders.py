@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from quizzes.scenarios.assets import (
+    observations,
     paint_after_failure,
     paint_after_new_code,
     rebuild_all,
     rebuild_in_order,
+    rerun_upstream,
+    stale_causes,
     stale_now,
 )
 from quizzes.scenarios.difficulty import Difficulty
@@ -30,6 +33,9 @@ class Builder:
 BUILDERS: Mapping[str, Builder] = {
     "stale_now": Builder(stale_now.build, stale_now.DIFFICULTY),
     "rebuild_all": Builder(rebuild_all.build, rebuild_all.DIFFICULTY),
+    "rerun_upstream": Builder(rerun_upstream.build, rerun_upstream.DIFFICULTY),
+    "observations": Builder(observations.build, observations.DIFFICULTY),
+    "stale_causes": Builder(stale_causes.build, stale_causes.DIFFICULTY),
     "paint_after_new_code": Builder(paint_after_new_code.build, paint_after_new_code.DIFFICULTY),
     "paint_after_failure": Builder(paint_after_failure.build, paint_after_failure.DIFFICULTY),
     "rebuild_in_order": Builder(rebuild_in_order.build, rebuild_in_order.DIFFICULTY),
