@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import count
 from random import Random
 
 from quizzes.orchestrators.clearing import Clear, cleared
@@ -18,7 +17,7 @@ from quizzes.orchestrators.pipeline import Pipeline
 from quizzes.orchestrators.task_runs import Run, first_run
 from quizzes.scenarios.assets.incidents import Incident, nightly_run, times
 from quizzes.scenarios.assets.kinds import Kind, Step, built_here
-from quizzes.scenarios.assets.shop import a_pipeline
+from quizzes.scenarios.assets.shop import pipelines
 from quizzes.scenarios.tools.failures import kind_of
 
 TO_REBUILD = (2, 3)  # how many assets Dagster rebuilds: equally hard for everybody
@@ -95,8 +94,8 @@ def dag_of(pipeline: Pipeline, failed: frozenset[str]) -> Dag:
 @lru_cache(maxsize=256)
 def draw(label: str, seed: int) -> FailedRun:
     """The failed run with this label and seed, the same on every machine."""
-    randoms = (Random(f"failed run/{label}/{seed}/{draw}") for draw in count())  # noqa: S311
-    every = (_drawn(rng, kind_of(label)) for rng in randoms)
+    drawn = pipelines(f"failed run/{label}/{seed}")
+    every = (_drawn(rng, pipeline, kind_of(label)) for rng, pipeline in drawn)
     return next(found for found in every if found and makes_a_good_question(found))
 
 
@@ -106,8 +105,7 @@ def makes_a_good_question(found: FailedRun) -> bool:
     return TO_REBUILD[0] <= len(rebuild) <= TO_REBUILD[1] and rebuild < found.to_clear
 
 
-def _drawn(rng: Random, kind: Kind) -> FailedRun | None:
-    pipeline = a_pipeline(rng)
+def _drawn(rng: Random, pipeline: Pipeline, kind: Kind) -> FailedRun | None:
     morning = kind(rng, pipeline)
     if morning is None:
         return None
