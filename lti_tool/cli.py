@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from waitress import create_server
 
 import migrations
-from lti_tool import create_app
+from lti_tool import authoring, create_app
 from lti_tool.admin import commands
 from lti_tool.config import LARGEST_REQUEST, BadConfiguration
 from lti_tool.current import config, db, jobs
@@ -125,3 +125,4 @@ def upgrade() -> None:
 
 group.add_command(commands.admin)
 group.add_command(commands.platforms)
+group.add_command(authoring.content)

@@ -47,17 +47,39 @@ READY = """
 """
 
 
+LOOK = """
+  {title} is ready to be looked at. Open this in a browser:
+
+      {lms}/activities/preview
+
+  It is the practice LMS: choose who you are. Tomás Herrera teaches the course, the others
+  learn in it. After a change to the pack, stop this and start it again.
+
+  Ctrl-C stops both, and nothing is kept.
+"""
+
+
 class CannotRun(Exception):
     """Why there is nothing to open, in words for the person at the terminal."""
 
 
 @dataclass(frozen=True)
+class Preview:
+    """A pack to look at: its folder, whose name is its key, and what the LMS says of it."""
+
+    pack: Path
+    title: str
+    points: int
+
+
+@dataclass(frozen=True)
 class Place:
-    """Where everything is: the folder for data and logs, and the two ports."""
+    """Where everything is: the folder for data and logs, and the two ports; and what is shown."""
 
     folder: Path
     tool_port: int
     lms_port: int
+    preview: Preview | None = None
 
     @property
     def tool(self) -> str:
@@ -80,12 +102,17 @@ class Place:
         return self.folder / "lineage-lab"
 
     @property
+    def packs(self) -> Path:
+        """A folder that has the pack to look at, and no other."""
+        return self.folder / "packs"
+
+    @property
     def settings(self) -> dict[str, str]:
         """The tool's settings but for its secret."""
         return {
             "LINEAGE_LAB_BASE_URL": self.tool,
             "LINEAGE_LAB_DATABASE_URL": f"sqlite:///{self.folder / 'lineage_lab.db'}",
-        }
+        } | ({"LINEAGE_LAB_PACKS": str(self.packs)} if self.preview else {})
 
     def environment(self) -> dict[str, str]:
         """What both are started with; they reach each other without a proxy."""
@@ -143,15 +170,19 @@ class Program:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
+    """Run both from the command line."""
+    return start(parse(arguments))
+
+
+def start(place: Place) -> int:
     """Run both until a signal; the exit status is 0 then, and 1 where they cannot run."""
-    place = parse(arguments)
     for wish_to_end in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(wish_to_end, signal.default_int_handler)
     try:
         prepare(place)
         run(place)
     except KeyboardInterrupt:
-        say("\n  Both are stopped, and everything is kept.")
+        say(f"\n  Both are stopped, and {'nothing' if place.preview else 'everything'} is kept.")
         return 0
     except CannotRun as reason:
         sys.stderr.write(f"{reason}\n")
@@ -179,8 +210,9 @@ def port(text: str) -> int:
 
 def prepare(place: Place) -> None:
     """Check the ports; make the folder, the secret, the database and the registration."""
-    require_free(place.lms_port, "LMS_PORT")
-    require_free(place.tool_port, "TOOL_PORT")
+    for number, name in ((place.lms_port, "lms"), (place.tool_port, "tool")):
+        way = f"--{name}-port " if place.preview else f"make run {name.upper()}_PORT="
+        require_free(number, f"{way}{9000 + number % 10}")
     say("Preparing the database ...")
     make_folder(place)
     do(place, "db", "upgrade")
@@ -192,13 +224,13 @@ def prepare(place: Place) -> None:
     )
 
 
-def require_free(number: int, variable: str) -> None:
+def require_free(number: int, other: str) -> None:
     """Raise CannotRun if somebody listens on the port, on IPv4 or on IPv6."""
     for address in ("127.0.0.1", "::1"):
         with suppress(OSError), socket.create_connection((address, number), timeout=1):
             raise CannotRun(
                 f"Port {number} is taken, perhaps by another `make run`: stop what listens "
-                f"there, or choose another port, as in `make run {variable}={9000 + number % 10}`."
+                f"there, or choose another port, as in `{other}`."
             )
 
 
@@ -211,6 +243,9 @@ def make_folder(place: Place) -> None:
             place.secret.write_text(secrets.token_urlsafe(48))
         place.command.write_text(_command(place))
         place.command.chmod(0o755)
+        if place.preview:
+            place.packs.mkdir()
+            (place.packs / place.preview.pack.name).symlink_to(place.preview.pack)
     except OSError as error:
         raise CannotRun(f"{shown(place.folder)} cannot be made: {error.strerror}.") from error
 
@@ -243,6 +278,8 @@ def run(place: Place) -> NoReturn:
     say("Starting the practice LMS and the tool ...")
     practice = ["-m", "lti_tool.practice", "--port", str(place.lms_port), "--tool", place.tool]
     practice += ["--data", str(place.folder / "practice.db")]
+    if look := place.preview:
+        practice += ["--preview", look.pack.name, look.title, str(look.points)]
     with (
         serving("The practice LMS", [sys.executable, *practice], place, "practice.log") as lms,
         serving(
@@ -251,18 +288,23 @@ def run(place: Place) -> NoReturn:
     ):
         lms.wait_until_it_answers(f"{place.lms}/")
         tool.wait_until_it_answers(f"{place.tool}/healthz")
-        say(
-            READY.format(
-                lms=place.lms,
-                tool=place.tool,
-                command=shown(place.command),
-                folder=shown(place.folder),
-            )
-        )
+        say(ready(place))
         while True:
             lms.check()
             tool.check()
             time.sleep(SECONDS_BETWEEN_LOOKS)
+
+
+def ready(place: Place) -> str:
+    """Say what to open."""
+    if place.preview:
+        return LOOK.format(title=place.preview.title, lms=place.lms)
+    return READY.format(
+        lms=place.lms,
+        tool=place.tool,
+        command=shown(place.command),
+        folder=shown(place.folder),
+    )
 
 
 @contextmanager

@@ -6,6 +6,7 @@ from threading import Event
 import click
 
 from lti_tool.practice import Config, create_app
+from lti_tool.practice.config import Preview
 from lti_tool.practice.server import PortClosed, listen, serve
 
 
@@ -25,11 +26,18 @@ from lti_tool.practice.server import PortClosed, listen, serve
     type=click.Path(dir_okay=False, path_type=Path),
     help="The SQLite file; made if missing.",
 )
-def main(port: int, tool: str, data: Path) -> None:
+@click.option(
+    "--preview",
+    type=(str, str, click.IntRange(1)),
+    metavar="KEY TITLE POINTS",
+    help="An activity of the tool's that a new data file has besides the usual ones.",
+)
+def main(port: int, tool: str, data: Path, preview: tuple[str, str, int] | None) -> None:
     """Listen, say where, serve."""
     try:
         sockets = listen(port)
-        config = Config(sockets[0].getsockname()[1], tool, data)
+        shown = Preview(*preview) if preview else None
+        config = Config(sockets[0].getsockname()[1], tool, data, shown)
     except (PortClosed, ValueError) as error:
         raise click.ClickException(str(error)) from error
     app = create_app(config)

@@ -10,12 +10,22 @@ DEPLOYMENT_ID: Final = "1"
 
 
 @dataclass(frozen=True)
+class Preview:
+    """An activity of the built-in tool's that the first course begins with, to be looked at."""
+
+    key: str
+    title: str
+    points: int
+
+
+@dataclass(frozen=True)
 class Config:
-    """What differs between two practice LMSs: a port, a tool and a data file."""
+    """What differs between two practice LMSs: a port, a tool, a data file, perhaps a preview."""
 
     port: int = 8000
     tool: str = "http://127.0.0.1:8001"
     data: Path = Path("instance/practice.db")
+    preview: Preview | None = None
 
     def __post_init__(self) -> None:
         tool = urlsplit(self.tool)

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lti_tool.practice.config import CLIENT_ID, DEPLOYMENT_ID, Config
+from lti_tool.practice.config import CLIENT_ID, DEPLOYMENT_ID, Config, Preview
 from lti_tool.practice.models import Activity, Course, Enrollment, LineItem, Person, Tool
 from lti_tool.practice.models.tools import ACTIVE, BUILT_IN
 from lti_tool.practice.vocabulary import (
@@ -86,7 +86,7 @@ def fill(session: Session, config: Config) -> None:
     session.flush()
     for course, _, _ in COURSES:
         session.add_all(enrollments(course))
-    _add_activities(session, tool)
+    _add_activities(session, tool, config.preview)
 
 
 def built_in() -> Tool:
@@ -140,8 +140,9 @@ def enrollments(course_id: str) -> list[Enrollment]:
     ]
 
 
-def _add_activities(session: Session, tool: Tool) -> None:
-    for position, (id_, course_id, title, description, key, points) in enumerate(ACTIVITIES):
+def _add_activities(session: Session, tool: Tool, preview: Preview | None) -> None:
+    listed = (*_previewed(preview), *ACTIVITIES)
+    for position, (id_, course_id, title, description, key, points) in enumerate(listed):
         activity = Activity(
             id=id_,
             course_id=course_id,
@@ -161,3 +162,11 @@ def _add_activities(session: Session, tool: Tool) -> None:
                 resource_id=key,
                 tag="grade",
             )
+
+
+def _previewed(preview: Preview | None) -> tuple[tuple[str, str, str, str, str, int], ...]:
+    """Make a row as in ACTIVITIES."""
+    if not preview:
+        return ()
+    told = "The activity that you are looking at before others do."
+    return (("preview", COURSES[0][0], preview.title, told, preview.key, preview.points),)
