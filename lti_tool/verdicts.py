@@ -25,7 +25,7 @@ OF_PICKS = {
     "wrong": "wrongly picked",
     "misplaced": "too early",
 }
-OF_CHOICES = {"hit": "right", "left": "right", "wrong": "wrong", "follows": "consistent"}
+OF_CHOICES = {"hit": "right", "left": "rightly left", "wrong": "wrong", "follows": "consistent"}
 MISTAKES = ("missed", "wrong", "misplaced")
 
 
@@ -132,7 +132,7 @@ def _word(mark: Mark, *, is_pick: bool) -> str:
     if is_pick:
         return OF_PICKS[mark.verdict]
     if mark.verdict == "missed":
-        return "not all" if mark.chosen else "no answer"
+        return "not all" if mark.chosen else "missed" if mark.place.many else "no answer"
     return OF_CHOICES[mark.verdict]
 
 

@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 from quizzes.db import Database
 from quizzes.items.item import Item
 from tests.journeys.conftest import Open
-from tests.support.every_type import ask
+from tests.support.every_type import EVERY_TYPE, ask
 from tests.support.stack import Stack
 
 NAMED = """controls => controls.map(control => [control.name, control.value,
@@ -45,7 +45,7 @@ def questions(open_tool: Open, stack: Stack) -> Iterator[Questions]:
     page.get_by_role("button", name="Start the questions").click()
     page.locator("[data-question]").first.wait_for()
     database = Database(stack.tool.database_url)
-    items = ask(database, page.url)
+    items = ask(database, page.url, EVERY_TYPE)
     database.close()
     page.reload()
     yield Questions(page, items)

@@ -20,7 +20,8 @@ class Asked:
     def __init__(self, app: Flask, platform: Platform, asks: str) -> None:
         self.client = Client(app)
         self.attempt = begin(self.client, self.client.open(platform))
-        (self.item,) = ask(app.extensions["database"], self.attempt, asks)
+        asking = {asks: EVERY_TYPE[asks]}
+        (self.item,) = ask(app.extensions["database"], self.attempt, asking)
 
     @property
     def page(self) -> str:

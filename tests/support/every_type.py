@@ -1,6 +1,7 @@
 """A question of every type as authors would ask it, and a way to put them into an open attempt."""
 
 import re
+from collections.abc import Mapping
 
 from quizzes.db import Database
 from quizzes.grading import Quiz, to_json
@@ -326,13 +327,9 @@ EVERY_TYPE = {
 HINTS = ("Go from the sources downstream.", "Compare each node with its direct parents only.")
 
 
-def a_question_of(asks: str) -> Item:
-    return Item(asks, 2, EVERY_TYPE[asks], HINTS)
-
-
-def ask(database: Database, address: str, *asks: str) -> tuple[Item, ...]:
-    """Have the open attempt at this address ask a question of each of these types, or of all."""
-    items = tuple(a_question_of(name) for name in asks or EVERY_TYPE)
+def ask(database: Database, address: str, scenarios: Mapping[str, Scenario]) -> tuple[Item, ...]:
+    """Have the open attempt at this address ask these, each worth 2 points and with hints."""
+    items = tuple(Item(name, 2, scenario, HINTS) for name, scenario in scenarios.items())
     number = re.search(r"/attempts/(\d+)", address)
     assert number, f"{address} is the address of no attempt."
     with database.begin() as session:
