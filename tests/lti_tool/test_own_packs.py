@@ -11,15 +11,32 @@ from flask import Flask
 from lti_tool import create_app
 from lti_tool.config import BadConfiguration, Config
 from quizzes.content import catalogue
-from tests.quizzes.content.a_pack import an_activity, write
-from tests.support.launching import CLAIM, Client, claims
+from tests.quizzes.content.a_pack import (
+    DRY,
+    WET,
+    a_choice,
+    a_painting,
+    a_picking,
+    a_sorting,
+    an_activity,
+    write,
+)
+from tests.support.launching import CLAIM, Client, begin, claims, submit_right
 from tests.support.platform import Platform
+
+QUESTIONS = [
+    a_choice(id="one"),
+    a_choice(WET, DRY, WET | {"text": "The dog."}, id="several", type="choose_many"),
+    a_sorting(id="sort"),
+    a_picking(id="pick", hints=["Look up."]),
+    a_painting(id="paint"),
+]
 
 
 @pytest.fixture
 def config(config: Config, tmp_path: Path) -> Iterator[Config]:
     """Settings with a folder that has the pack "rain"."""
-    write(tmp_path, an_activity())
+    write(tmp_path, an_activity(points=5, questions=QUESTIONS))
     yield replace(config, packs=(tmp_path,))
     catalogue.look_in([])
 
@@ -29,6 +46,20 @@ def test_a_learner_opens_a_pack_of_ones_own(app: Flask, platform: Platform) -> N
     named = {CLAIM + "custom": {"activity": "rain"}}
     page = client.page(client.open(platform, claims(platform, **named)))
     assert "What gets wet, and what does not." in page.words
+
+
+def test_an_authors_own_questions_are_answered_and_explained(
+    app: Flask, platform: Platform
+) -> None:
+    client = Client(app)
+    path = client.open(platform, claims(platform, **{CLAIM + "custom": {"activity": "rain"}}))
+    asked = client.page(begin(client, path))
+    assert asked.status == 200
+    for words in ("What is wet?", "The dog.", "Stays dry", "weather was observed"):
+        assert words in asked.words
+    told = client.page(submit_right(client, path))
+    assert told.status == 200
+    assert "It stands outside." in told.words
 
 
 def test_a_pack_with_faults_stops_the_tool_from_starting(config: Config, tmp_path: Path) -> None:
