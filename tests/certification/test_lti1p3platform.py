@@ -209,7 +209,7 @@ def test_it_believes_our_request_for_a_token_and_takes_the_score(lms: Lms) -> No
         score_id = session.scalars(select(Score.id)).one()
     delivery.deliver(database, app.extensions["services"], score_id, utcnow())
     score = lms.scores["student-1"]
-    assert (score["scoreGiven"], score["scoreMaximum"]) == (10, 10)
+    assert (score["scoreGiven"], score["scoreMaximum"]) == (20, 20)
     assert score["gradingProgress"] == "FullyGraded"
 
 

@@ -21,12 +21,12 @@ def test_a_students_score_arrives_in_open_edxs_line_item_and_gradebook(openedx: 
     browser, page = openedx.opens_for("first")
     page = read_and_reflect(browser, page)
     result = answer(browser, page, openedx.tool_database)
-    score = arrives(openedx, "first", 10)
-    assert score["scoreMaximum"] == 10
-    assert score["comment"] == "Questions 8 of 8, sections read 5 of 5, reflections 2 of 2."
+    score = arrives(openedx, "first", 20)
+    assert score["scoreMaximum"] == 20
+    assert score["comment"] == "Questions 16 of 16, sections read 6 of 6, reflections 2 of 2."
     assert openedx.gradebook()["grades"]["first"] == [10, 10]
     eventually(
-        lambda: "In the gradebook: 10 of 10" in browser.open(result.url).words, "the page to say so"
+        lambda: "In the gradebook: 20 of 20" in browser.open(result.url).words, "the page to say so"
     )
 
 
@@ -35,9 +35,9 @@ def test_every_higher_score_replaces_the_one_that_open_edx_holds(openedx: OpenEd
     answer(browser, page)
     first = arrives(openedx, "second", 0)
     answer(browser, page, openedx.tool_database)
-    second = arrives(openedx, "second", 8)
+    second = arrives(openedx, "second", 16)
     read_and_reflect(browser, page)
-    third = arrives(openedx, "second", 10)
+    third = arrives(openedx, "second", 20)
     assert first["timestamp"] < second["timestamp"] < third["timestamp"]
 
 
@@ -49,7 +49,7 @@ def test_an_instructor_sees_open_edxs_class_and_is_not_graded(openedx: OpenEdx):
 
     student, page = openedx.opens_for("third")
     answer(student, page, openedx.tool_database)
-    arrives(openedx, "third", 8)
+    arrives(openedx, "third", 16)
     assert openedx.scores("teacher") == []
 
     overview = teacher.submit(overview, overview.form(to="/refresh"))
@@ -58,7 +58,7 @@ def test_an_instructor_sees_open_edxs_class_and_is_not_graded(openedx: OpenEdx):
         return {row[0]: row[5] for row in teacher.open(overview.url).rows}
 
     eventually(
-        lambda: "In the gradebook: 8 of 10" in grades()["Third Student third@example.edu"],
+        lambda: "In the gradebook: 16 of 20" in grades()["Third Student third@example.edu"],
         "the class list to say so",
     )
     assert set(grades()) == {

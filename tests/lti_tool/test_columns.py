@@ -85,14 +85,14 @@ def test_a_column_is_made_when_the_first_score_is_due_and_the_score_goes_into_it
     tag = column.pop("tag")
     assert column == {
         "label": "Tasks vs assets",
-        "scoreMaximum": 10,
+        "scoreMaximum": 20,
         "resourceId": "tasks-vs-assets",
         "resourceLinkId": "link-1",
     }
     assert tag.startswith("lineage-lab-")
     (sent,) = platform.asked_for("/items/100/scores")
-    assert (sent.json["scoreGiven"], sent.json["scoreMaximum"]) == (8, 10)
-    assert "In the gradebook: 8 of 10" in client.get(result).text
+    assert (sent.json["scoreGiven"], sent.json["scoreMaximum"]) == (16, 20)
+    assert "In the gradebook: 16 of 20" in client.get(result).text
 
 
 def test_a_column_that_was_made_stays_that_of_its_link(app: Flask, platform: Platform) -> None:
@@ -379,7 +379,7 @@ def test_the_assignment_that_canvas_makes_from_a_column_leads_to_the_same_work(
     client = Client(app)
     assignment = {CLAIM + "resource_link": {"id": "an-assignment", "title": "Renamed there"}}
     page = client.page(client.open(platform, with_column(platform, "/items/100") | assignment))
-    assert "In the gradebook: 8 of 10" in page.words
+    assert "In the gradebook: 16 of 20" in page.words
     assert (link_of(app).resource_link_id, link_of(app).title) == ("link-1", "Tasks vs assets")
 
 

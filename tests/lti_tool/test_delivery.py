@@ -37,10 +37,10 @@ def test_a_submitted_score_is_owed_at_once_and_arrives_in_the_line_item(
     assert (sent.path, sent.query) == ("/items/1/scores", {"type_id": ["1"]})
     assert sent.headers["content-type"] == "application/vnd.ims.lis.v1.score+json"
     assert sent.json["userId"] == "student-1"
-    assert (sent.json["scoreGiven"], sent.json["scoreMaximum"]) == (8, 10)
+    assert (sent.json["scoreGiven"], sent.json["scoreMaximum"]) == (16, 20)
     assert sent.json["gradingProgress"] == "FullyGraded"
     assert "Questions" in sent.json["comment"]
-    assert "In the gradebook: 8 of 10" in client.get(result).text
+    assert "In the gradebook: 16 of 20" in client.get(result).text
 
 
 def test_nothing_is_owed_before_the_questions_are_submitted(app: Flask, platform: Platform) -> None:
@@ -59,10 +59,10 @@ def test_the_score_is_sent_again_when_reading_raises_it(app: Flask, platform: Pl
     first = deliver(app)
     read_everything(client, path)
     risen = score_of(app)
-    assert (first.given, risen.given, risen.maximum) == (8, 10, 10)
+    assert (first.given, risen.given, risen.maximum) == (16, 20, 20)
     assert risen.timestamp >= first.timestamp + timedelta(seconds=1)
     deliver(app, risen.due_at)
-    assert platform.scores["student-1"]["scoreGiven"] == 10
+    assert platform.scores["student-1"]["scoreGiven"] == 20
 
 
 def test_a_worse_attempt_is_not_sent(app: Flask, platform: Platform) -> None:
@@ -82,7 +82,7 @@ def test_a_better_attempt_is_sent_and_names_itself_the_best(app: Flask, platform
     deliver(app)
     submit_right(client, path)
     deliver(app, later(minutes=1))
-    assert platform.scores["student-1"]["scoreGiven"] == 8
+    assert platform.scores["student-1"]["scoreGiven"] == 16
     assert "best of 2 attempts" in platform.scores["student-1"]["comment"]
 
 
@@ -109,7 +109,7 @@ def test_a_link_without_a_grade_column_says_so_and_pays_when_it_gets_one(
     client.open(platform)
     paid = deliver(app)
     assert paid.delivered_version == paid.version
-    assert platform.scores["student-1"]["scoreGiven"] == 8
+    assert platform.scores["student-1"]["scoreGiven"] == 16
 
 
 def test_a_platform_that_is_down_gets_it_later(app: Flask, platform: Platform) -> None:
@@ -199,7 +199,7 @@ def test_a_platform_with_a_score_from_the_future_gets_a_later_one(
         score = deliver(app, later(hours=1))
         if score.delivered_version == score.version:
             break
-    assert platform.scores["student-1"]["scoreGiven"] == 8
+    assert platform.scores["student-1"]["scoreGiven"] == 16
 
 
 def test_only_one_worker_sends_a_score(app: Flask, platform: Platform) -> None:
@@ -231,7 +231,7 @@ def test_an_outcome_that_rises_while_one_is_on_its_way_is_sent_afterwards(
     assert after.delivered_version < after.version
     assert after.due_at
     deliver(app, after.due_at)
-    assert platform.scores["student-1"]["scoreGiven"] == 10
+    assert platform.scores["student-1"]["scoreGiven"] == 20
     assert score_of(app).delivered_version == score_of(app).version
 
 
@@ -244,7 +244,7 @@ def test_the_database_itself_refuses_a_score_above_its_maximum(
         pytest.raises(Exception, match="given_within_maximum"),
         app.extensions["database"].begin() as session,
     ):
-        session.execute(update(Score).values(given=11))
+        session.execute(update(Score).values(given=21))
 
 
 def test_a_sweep_finds_what_no_message_announced(app: Flask, platform: Platform) -> None:
@@ -269,7 +269,7 @@ def test_submitting_sends_without_waiting_for_the_sweep(app: Flask, platform: Pl
         jobs.broker.join("default", timeout=10_000)
     finally:
         jobs.stop()
-    assert platform.scores["student-1"]["scoreGiven"] == 8
+    assert platform.scores["student-1"]["scoreGiven"] == 16
 
 
 def test_a_second_submit_of_the_same_attempt_changes_nothing(

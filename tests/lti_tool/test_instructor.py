@@ -73,7 +73,7 @@ def test_a_row_says_how_far_a_student_is_and_that_the_grade_has_arrived(
     page = refreshed(teacher, teacher.open(platform, instructor(platform)))
     rows = students(page)
     assert "Done" in rows["Ada Lovelace"]
-    assert "In the gradebook: 10 of 10" in rows["Ada Lovelace"]
+    assert "In the gradebook: 20 of 20" in rows["Ada Lovelace"]
     assert "Reading" in rows["Alan"]
     assert "Not started" in rows["Student student-3"]
     assert "1 of 3 complete, 1 not started." in page
@@ -194,7 +194,7 @@ def test_another_link_of_the_course_has_its_own_progress(app: Flask, platform: P
     teacher = Client(app)
     other = instructor(platform, **{CLAIM + "resource_link": {"id": "link-2"}})
     page = teacher.get(teacher.open(platform, other)).text
-    assert "0 of 5" in students(page)["Ada Lovelace"]
+    assert "0 of 6" in students(page)["Ada Lovelace"]
 
 
 def test_a_preview_says_that_nothing_is_graded(app: Flask, platform: Platform) -> None:

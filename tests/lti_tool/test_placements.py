@@ -69,16 +69,16 @@ def test_a_score_below_the_pass_mark_is_said_not_to_pass_yet(
     client = Client(app)
     path = open_with(client, platform, pass_mark=90)
     result = submit_right(client, path)
-    assert "Not passed yet: 8 of 10, from 9 on." in client.page(result).words
-    assert "Not passed yet: 8 of 10, from 9 on." in client.page(path).words
+    assert "Not passed yet: 16 of 20, from 18 on." in client.page(result).words
+    assert "Not passed yet: 16 of 20, from 18 on." in client.page(path).words
     read_everything(client, path)
-    assert "Passed: 10 of 10, from 9 on." in client.page(result).words
+    assert "Passed: 20 of 20, from 18 on." in client.page(result).words
 
 
 def test_exactly_the_pass_mark_passes(app: Flask, platform: Platform) -> None:
     client = Client(app)
     result = submit_right(client, open_with(client, platform, pass_mark=80))
-    assert "Passed: 8 of 10, from 8 on." in client.page(result).words
+    assert "Passed: 16 of 20, from 16 on." in client.page(result).words
 
 
 def test_where_there_is_no_pass_mark_nothing_is_said_of_passing(
@@ -159,7 +159,7 @@ def test_late_work_counts_and_is_marked_as_late(app: Flask, platform: Platform) 
     result = submit_right(client, path)
     assert "after the due date" in client.page(result).words
     assert "after the due date" in client.page(path).words
-    assert scores(app) == [8]
+    assert scores(app) == [16]
 
 
 def test_work_in_time_is_not_marked(app: Flask, platform: Platform) -> None:
@@ -194,7 +194,7 @@ def test_what_was_sent_in_time_may_arrive_a_little_later(app: Flask, platform: P
     attempt = begin(client, path)
     set_dates(app, closes_at=utcnow() - timedelta(seconds=30))
     right = right_answers(app.extensions["database"], attempt)
-    assert "8 of 8" in client.page(client.post(f"{attempt}/submission", right).location).words
+    assert "16 of 16" in client.page(client.post(f"{attempt}/submission", right).location).words
 
 
 def save_one_answer(client: Client, attempt: str) -> None:
@@ -215,13 +215,13 @@ def test_an_attempt_that_is_open_at_closing_is_graded_with_what_was_saved(
     assert client.get(attempt).location.endswith("#questions")
     assert "is graded by itself" in client.page(path).words
     app.extensions["jobs"].sweep(utcnow())
-    assert scores(app) == [2]
+    assert scores(app) == [1]
     with app.extensions["database"].read() as session:
         assert session.scalars(select(Attempt.submitted_at)).all() == [closed_at]
     shown = client.page(client.get(attempt).location)
     assert "graded with the answers that were saved by then" in shown.words
     app.extensions["jobs"].sweep(utcnow())
-    assert scores(app) == [2]
+    assert scores(app) == [1]
 
 
 def test_an_old_page_that_submits_after_closing_is_graded_with_what_was_saved(
@@ -233,9 +233,9 @@ def test_an_old_page_that_submits_after_closing_is_graded_with_what_was_saved(
     set_dates(app, closes_at=utcnow() - HOUR)
     right = right_answers(app.extensions["database"], attempt)
     result = client.post(f"{attempt}/submission", right)
-    assert " 2 of 8" in client.page(result.location).words
+    assert " 1 of 16" in client.page(result.location).words
     assert "graded with the answers that were saved by then" in client.page(result.location).words
-    assert scores(app) == [2]
+    assert scores(app) == [1]
 
 
 def test_an_attempt_without_any_answer_earns_nothing_at_closing(
@@ -261,7 +261,7 @@ def test_an_attempt_that_cannot_be_graded_holds_up_nobody_elses(
     save_one_answer(alan, begin(alan, alans))
     set_dates(app, closes_at=utcnow() - HOUR)
     assert app.extensions["jobs"].sweep(utcnow() + HOUR) == 1
-    assert scores(app) == [2]
+    assert scores(app) == [1]
     assert "could not be closed" in caplog.text
 
 
@@ -280,7 +280,7 @@ def test_an_attempt_that_cannot_be_graded_is_tried_again_after_an_hour_and_not_b
     with app.extensions["database"].begin() as session:
         session.execute(update(Attempt).values(quiz=quiz))
     jobs.sweep(utcnow() + HOUR)
-    assert scores(app) == [2]
+    assert scores(app) == [1]
 
 
 def test_a_link_that_was_set_to_another_activity_takes_a_lower_score_in_it(

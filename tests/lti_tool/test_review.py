@@ -41,7 +41,7 @@ def test_staff_come_from_the_gradebook_to_a_students_work(app: Flask, platform: 
     assert "Ada Lovelace" in page.words
     assert "word word" in page.words
     result = staff.page(page.link("Attempt 1"))
-    assert "8 of 8" in result.words
+    assert "16 of 16" in result.words
     assert "Fresh" in result.words
 
 

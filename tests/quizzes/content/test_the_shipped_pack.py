@@ -1,20 +1,28 @@
 """The pack "tasks-vs-assets": complete, in the seed's order, and true."""
 
 import re
+from collections.abc import Callable
 from html import unescape
+from itertools import product
 
 import pytest
 
 from quizzes.content import catalogue
 from quizzes.content.activity import Figure, Question, Section
+from quizzes.orchestrators.clearing import Clear, cleared
+from quizzes.orchestrators.dags import Dag, Outcome, Task
 from quizzes.orchestrators.events import Event, Materialize, Observe, SetCodeVersion
 from quizzes.orchestrators.ledger import Status
 from quizzes.orchestrators.pipeline import Asset, Pipeline
-from quizzes.orchestrators.staleness import rebuild_plan, statuses
-from quizzes.scenarios.builders import build
+from quizzes.orchestrators.run_states import RunState, result
+from quizzes.orchestrators.staleness import play, rebuild_plan, statuses
+from quizzes.orchestrators.task_runs import first_run
+from quizzes.orchestrators.trigger_rules import FAILURES, RULES, Parents, State
+from quizzes.scenarios import BUILDERS
 
 ACTIVITY = catalogue.load("tasks-vs-assets")
 SECTIONS = {section.id: section for section in ACTIVITY.sections}
+BUILT = [question for question in ACTIVITY.questions if isinstance(question, Question)]
 
 
 def words(html: str) -> str:
@@ -55,6 +63,7 @@ def test_sections_come_in_the_seeds_order_and_with_its_titles() -> None:
         "Analogy",
         "Tasks vs assets",
         "Same pipeline, two mental models",
+        "When a task fails",
         "Reflect",
     ]
     assert "<h3>Two philosophies of “what is a pipeline?”</h3>" in SECTIONS["theory"].html
@@ -80,19 +89,16 @@ def test_it_keeps_the_seeds_title_subtitle_and_prompts() -> None:
     assert ACTIVITY.prompts == SECTIONS["reflect"].prompts
 
 
-def test_each_incident_is_asked_about_in_both_forms() -> None:
-    asked = [(question.incident, question.builder) for question in ACTIVITY.questions]
-    assert asked == [
-        ("rebuilt_partway", "stale_now"),
-        ("rebuilt_partway", "rebuild_all"),
-        ("rolled_back", "stale_now"),
-        ("rolled_back", "rebuild_all"),
-    ]
+def test_every_kind_of_question_is_asked_and_one_incident_in_both_forms() -> None:
+    asked = {question.builder: question.incident for question in BUILT}
+    assert asked.keys() == BUILDERS.keys()
+    assert len(ACTIVITY.questions) == len(BUILT) == 13
+    assert asked["stale_now"] == asked["rebuild_all"] == "rebuilt_partway"
 
 
 def test_the_questions_points_are_their_share_of_the_gradebook() -> None:
     assert sum(question.points for question in ACTIVITY.questions) == 0.8 * ACTIVITY.points
-    assert (ACTIVITY.points, ACTIVITY.attempts, ACTIVITY.pass_mark) == (10, 3, 0.6)
+    assert (ACTIVITY.points, ACTIVITY.attempts, ACTIVITY.pass_mark) == (20, 3, 0.6)
 
 
 @pytest.mark.parametrize("section", ACTIVITY.sections, ids=lambda section: section.id)
@@ -104,7 +110,7 @@ def test_a_sections_html_has_no_raw_markup_and_no_heading_above_h3(section: Sect
 
 def test_it_reads_in_about_the_minutes_it_says() -> None:
     count = len(READING.split())
-    assert 900 <= count <= 1300
+    assert 1300 <= count <= 1800
     for section in ACTIVITY.sections:
         assert len(words(section.html).split()) / 220 <= section.minutes
 
@@ -208,9 +214,9 @@ def test_both_questions_are_taught_in_the_words_of_the_quiz() -> None:
     assert "Which must be rebuilt before everything reflects this change?" in taught
 
 
-@pytest.mark.parametrize("question", ACTIVITY.questions, ids=lambda question: question.id)
+@pytest.mark.parametrize("question", BUILT, ids=lambda question: question.id)
 def test_every_question_can_be_built(question: Question) -> None:
-    assert build(question.builder, question.incident, seed=1).key
+    assert question.scenario(seed=1).key
 
 
 # What it tells of its own pipeline is what the engine says
@@ -288,3 +294,53 @@ def test_rain_makes_the_clean_car_stale_and_leaves_the_bin() -> None:
         "empty_bin": Status.FRESH,
     }
     assert "When the house observes rain, clean car" in words(SECTIONS["analogy"].html)
+
+
+# What it tells of failures is what the engines say
+
+SUCCESS, FAILED, SKIPPED = State.SUCCESS, State.FAILED, State.SKIPPED
+ENDINGS = [*product((SUCCESS, FAILED, SKIPPED, State.UPSTREAM_FAILED), repeat=2)]
+RUNS_WHEN: dict[str, Callable[[set[State]], bool]] = {
+    "every parent succeeded": lambda ended: ended == {SUCCESS},
+    "every parent is over, however it ended": bool,
+    "a parent failed": lambda ended: not ended.isdisjoint(FAILURES),
+    "no parent failed; skipped ones do not matter": lambda ended: ended.isdisjoint(FAILURES),
+    "no parent failed, and one succeeded": lambda ended: (
+        SUCCESS in ended and ended.isdisjoint(FAILURES)
+    ),
+}
+
+
+def test_the_table_of_trigger_rules_agrees_with_the_engine() -> None:
+    html = SECTIONS["when-a-task-fails"].html
+    rows = [re.findall(r"<td>(.*?)</td>", row) for row in html.split("<tr>")[2:]]
+    assert len(rows) == 5
+    for rule, runs_when, otherwise in rows:
+        [name] = re.findall(r"^<code>(\w+)</code>", rule)
+        for ended in ENDINGS:
+            verdict = RULES[name].decide(Parents.of(ended)).state
+            runs = verdict is State.SCHEDULED
+            assert runs == RUNS_WHEN[runs_when](set(ended))
+            assert runs or f"<code>{verdict.value}</code>" in otherwise
+
+
+def test_a_run_with_a_red_task_in_the_middle_can_be_green_as_it_says() -> None:
+    load = Task("load", attempts=(Outcome.FAIL,))
+    cleanup = Task("cleanup", ("load",), trigger_rule="all_done")
+    run = first_run(Dag((load, cleanup)))
+    assert run.states["load"] is FAILED
+    assert result(run).state is RunState.SUCCESS
+
+
+def test_a_clear_with_downstream_repeats_what_is_below_and_nothing_above_or_beside() -> None:
+    dag = Dag((Task("a"), Task("b", ("a",)), Task("c", ("a",)), Task("d", ("b",))))
+    again = cleared(first_run(dag), Clear("b", downstream=True, only_failed=False))
+    assert again == ("b", "d")
+
+
+def test_a_failed_build_takes_nothing_back_and_taints_nothing() -> None:
+    failed = Materialize(BUILT_HERE, fail=frozenset({"orders_enriched"}))
+    after = play(PIPELINE, (*ALL_BUILT, SetCodeVersion("stg_orders", "2"), failed))
+    assert after.status("stg_orders").status is Status.FRESH
+    assert after.status("orders_enriched").status is Status.STALE
+    assert after.status("daily_revenue").status is Status.FRESH
