@@ -9,6 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 from quizzes.db import Database
 from quizzes.items.item import Item
 from tests.journeys.conftest import Open
+from tests.support.choosing import choose, offering
 from tests.support.every_type import EVERY_TYPE, ask
 from tests.support.stack import Stack
 
@@ -26,10 +27,7 @@ class Questions:
         return self.page.locator(f'#{item.id} [name="{item.id}"]')
 
     def holding(self, item: Item, sent: str) -> Locator:
-        """The list that offers it, or the box that stands for it."""
-        field = f'[name="{item.id}"]'
-        listed = f'select{field}:has(option[value="{sent}"])'
-        return self.page.locator(f'{listed}, input{field}[value="{sent}"]')
+        return offering(self.page, item.id, sent)
 
     def submit(self) -> None:
         self.page.get_by_role("button", name="Submit").click()
@@ -61,12 +59,7 @@ def test_every_type_is_answered_with_the_mouse_saved_and_graded(questions: Quest
     page = questions.page
     expect(page.locator("[data-warning]")).to_contain_text("Nothing is picked in questions 1, 2")
     for item in questions.items:
-        for sent in sorted(item.scenario.key):
-            control = questions.holding(item, sent)
-            if item.type.control == "select":
-                control.select_option(sent)
-            else:
-                control.click()
+        choose(page, item.id, item.scenario.key)
         saved(questions, item)
     expect(page.locator("[data-warning]")).to_be_hidden()
     page.reload()
@@ -189,6 +182,21 @@ def test_a_result_shows_the_way_from_the_cause_of_the_node_in_focus(questions: Q
     expect(graph.locator(".edge.way")).to_have_count(1)
     graph.locator("[data-name=raw_orders]").hover()
     expect(graph.locator(".edge.way")).to_have_count(0)
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_graph_stays_where_it_is_while_its_nodes_are_pointed_at(
+    questions: Questions, width: int
+) -> None:
+    page = questions.page
+    page.set_viewport_size({"width": width, "height": 800})
+    for graph in page.locator("[data-graph=question]").all():
+        view, nodes = graph.locator(".graph-view"), graph.locator(".node")
+        nodes.first.hover()
+        before = view.bounding_box()
+        for node in nodes.all():
+            node.dispatch_event("pointerover")
+            assert view.bounding_box() == before
 
 
 @pytest.mark.parametrize("width", [320, 390])

@@ -14,7 +14,11 @@ from typing import Any
 
 from playwright.sync_api import BrowserType, Page, expect, sync_playwright
 
+from quizzes.db import Database
+from quizzes.scenarios.builders import BUILDERS, build
 from tests.support.browsers import browsing
+from tests.support.choosing import choose
+from tests.support.every_type import EVERY_TYPE, ask
 from tests.support.stack import Tool, address_in, tool_and_lms
 from tests.support.tables import prepare
 
@@ -82,13 +86,33 @@ def learn(album: Album) -> None:
     album.take("reading-done")
     page.get_by_role("button", name="Start the questions").click()
     album.take("questions")
-    for question in page.locator("[data-question]").all():
-        question.locator("input[type=checkbox]").first.check()
+    for question in page.locator("[data-question]:has(.pick)").all():
+        question.locator(".pick input").first.check()
     page.get_by_role("button", name="Submit").click()
     album.take("feedback")
+    page.get_by_role("button", name="Try again").click()
+    answer_every_type(album)
     album.be("amara", ACTIVITY)
     expect(page.locator("#my-grade .score")).to_be_visible(timeout=20_000)
     album.take_the_screen("grade-in-the-lms")
+
+
+def answer_every_type(album: Album) -> None:
+    """Be asked a question by every builder and of every type, and answer as many do: wrongly."""
+    page, database = album.page, Database(album.tool.database_url)
+    scenarios = {name: build(name, "pictures", 1) for name in BUILDERS}
+    unbuilt = {asks: EVERY_TYPE[asks] for asks in ("choose_one", "choose_many")}
+    items = ask(database, page.url, {**scenarios, **unbuilt})
+    database.close()
+    page.reload()
+    album.take("every-type-of-question")
+    for item in items:
+        mistaken = [wrong.answer for wrong in item.scenario.misreadings]
+        choose(page, item.id, mistaken[0] if mistaken else item.scenario.key)
+    album.take("every-type-answered")
+    page.get_by_role("button", name="Submit").click()
+    page.locator("h1.score").wait_for()
+    album.take("every-type-with-feedback")
 
 
 def read_and_reflect(page: Page) -> None:
