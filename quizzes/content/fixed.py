@@ -70,7 +70,7 @@ class ChooseSchema(FixedSchema):
         right = sum(option["right"] for option in data["options"])
         if data["type"] == "choose_one" and right != 1:
             faults.append(f"Exactly one must be right, not {right}.")
-        if not right:
+        elif not right:
             faults.append("None is right.")
         if faults:
             raise ValidationError(faults, "options")

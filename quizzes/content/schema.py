@@ -95,10 +95,8 @@ class BuiltSchema(AskedSchema):
     @post_load
     def to_questions(self, data: dict[str, Any], **_: Any) -> tuple[Question, ...]:
         """Make the frozen questions."""
-        ids, labels = (
-            numbered(data.pop("id"), data["count"]),
-            numbered(data.pop("incident"), data.pop("count")),
-        )
+        count = data.pop("count")
+        ids, labels = numbered(data.pop("id"), count), numbered(data.pop("incident"), count)
         return tuple(
             Question(id=id_, incident=label, **data) for id_, label in zip(ids, labels, strict=True)
         )

@@ -11,6 +11,7 @@ from quizzes.grading import from_json, to_json
 from quizzes.items.item import Answer, Item
 from tests.quizzes.content.a_pack import (
     CLEAN_CAR,
+    DRY,
     PHOTO,
     WEATHER,
     WET,
@@ -201,6 +202,8 @@ def test_a_question_to_which_nothing_is_right_is_refused(tmp_path: Path) -> None
         (a_choice(WET), "options: Length must be between 2 and 8."),
         (a_choice(WET, WET), "options: More than one of the options is 'The car.'."),
         (a_choice(WET, WET | {"text": "It."}), "options: Exactly one must be right, not 2."),
+        (a_choice(DRY, DRY | {"text": "It."}), "options: Exactly one must be right, not 0."),
+        (a_choice(DRY, DRY | {"text": "It."}, type="choose_many"), "options: None is right."),
         (a_choice(WET | {"right": "yes"}), "options.#1.right: Not a valid boolean."),
         (a_choice(WET | {"why": ""}, WET), "options.#1.why: Must not be empty."),
         (a_sorting(groups={"wet": "Wet"}), "groups: Length must be between 2 and 6."),
