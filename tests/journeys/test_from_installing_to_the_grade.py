@@ -97,7 +97,7 @@ def learn(page: Page, stack: Stack) -> None:
         area.fill("Assets say what is out of date and why. " * 6)
         expect(tool.locator("form.reflection [data-saved]").nth(number)).to_contain_text("Saved")
     tool.get_by_role("button", name="Start the questions").click()
-    expect(tool.locator("[data-question]")).to_have_count(4)
+    expect(tool.locator("[data-question]")).to_have_count(13)
     frame = page.frame("tool")
     assert frame
     database = Database(stack.tool.database_url)
