@@ -12,6 +12,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import BrowserContext, BrowserType, expect, sync_playwright
 
 from tests.support.browsers import browsing
@@ -22,6 +23,10 @@ from tests.support.tables import prepare
 # Most waits end within a second; a busy machine, with some browsers on two cores, needs more.
 BROWSER_TIMEOUT = 30_000  # ms
 expect.set_options(timeout=BROWSER_TIMEOUT)
+
+# How long an example takes is no matter of a test.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 numbers = count(1)
 

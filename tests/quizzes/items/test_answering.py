@@ -3,7 +3,7 @@
 from contextlib import suppress
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from marshmallow import ValidationError
 
@@ -86,7 +86,6 @@ def test_the_schema_says_which_field_does_not_fit():
 
 
 @every_type
-@settings(deadline=None)
 @given(data=st.data())
 def test_whatever_is_sent_is_an_answer_or_is_refused(asks, data):
     item = an_item_of(asks)

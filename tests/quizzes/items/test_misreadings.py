@@ -102,7 +102,7 @@ def everything(scenario: Scenario) -> list[frozenset[str]]:
 
 
 @pytest.mark.parametrize("asks", sorted(ASKED.keys() - {"pick_and_order"}))  # too many orders
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 @given(data=st.data())
 def test_who_clicks_at_random_is_told_of_a_misconception_at_most_once_in_ten(asks, data):
     scenario = ASKED[asks]
@@ -114,7 +114,7 @@ def test_who_clicks_at_random_is_told_of_a_misconception_at_most_once_in_ten(ask
 
 
 @pytest.mark.parametrize("asks", ASKED)
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(data=st.data())
 def test_what_is_told_is_nearer_to_the_answer_than_the_key(asks, data):
     scenario = ASKED[asks]

@@ -26,7 +26,7 @@ def replayed_alone(story, cell):
     return play(story.pipeline, events).status(*cell)
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(stories())
 def test_an_explanation_names_real_events_and_replaying_them_gives_the_status(story):
     for cell in story.pipeline.cells():

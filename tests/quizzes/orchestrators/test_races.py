@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from quizzes.orchestrators.airflow_cases import clear_of, dag_of
@@ -112,7 +112,6 @@ def test_a_short_circuit_races_with_what_does_not_wait_for_it():
     assert not ends(gate, Task("a", ("gate",), "always"))
 
 
-@settings(deadline=None)
 @given(st.data())
 def test_a_race_free_run_ends_the_same_in_any_order(data):
     run = data.draw(started())
@@ -120,7 +119,6 @@ def test_a_race_free_run_ends_the_same_in_any_order(data):
         assert at_random(run, data).states == finish(run).states
 
 
-@settings(deadline=None)
 @given(dags(most=5))
 def test_what_orders_of_finishing_change_is_never_called_race_free(dag):
     if len(one_after_another(fresh(dag))) > 1:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from quizzes.orchestrators.events import Materialize
@@ -10,7 +10,6 @@ from quizzes.orchestrators.ledger import Ledger, Status
 from quizzes.orchestrators.staleness import after, history, play, rebuild_plan
 from tests.quizzes.orchestrators.drawn_stories import events, pipelines, stories
 
-any_story = settings(deadline=None)
 own_versions = stories(partitions=False, supplied=False)
 
 
@@ -28,20 +27,17 @@ def rebuilt(ledger: Ledger, plan) -> Ledger:
     return ledger
 
 
-@any_story
 @given(stories())
 def test_events_played_at_once_and_one_by_one_come_to_the_same(story):
     assert history(story.pipeline, story.events)[-1] == story.now
 
 
-@any_story
 @given(stories())
 def test_only_what_is_stale_has_causes(story):
     for found in table(story.now).values():
         assert (found.status is Status.STALE) == bool(found.causes)
 
 
-@any_story
 @given(stories(partitions=False), st.data())
 def test_a_plan_makes_its_target_and_everything_upstream_fresh(story, data):
     target = data.draw(st.sampled_from(story.pipeline.names))
@@ -51,7 +47,6 @@ def test_a_plan_makes_its_target_and_everything_upstream_fresh(story, data):
     assert all_fresh(after(story.now, Materialize(plan)), upstream)
 
 
-@any_story
 @given(own_versions, st.data())
 def test_no_step_of_a_plan_can_be_left_out(story, data):
     target = data.draw(st.sampled_from(story.pipeline.names))
@@ -62,7 +57,6 @@ def test_no_step_of_a_plan_can_be_left_out(story, data):
         assert not all_fresh(rebuilt(story.now, shorter), upstream)
 
 
-@any_story
 @given(stories(), st.data())
 def test_a_status_hangs_on_an_asset_and_its_direct_parents_only(story, data):
     name = data.draw(st.sampled_from(story.pipeline.names))
@@ -81,7 +75,6 @@ def test_a_status_hangs_on_an_asset_and_its_direct_parents_only(story, data):
         assert parents_alone.status(name, partition) == found
 
 
-@any_story
 @given(stories(), st.data())
 def test_what_happens_to_others_changes_no_status(story, data):
     name = data.draw(st.sampled_from(story.pipeline.names))
@@ -94,7 +87,6 @@ def test_what_happens_to_others_changes_no_status(story, data):
         assert now.status(name, partition) == story.now.status(name, partition)
 
 
-@any_story
 @given(stories(partitions=False))
 def test_building_what_is_fresh_and_has_a_code_version_changes_no_status(story):
     for asset in story.now.pipeline.assets:
@@ -105,7 +97,6 @@ def test_building_what_is_fresh_and_has_a_code_version_changes_no_status(story):
             assert table(again) == table(story.now)
 
 
-@any_story
 @given(pipelines(partitions=True), st.data())
 def test_runs_of_one_partition_leave_the_others_as_they_are(pipeline, data):
     assume(pipeline.partitions)

@@ -1,6 +1,6 @@
 """What holds for every DAG, whatever its tasks do."""
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from quizzes.orchestrators.clearing import clear, cleared
@@ -10,17 +10,14 @@ from quizzes.orchestrators.task_runs import finish, first_run
 from quizzes.orchestrators.trigger_rules import FAILURES, FINISHED, RULES, Parents, State
 from tests.quizzes.orchestrators.drawn_dags import clears, dags
 
-any_dag = settings(deadline=None)
 some_states = st.lists(st.sampled_from(FINISHED), min_size=1, max_size=5)
 
 
-@any_dag
 @given(dags())
 def test_a_run_ends_with_every_task_in_a_final_state(dag):
     assert set(first_run(dag).states.values()) <= set(FINISHED)
 
 
-@any_dag
 @given(dags())
 def test_a_run_is_red_just_where_a_leaf_failed(dag):
     run = first_run(dag)
@@ -30,7 +27,6 @@ def test_a_run_is_red_just_where_a_leaf_failed(dag):
     assert ended.deciding
 
 
-@any_dag
 @given(dags())
 def test_tries_are_used_up_only_by_failing(dag):
     run = first_run(dag)
@@ -42,7 +38,6 @@ def test_tries_are_used_up_only_by_failing(dag):
             assert calls == dag.task(name).retries + 1
 
 
-@any_dag
 @given(st.data())
 def test_clearing_twice_before_a_run_is_clearing_once(data):
     dag = data.draw(dags())
@@ -52,7 +47,6 @@ def test_clearing_twice_before_a_run_is_clearing_once(data):
     assert finish(clear(once, request)) == finish(once)
 
 
-@any_dag
 @given(st.data())
 def test_a_clear_leaves_alone_what_it_does_not_name(data):
     dag = data.draw(dags())
@@ -63,7 +57,6 @@ def test_a_clear_leaves_alone_what_it_does_not_name(data):
     assert waiting.events == run.events
 
 
-@any_dag
 @given(st.data())
 def test_a_cleared_run_ends_too_and_no_task_forgets_a_try(data):
     dag = data.draw(dags())
@@ -74,7 +67,6 @@ def test_a_cleared_run_ends_too_and_no_task_forgets_a_try(data):
     assert again.events[: len(run.events)] == run.events
 
 
-@any_dag
 @given(dags())
 def test_every_success_of_a_task_with_an_outlet_is_one_event(dag):
     run = first_run(dag)
@@ -84,7 +76,6 @@ def test_every_success_of_a_task_with_an_outlet_is_one_event(dag):
     )
 
 
-@any_dag
 @given(dags())
 def test_a_reason_names_only_tasks_that_can_be_to_blame(dag):
     run = first_run(dag)

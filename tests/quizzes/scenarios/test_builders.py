@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
 from functools import cache
@@ -16,6 +17,8 @@ from quizzes.scenarios.scenario import Place
 
 SEEDS = range(1000)
 LABEL = "A"
+HELD = 200  # scenarios of each builder for those who hold a misconception
+ENOUGH, TOO_MUCH = 0.9, 0.1  # of wrong answers; of random ones
 CLICKS = 200  # random answers to each scenario; enough to tell a tenth from a fifth
 
 
@@ -93,6 +96,28 @@ def test_everything_is_told_in_words(builder: str) -> None:
 def test_no_edge_of_a_drawn_graph_crosses_another(builder: str) -> None:
     for each in scenarios(builder)[::100]:
         assert max(draw(each.pipeline).columns, draw(each.pipeline).rows) <= 6
+
+
+def test_who_holds_a_misconception_consistently_is_told_so() -> None:
+    wrong, told = Counter[str](), Counter[str]()
+    for each in (each for builder in BUILDERS for each in scenarios(builder)[:HELD]):
+        for belief in each.misreadings:
+            names = {found.name for found in item(each).misreadings(Answer("q", belief.answer))}
+            wrong[belief.name] += 1
+            told[belief.name] += belief.name in names
+    assert wrong
+    assert {name: told[name] for name in wrong if told[name] < ENOUGH * wrong[name]} == {}
+
+
+@every_builder
+def test_who_clicks_at_random_is_rarely_told_of_a_misconception(builder: str) -> None:
+    rng = Random(builder)
+    told = [
+        bool(item(each).misreadings(clicked(rng, each)))
+        for each in scenarios(builder)[:HELD]
+        for _ in range(10)
+    ]
+    assert sum(told) <= TOO_MUCH * len(told)
 
 
 SAY = """
