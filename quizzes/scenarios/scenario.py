@@ -167,5 +167,7 @@ def _refuse_contradictions(place: Place, places: Collection[str], nodes: Collect
         raise MalformedQuiz(f"At {place.name} more than one option is right.")
     if not set(place.given) <= set(places) or not set(place.path) <= set(nodes):
         raise MalformedQuiz(f"{place.name} names places or nodes that are not there.")
+    if any(" " in sent for sent in place.choices.values()):
+        raise MalformedQuiz(f"{place.name} has a choice with a space in it: spaces part choices.")
     if place.name not in nodes and not place.words:
         raise MalformedQuiz(f"{place.name} is no node, and has no words.")

@@ -226,6 +226,7 @@ def test_the_way_begins_where_something_changed():
         {"places": (Place("a", options("12"), frozenset("12"), ""),)},
         {"places": (Place("a", options("12"), frozenset("3"), ""),)},
         {"places": (Place("a", options("11"), frozenset("1"), ""),)},
+        {"places": (Place("a", options(["1 2"]), frozenset(["1 2"]), ""),)},
         {"places": (Place("a", options("1"), frozenset("1"), "", given=("b",)),)},
         {"places": (Place("a", options("1"), frozenset("1"), "", path=("b", "a")),)},
         {"notes": {"a": ""}},
