@@ -20,6 +20,7 @@ from quizzes import attempts, placements, readings, reflections, standings
 from quizzes.content import catalogue
 from quizzes.content.activity import Activity
 from quizzes.db import utcnow
+from quizzes.items.text import as_text
 from quizzes.models import Attempt
 from quizzes.placements import ANY_TIME, Dates
 from quizzes.standings import Standing
@@ -102,6 +103,20 @@ def attempt(visitor: Visitor, attempt_id: int) -> str | Response:
         return render_template(
             "learner/attempt.html", **pages.attempt(visitor, chosen, standing, found)
         )
+
+
+@bp.get("/attempts/<int(max=999999999):attempt_id>/questions.txt")
+@requires("learner")
+def questions(visitor: Visitor, attempt_id: int) -> Response:
+    """Write out what an attempt asks, for whoever would rather read it without pictures."""
+    with db.read() as session:
+        found = attempts.find(session, attempt_id, visitor.learner_id, visitor.placement.id)
+        asked = attempts.quiz(found).items
+    numbered = (
+        f"Question {number} of {len(asked)}\n\n{as_text(item)}"
+        for number, item in enumerate(asked, 1)
+    )
+    return Response("\n\n\n".join(numbered) + "\n", mimetype="text/plain")
 
 
 @bp.post("/attempts/<int(max=999999999):attempt_id>/answers")

@@ -53,6 +53,7 @@ RULES = {
     "learner.reflect": VISIT,
     "learner.start": VISIT,
     "learner.attempt": VISIT,
+    "learner.questions": VISIT,
     "learner.answer": VISIT,
     "learner.submit": VISIT,
     "learner.review": VISIT,

@@ -122,6 +122,16 @@ def test_everything_done_is_said(app: Flask, platform: Platform) -> None:
     assert "Reading done · 1 of 1 activity done" in page
 
 
+def test_all_questions_can_be_read_as_plain_text(app: Flask, platform: Platform) -> None:
+    client = Client(app)
+    attempt = begin(client, client.open(platform))
+    text = client.get(f"{attempt}/questions.txt")
+    assert text.content_type == "text/plain; charset=utf-8"
+    assert text.text.startswith("Question 1 of 13\n\n")
+    assert "Which does Dagster mark Stale now?" in text.text
+    assert f'href="{attempt}/questions.txt"' in client.get(attempt).text
+
+
 def test_an_answer_is_kept_while_it_is_given(app: Flask, platform: Platform) -> None:
     client = Client(app)
     attempt = begin(client, client.open(platform))
