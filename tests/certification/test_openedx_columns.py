@@ -49,11 +49,11 @@ def test_the_first_score_makes_the_column_and_every_other_goes_into_it(openedx: 
         session.execute(update(ResourceLink).values(wants_column=True))
     assert openedx.gradebook()["line_items"] == []
     answer(browser, page, openedx.tool_database)
-    arrives(openedx, "first", 8)
+    arrives(openedx, "first", 16)
     (column,) = openedx.gradebook()["line_items"]
     made = link(openedx)
     assert column["label"] == "Airflow vs Dagster: tasks vs assets"  # it names no link's title
-    assert column["scoreMaximum"] == 10
+    assert column["scoreMaximum"] == 20
     assert (column["resourceId"], column["resourceLinkId"]) == (
         "tasks-vs-assets",
         made.resource_link_id,

@@ -1,22 +1,42 @@
 """The tool, in which the platform is registered."""
 
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+import yaml
 from flask import Flask
 from jinja2 import BytecodeCache, FileSystemBytecodeCache
 
 from lti_tool import create_app
 from lti_tool.config import Config
 from lti_tool.platforms import registrations
+from quizzes.content import catalogue
 from tests.support.launching import SECRET, TOOL, registration
 from tests.support.platform import Platform
 
+# Some questions and their points: as many as those of the whole have.
+POINTS = {"who-knows": 1, "stale-now": 5, "rebuild-all": 5, "new-code": 5}
+
+
+@pytest.fixture(scope="session")
+def short_packs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the shipped pack, cut to a few questions: many tests answer all of them."""
+    folder = tmp_path_factory.mktemp("packs")
+    pack = shutil.copytree(catalogue.PACKS / "tasks-vs-assets", folder / "tasks-vs-assets")
+    written = yaml.safe_load((pack / catalogue.ACTIVITY).read_text())
+    kept = [question for question in written["questions"] if question["id"] in POINTS]
+    written["questions"] = [question | {"points": POINTS[question["id"]]} for question in kept]
+    (pack / catalogue.ACTIVITY).write_text(yaml.safe_dump(written))
+    return folder
+
 
 @pytest.fixture
-def config(database_url: str) -> Config:
+def config(database_url: str, short_packs: Path) -> Iterator[Config]:
     """The tool's settings."""
-    return Config(database_url=database_url, base_url=TOOL, secret_key=SECRET)
+    yield Config(database_url=database_url, base_url=TOOL, secret_key=SECRET, packs=(short_packs,))
+    catalogue.look_in(())
 
 
 @pytest.fixture(scope="session")

@@ -127,7 +127,7 @@ def test_all_questions_can_be_read_as_plain_text(app: Flask, platform: Platform)
     attempt = begin(client, client.open(platform))
     text = client.get(f"{attempt}/questions.txt")
     assert text.content_type == "text/plain; charset=utf-8"
-    assert text.text.startswith("Question 1 of 13\n\n")
+    assert text.text.startswith("Question 1 of 4\n\n")
     assert "Which does Dagster mark Stale now?" in text.text
     assert f'href="{attempt}/questions.txt"' in client.get(attempt).text
 

@@ -126,12 +126,12 @@ def test_a_copied_course_has_the_settings_of_the_first(app: Flask, platform: Pla
 
 def test_a_handmade_link_is_set_up_as_usual(app: Flask, platform: Platform) -> None:
     launch(app, platform, {})
-    assert placed(app) == [(10, 0.6, 3, None)]
+    assert placed(app) == [(20, 0.6, 3, None)]
 
 
 def test_a_broken_value_refuses_no_launch(app: Flask, platform: Platform) -> None:
     launch(app, platform, {"points": "a lot", "due": "2099-13-99", "attempts": "4"})
-    assert placed(app) == [(10, 0.6, 4, None)]
+    assert placed(app) == [(20, 0.6, 4, None)]
 
 
 def test_a_second_pick_for_the_same_link_counts(app: Flask, platform: Platform) -> None:

@@ -23,8 +23,9 @@ TITLES = ["Airflow vs Dagster", "Partitions", "Backfills"]
 
 
 @pytest.fixture
-def three_packs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A catalogue of three activities."""
+def three_packs(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A catalogue of three activities, once the tool has found its own."""
+    catalogue.look_in(())
     for number, title in enumerate(TITLES):
         pack = tmp_path / "packs" / f"pack-{number}"
         shutil.copytree(catalogue.PACKS / "tasks-vs-assets", pack)
@@ -44,7 +45,7 @@ def test_the_only_activity_is_shown_with_what_is_in_it_and_chosen_already(
     picker = open_picker(Client(app), platform)
     assert picker.status == 200
     assert "Signed in as Grace Hopper" in picker.words
-    assert "5 sections, about 14 minutes to read · 1 pipeline to explore" in picker.words
+    assert "6 sections, about 17 minutes to read · 1 pipeline to explore" in picker.words
     assert "2 reflections · 4 questions" in picker.words
     assert "Add to Data Engineering 101" in picker.words
     assert [box.chosen for box in picker.form("zone").controls if box.name == "pick"] == [True]
@@ -55,7 +56,7 @@ def test_every_setting_begins_as_the_activity_has_it(app: Flask, platform: Platf
     activity = catalogue.load("tasks-vs-assets")
     assert sent["title-1"] == activity.title
     assert sent["text-1"] == activity.subtitle
-    assert (sent["points-1"], sent["pass_mark-1"], sent["attempts-1"]) == ("10", "60", "3")
+    assert (sent["points-1"], sent["pass_mark-1"], sent["attempts-1"]) == ("20", "60", "3")
     assert (sent["opens-1"], sent["due-1"], sent["closes-1"], sent["zone"]) == ("", "", "", "UTC")
 
 
