@@ -1,25 +1,62 @@
 """What authors write: an activity, its sections, its figure, its prompts and its questions."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
 
 from quizzes.orchestrators.events import Event
+from quizzes.orchestrators.ledger import AssetStatus
 from quizzes.orchestrators.pipeline import Pipeline
+from quizzes.orchestrators.staleness import statuses
 from quizzes.scenarios.builders import build
 from quizzes.scenarios.scenario import Scenario
+
+MOST_POINTS = 100
+MOST_ATTEMPTS = 99
+LONGEST_TITLE = 200
+
+Feedback = Literal["at_the_end", "after_each"]
+"""When answers are marked: all at the submission, or each by its own Check button too."""
+QuestionsShown = Literal["together", "one_at_a_time"]
+
+
+@dataclass(frozen=True)
+class FigureState:
+    """A state that a "reaction" can be put into: what has happened then, and the words for it.
+
+    `picture` is how the source looks in it.
+    """
+
+    id: str
+    label: str
+    picture: str
+    text: str
+    events: tuple[Event, ...]
 
 
 @dataclass(frozen=True)
 class Figure:
-    """A pipeline to explore; "two-models" shows it as Airflow's tasks and as Dagster's assets.
+    """A pipeline to explore.
 
-    `events` is what has happened to it before it is explored.
+    Attributes:
+        kind: "two-models" shows it as Airflow's tasks and as Dagster's assets; "reaction" draws a
+            source and what depends on it, and what Dagster says of each in one of several states.
+        description: what a screen reader says before the nodes.
+        events: what has happened to it before it is explored.
+        pictures: of a reaction, by asset; the source has one in each state.
     """
 
     kind: str
     pipeline: Pipeline
     caption: str
-    description: str  # what a screen reader says before the nodes
+    description: str
     events: tuple[Event, ...] = ()
+    pictures: Mapping[str, str] = field(default_factory=dict)
+    states: tuple[FigureState, ...] = ()
+
+    def statuses(self, state: FigureState) -> dict[str, AssetStatus]:
+        """Ask the engine what Dagster says of each asset in this state."""
+        return statuses(self.pipeline, (*self.events, *state.events))
 
 
 @dataclass(frozen=True)
@@ -85,6 +122,9 @@ class Activity:
     points: int  # what the gradebook's column is out of
     attempts: int  # how many are allowed; the best one counts
     pass_mark: float  # a share of the points, 0 to 1
+    feedback: Feedback = "at_the_end"
+    questions_shown: QuestionsShown = "together"
+    ask_confidence: bool = False  # how sure somebody is of each answer; never graded
     translations: tuple[str, ...] = ()  # the languages that it can be had in besides its own
 
     @property

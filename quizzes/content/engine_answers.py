@@ -15,6 +15,7 @@ from quizzes.orchestrators.misconceptions.about_assets import (
     stale_in,
 )
 from quizzes.orchestrators.staleness import sweep
+from quizzes.saying import joined, say
 from quizzes.scenarios.misread import misread
 from quizzes.scenarios.scenario import Misreading, Place, choice, options, picks
 
@@ -43,8 +44,10 @@ class Told:
     def history(self, name: str) -> str:
         """The events that make the status of an asset what it is, with their times."""
         steps = explain(self.chronicle, name)
-        lines = [f"{self.times[step.at - 1]} {' '.join(step.what)}" for step in steps]
-        return " ".join(["So it came about:", *lines] if lines else ["Nothing ever built it."])
+        if not steps:
+            return say("Nothing ever built it.")
+        lines = [joined(" ", [self.times[step.at - 1], *step.what]) for step in steps]
+        return joined(" ", [say("So it came about:"), *lines])
 
     def _built_here(self) -> list[str]:
         pipeline = self.chronicle.now.pipeline
@@ -102,37 +105,45 @@ def _statuses(told: Told) -> dict[str, str]:
 
 def _why_now(told: Told) -> dict[str, str]:
     return {
-        name: f"{found.status.value}{_causes(name, found.causes)}. {told.history(name)}"
+        name: joined(" ", [_as_it_stands(name, found), told.history(name)])
         for name, found in told.found.items()
     }
 
 
 def _why_in_a_sweep(told: Told) -> dict[str, str]:
     return {
-        name: f"{_when_it_comes_to_it(name, found)}. {told.history(name)}"
+        name: joined(" ", [_when_it_comes_to_it(name, found), told.history(name)])
         for name, found in told.swept.items()
     }
 
 
+def _as_it_stands(name: str, found: AssetStatus) -> str:
+    if found.status is Status.STALE:
+        return say("Stale: {causes}.", causes=_causes(name, found.causes))
+    return say("{status}.", status=found.status.value)
+
+
 def _when_it_comes_to_it(name: str, found: AssetStatus) -> str:
     if found.status is Status.FRESH:
-        return "Not to be rebuilt: with its parents settled it has the code and inputs it had"
+        return say("Not to be rebuilt: with its parents settled it has the code and inputs it had.")
     if found.status is Status.MISSING:
-        return "To be rebuilt: it was never built"
-    return f"To be rebuilt{_causes(name, found.causes)}"
+        return say("To be rebuilt: it was never built.")
+    return say("To be rebuilt: {causes}.", causes=_causes(name, found.causes))
 
 
 def _causes(name: str, causes: Iterable[Cause]) -> str:
-    told = "; ".join(_cause(name, cause) for cause in causes)
-    return f": {told}" if told else ""
+    return joined("; ", (_cause(name, cause) for cause in causes))
 
 
 def _cause(name: str, cause: Cause) -> str:
+    given = {"name": name, "dep": cause.dep or ""}
     if cause.category == "CODE":
-        return f"{name} has other code than at its last build"
+        return say("{name} has other code than at its last build", **given)
     if cause.category == "DATA":
-        return f"{cause.dep} has other data than {name} was last built from"
-    return f"{name} {cause.reason}"  # "has a new dependency on x", "removed dependency on x"
+        return say("{dep} has other data than {name} was last built from", **given)
+    if cause.reason.startswith("removed"):
+        return say("{name} removed dependency on {dep}", **given)
+    return say("{name} has a new dependency on {dep}", **given)
 
 
 def _paths(table: Mapping[str, AssetStatus]) -> dict[str, tuple[str, ...]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,20 @@ from typing import Any
 import yaml
 from marshmallow import ValidationError
 from marshmallow.exceptions import SCHEMA
+
+SIGN = "Words that begin with a sign go in quotation marks."
+# What PyYAML says of frequent mistakes, and what helps.
+ADVICE = {
+    "'\\t' that cannot start": "Indent with spaces, not with tabs.",
+    "cannot start any token": SIGN,
+    "expected alphabetic or numeric": SIGN,
+    "mapping values are not allowed": (
+        "Words with a colon in them go in quotation marks; or this line is indented too far."
+    ),
+    "found '<block": "Lines that belong together are indented alike: this one is not.",
+    "found '<scalar>'": "Quotation marks go around all of the words.",
+    "could not find expected ':'": "A key is followed by a colon and a space.",
+}
 
 
 class Pack:
@@ -28,12 +43,20 @@ class Pack:
                 raise ValidationError(f"{name} lies outside the pack.")
             self._read[name] = path.read_text(encoding="utf-8-sig")
         except FileNotFoundError as error:
-            raise ValidationError(f"There is no file {name} in the pack.") from error
+            raise ValidationError(self._missing(name)) from error
         except UnicodeDecodeError as error:
-            raise ValidationError(f"{name} is not UTF-8 text.") from error
+            raise ValidationError(f"{name} is not UTF-8 text: save it as UTF-8.") from error
         except (OSError, RuntimeError, ValueError) as error:  # a folder, a loop of links, a NUL
-            raise ValidationError(f"{name!r} cannot be read: {error}.") from error
+            reason = getattr(error, "strerror", None) or error
+            raise ValidationError(f"{name!r} cannot be read: {reason}.") from error
         return self._read[name]
+
+    def _missing(self, name: str) -> str:
+        """Say so, with a file of nearly that name that nothing else is read from."""
+        unread = {file.name for file in self.folder.glob("*")} - self._read.keys()
+        meant = get_close_matches(name, unread, n=1)
+        end = f", but there is {meant[0]}." if meant else "."
+        return f"There is no file {name} in the pack{end}"
 
     @property
     def version(self) -> str:
@@ -50,9 +73,17 @@ def parse(text: str) -> Any:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = f"line {mark.line + 1}, column {mark.column + 1}: " if mark else ""
-        raise ValidationError(f"{place}{error.problem}.") from error
+        raise ValidationError(f"{place}{_advice(str(error.problem))}") from error
     except (yaml.YAMLError, ValueError) as error:  # a control character; a date such as 2026-13-01
         raise ValidationError(" ".join(str(error).split())) from error
+    except RecursionError as error:
+        raise ValidationError("There are too many lists or mappings within each other.") from error
+
+
+def _advice(problem: str) -> str:
+    """Say what helps, if we know it, and what PyYAML said, for whoever wants to look it up."""
+    known = next((advice for part, advice in ADVICE.items() if part in problem), None)
+    return f"{known} (YAML: {problem}.)" if known else f"{problem}."
 
 
 def _repeated_keys(text: str) -> Iterator[str]:

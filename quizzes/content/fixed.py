@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from itertools import pairwise
 from typing import Any
 
 from marshmallow import (
     INCLUDE,
-    Schema,
     ValidationError,
     fields,
     post_load,
@@ -16,14 +16,14 @@ from marshmallow import (
 )
 
 from quizzes.content import engine_answers
-from quizzes.content.activity import FixedQuestion
+from quizzes.content.activity import MOST_POINTS, FixedQuestion
 from quizzes.content.engine_answers import STATUSES, Answers, Told
 from quizzes.content.graphs import Graph, events_in
 from quizzes.content.telling import line_of, notes_of
-from quizzes.content.written import AT_LEAST_ONE, IDENTIFIER, ByName, Part, Several, Words, twice
-from quizzes.errors import MalformedQuiz
+from quizzes.content.written import IDENTIFIER, ByName, Part, Several, Whole, Words, twice
 from quizzes.orchestrators.chronicle import Chronicle
 from quizzes.orchestrators.pipeline import Pipeline
+from quizzes.saying import say
 from quizzes.scenarios.scenario import LogLine, Option, Place, Scenario
 
 CLOCK = validate.Regexp(r"([01]\d|2[0-3]):[0-5]\d\Z", error='Write a time, such as "09:10".')
@@ -35,7 +35,7 @@ class AskedSchema(Part):
     """What every question has."""
 
     id = fields.String(required=True, validate=IDENTIFIER)
-    points = fields.Integer(required=True, strict=True, validate=AT_LEAST_ONE)
+    points = Whole(MOST_POINTS, required=True)
     hints = Several(Words(), load_default=())
 
 
@@ -81,10 +81,12 @@ class ChooseSchema(FixedSchema):
         listed = {str(number): option for number, option in enumerate(data["options"], start=1)}
         place = Place(
             name="answer",
-            words="Your answer",
-            options=tuple(Option(value, option["text"]) for value, option in listed.items()),
+            words=say("Your answer"),
+            options=tuple(
+                Option(value, option["text"], option["why"]) for value, option in listed.items()
+            ),
             right=frozenset(value for value, option in listed.items() if option["right"]),
-            why=" ".join(f"“{option['text']}”: {option['why']}" for option in listed.values()),
+            why="",  # each option has its own
             many=data["type"] == "choose_many",
         )
         return _question(data, places=(place,), **NO_GRAPH)
@@ -134,7 +136,7 @@ class SortSchema(FixedSchema):
         return _question(data, places=places, **NO_GRAPH)
 
 
-class TimedSchema(Schema):
+class TimedSchema(Part):
     """What an event of a question has besides itself: its time, and its line in the log."""
 
     class Meta:
@@ -158,12 +160,12 @@ class OnAPipelineSchema(FixedSchema):
     @validates_schema
     def check_notes_and_times(self, data: dict[str, Any], **_: Any) -> None:
         """A note is about a node, and no event is before the one above it."""
-        faults: dict[str, list[str]] = {}
+        faults: dict[str, Any] = {}
         if unknown := data["notes"].keys() - set(data["pipeline"].names):
             faults["notes"] = [f"{name} is no asset." for name in sorted(unknown)]
         times = [event["at"] for event in data["events"]]
-        if times != sorted(times):
-            faults["events"] = ["They must stand in the order of their times."]
+        if early := [place for place, (one, next_) in enumerate(pairwise(times), 1) if next_ < one]:
+            faults["events"] = {place: {"at": ["Before the event above it."]} for place in early}
         if faults:
             raise ValidationError(faults)
 
@@ -180,7 +182,7 @@ class PickNodesSchema(OnAPipelineSchema):
         told, given = _told(data), data["answer"]
         right = PICKED[data["asks_for"]](told)
         wrong = {place.name for place in right.places if bool(place.right) != (place.name in given)}
-        _refuse_another_answer(right.said, given, wrong)
+        _refuse_another_answer(right, given, wrong)
         return _about(data, told, right)
 
 
@@ -199,7 +201,7 @@ class PaintNodesSchema(OnAPipelineSchema):
         told, given = _told(data), data["answer"]
         right = engine_answers.painted(told)
         wrong = {name for name, status in right.said.items() if given.get(name) != status}
-        _refuse_another_answer(right.said, given, wrong)
+        _refuse_another_answer(right, given, wrong)
         return _about(data, told, right)
 
 
@@ -219,13 +221,17 @@ def _told(data: dict[str, Any]) -> Told:
     return Told(Chronicle(data["pipeline"], events_in(data["pipeline"], data["events"])), times)
 
 
-def _refuse_another_answer(
-    said: Mapping[str, str], given: Iterable[str], wrong: Collection[str]
-) -> None:
-    faults = [f"{name} is not built here." for name in given if name not in said]
-    faults += [f"{name}: the engine says {said[name]}." for name in said if name in wrong]
+def _refuse_another_answer(right: Answers, given: Iterable[str], wrong: Collection[str]) -> None:
+    faults = [f"{name} is not built here." for name in given if name not in right.said]
+    faults += [
+        f"{place.name}: the engine says: {place.why}"
+        for place in right.places
+        if place.name in wrong
+    ]
     if faults:
         raise ValidationError(faults, "answer")
+    if not any(place.right for place in right.places):
+        raise ValidationError("Nothing would be right. Tell of events after which something is.")
 
 
 def _about(data: dict[str, Any], told: Told, right: Answers) -> FixedQuestion:
@@ -243,8 +249,5 @@ def _about(data: dict[str, Any], told: Told, right: Answers) -> FixedQuestion:
 
 def _question(data: dict[str, Any], **rest: Any) -> FixedQuestion:
     words = {name: data[name] for name in ("story", "prompt", "rule")}
-    try:
-        told = Scenario(asks=data["type"], **words, **rest)
-    except MalformedQuiz as fault:
-        raise ValidationError(str(fault)) from fault
+    told = Scenario(asks=data["type"], **words, **rest)
     return FixedQuestion(data["id"], data["points"], told, data["hints"])

@@ -15,7 +15,7 @@ from quizzes.orchestrators.dagster_cases import events_of
 from quizzes.orchestrators.events import Event
 from quizzes.orchestrators.ledger import Ledger
 from quizzes.orchestrators.pipeline import Asset, Pipeline
-from quizzes.orchestrators.staleness import after
+from quizzes.orchestrators.staleness import after, play
 
 # A name has to fit into its box of the drawing, 152 px wide, in letters that can be read.
 NODE = validate.And(
@@ -73,7 +73,7 @@ class Graph(Several):
 class FigureSchema(Part):
     """A pipeline to explore, with words for those who see it and for those who do not."""
 
-    kind = fields.String(required=True, validate=validate.OneOf(["two-models"]))
+    kind = fields.String(required=True)
     caption = Words(required=True)
     description = Words(required=True)
     pipeline = Graph()
@@ -86,8 +86,13 @@ class FigureSchema(Part):
         return Figure(**data)
 
 
-def events_in(pipeline: Pipeline, written: Sequence[Mapping[str, Any]]) -> tuple[Event, ...]:
-    """Read what happened to a pipeline, and play it; ValidationError says what cannot be."""
+def events_in(
+    pipeline: Pipeline, written: Sequence[Mapping[str, Any]], before: Sequence[Event] = ()
+) -> tuple[Event, ...]:
+    """Read what happened to a pipeline, and play it; ValidationError says what cannot be.
+
+    `before` is what had happened to it until then.
+    """
     kinds = {asset.name: "external" if asset.external else "asset" for asset in pipeline.assets}
     case = {"family": "unpartitioned", "assets": {name: {"kind": k} for name, k in kinds.items()}}
     events: list[Event] = []
@@ -99,7 +104,7 @@ def events_in(pipeline: Pipeline, written: Sequence[Mapping[str, Any]]) -> tuple
             faults[place] = _within_an_event(fault)
     if faults:
         raise ValidationError({"events": faults})
-    _play(pipeline, events)
+    _play(play(pipeline, before), events)
     return tuple(events)
 
 
@@ -110,8 +115,7 @@ def _within_an_event(fault: MalformedCase) -> dict[str, list[str]] | list[str]:
     return {field: [reason]} if field else [reason]
 
 
-def _play(pipeline: Pipeline, events: Sequence[Event]) -> None:
-    ledger = Ledger(pipeline)
+def _play(ledger: Ledger, events: Sequence[Event]) -> None:
     for place, event in enumerate(events):
         try:
             ledger = after(ledger, event)

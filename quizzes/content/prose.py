@@ -9,7 +9,7 @@ from markdown_it.token import Token
 
 FIRST_HEADING = 3  # the page has the h1, the section's title is its h2
 LINKS = ("https://", "http://", "mailto:")
-TABLE = {"class": "table-scroll", "role": "region", "aria-label": "Table", "tabindex": "0"}
+TABLE = {"class": "table-scroll", "role": "group", "aria-label": "Table", "tabindex": "0"}
 
 BLOCKS = {"h3", "h4", "h5", "h6", "p", "blockquote", "pre", "hr", "ol", "ul", "li", "div"}
 TABLES = {"table", "thead", "tbody", "tr", "th", "td"}

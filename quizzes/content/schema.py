@@ -3,22 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Protocol
+from typing import Any, Protocol, get_args
 
 from marshmallow import ValidationError, fields, post_load, validate, validates_schema
 from marshmallow.experimental.context import Context
 
-from quizzes.content.activity import FixedQuestion, Prompt, Question, Section
+from quizzes.content.activity import (
+    LONGEST_TITLE,
+    MOST_ATTEMPTS,
+    MOST_POINTS,
+    Feedback,
+    FixedQuestion,
+    Prompt,
+    Question,
+    QuestionsShown,
+    Section,
+)
 from quizzes.content.fixed import FIXED, AskedSchema
-from quizzes.content.graphs import FigureSchema
 from quizzes.content.prose import ProseError, to_html
+from quizzes.content.reactions import FigureField
 from quizzes.content.written import (
-    AT_LEAST_ONE,
     IDENTIFIER,
     LONGEST_ID,
+    SOME,
     Part,
     Several,
+    Whole,
     Words,
+    repeated,
     twice,
 )
 from quizzes.scenarios.builders import BUILDERS
@@ -26,7 +38,11 @@ from quizzes.scenarios.builders import BUILDERS
 LANGUAGE = validate.Regexp(
     r"[a-z]{2,3}(-[A-Z]{2})?\Z", error='Write a language as "de" or "pt-BR".'
 )
+FEEDBACK, SHOWN = get_args(Feedback), get_args(QuestionsShown)
 MOST_ASKED = 10
+MOST_MINUTES = 600
+MOST_WORDS = 500  # a reflection may have 5,000 characters
+SHARE = validate.Range(0, 1, error="Must be from {min} to {max}, as 0.6 for 60 %.")
 
 
 class Texts(Protocol):
@@ -55,7 +71,7 @@ class PromptSchema(Part):
 
     id = fields.String(required=True, validate=IDENTIFIER)
     text = Words(required=True)
-    minimum_words = fields.Integer(required=True, strict=True, validate=AT_LEAST_ONE)
+    minimum_words = Whole(MOST_WORDS, required=True)
 
     @post_load
     def to_prompt(self, data: dict[str, Any], **_: Any) -> Prompt:
@@ -69,8 +85,8 @@ class SectionSchema(Part):
     id = fields.String(required=True, validate=IDENTIFIER)
     title = Words(required=True)
     html = MarkdownFile(required=True, data_key="text")
-    minutes = fields.Integer(required=True, strict=True, validate=AT_LEAST_ONE)
-    figure = fields.Nested(FigureSchema, load_default=None)
+    minutes = Whole(MOST_MINUTES, required=True)
+    figure = FigureField(load_default=None)
     prompts = Several(fields.Nested(PromptSchema), load_default=())
 
     @post_load
@@ -84,7 +100,7 @@ class BuiltSchema(AskedSchema):
 
     builder = fields.String(required=True, validate=validate.OneOf(sorted(BUILDERS)))
     incident = Words(required=True, validate=validate.Length(max=32))
-    count = fields.Integer(load_default=1, strict=True, validate=validate.Range(1, MOST_ASKED))
+    count = Whole(MOST_ASKED, load_default=1)
 
     @validates_schema
     def check_that_numbered_ids_fit(self, data: dict[str, Any], **_: Any) -> None:
@@ -111,6 +127,8 @@ class Asked(fields.Field[tuple[Question | FixedQuestion, ...]]):
     """An entry of `questions`: by a builder, or of a `type` that an author writes whole."""
 
     def _deserialize(self, value: Any, *_: Any, **__: Any) -> Any:
+        if isinstance(value, Mapping) and not value.keys() & {"builder", "type"}:
+            raise ValidationError("Name a builder, or the type of a question of your own.")
         if not isinstance(value, Mapping) or "type" not in value:
             return BuiltSchema().load(value)
         if (kind := value["type"]) not in tuple(FIXED):
@@ -121,13 +139,16 @@ class Asked(fields.Field[tuple[Question | FixedQuestion, ...]]):
 class ActivitySchema(Part):
     """A whole activity.yaml; loads as the Activity's fields but its key and version."""
 
-    title = Words(required=True)
+    title = Words(required=True, validate=validate.Length(max=LONGEST_TITLE))
     subtitle = Words(required=True)
-    points = fields.Integer(required=True, strict=True, validate=AT_LEAST_ONE)
-    attempts = fields.Integer(required=True, strict=True, validate=AT_LEAST_ONE)
-    pass_mark = fields.Float(required=True, validate=validate.Range(0, 1))
-    sections = Several(fields.Nested(SectionSchema), required=True, validate=validate.Length(min=1))
-    questions = Several(Asked(), required=True, validate=validate.Length(min=1))
+    points = Whole(MOST_POINTS, required=True)
+    attempts = Whole(MOST_ATTEMPTS, required=True)
+    pass_mark = fields.Float(required=True, validate=SHARE)
+    feedback = fields.String(load_default="at_the_end", validate=validate.OneOf(FEEDBACK))
+    questions_shown = fields.String(load_default="together", validate=validate.OneOf(SHOWN))
+    ask_confidence = fields.Boolean(load_default=False, truthy={True}, falsy={False})
+    sections = Several(fields.Nested(SectionSchema), required=True, validate=SOME)
+    questions = Several(Asked(), required=True, validate=SOME)
     translations = Several(fields.String(validate=LANGUAGE), load_default=())
 
     @validates_schema(pass_original=True, skip_on_field_errors=False)
@@ -138,7 +159,7 @@ class ActivitySchema(Part):
         faults = {
             "sections": twice(_ids(sections), "sections") + twice(_ids(prompts), "prompts"),
             "questions": twice(_asked_ids(questions), "questions")
-            + twice(_asked_about(questions), "questions"),
+            + [f"{each} twice: give one of them another." for each in repeated(_asked(questions))],
         }
         if any(faults.values()):
             raise ValidationError({field: found for field, found in faults.items() if found})
@@ -167,11 +188,11 @@ def _asked_ids(questions: Iterable[Mapping[str, Any]]) -> Iterator[str]:
             yield from numbered(name, _count(question))
 
 
-def _asked_about(questions: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+def _asked(questions: Iterable[Mapping[str, Any]]) -> Iterator[str]:
     for question in questions:
         if "builder" in question:
             for label in numbered(str(question.get("incident")), _count(question)):
-                yield f"{question['builder']} about {label}"
+                yield f"{question['builder']} asks about incident {label!r}"
 
 
 def _count(question: Mapping[str, Any]) -> int:

@@ -11,7 +11,8 @@ from quizzes.orchestrators.events import (
     SetCodeVersion,
 )
 from quizzes.orchestrators.pipeline import Pipeline
-from quizzes.scenarios.assets.reasons import listed
+from quizzes.saying import joined, listed, say
+from quizzes.scenarios.assets.reasons import code
 
 
 def line_of(event: Event) -> str:
@@ -20,26 +21,43 @@ def line_of(event: Event) -> str:
         case Materialize():
             return _run(event)
         case SetCodeVersion(asset, None):
-            return f"New code for {asset} was deployed, without a code version."
+            return say("New code for {asset} was deployed, without a code version.", asset=asset)
         case SetCodeVersion(asset, version):
-            return f"New code for {asset} was deployed: version {version}."
+            return say(
+                "New code for {asset} was deployed: version {version}.",
+                asset=asset,
+                version=str(version),
+            )
         case Observe(asset, version):
-            return f"{asset} was observed: data version {version}."
+            return say(
+                "{asset} was observed: data version {version}.", asset=asset, version=version
+            )
         case AddDep(asset, dep):
-            return f"{asset} reads {dep} from now on."
+            return say("{asset} reads {dep} from now on.", asset=asset, dep=dep)
         case RemoveDep(asset, dep):
-            return f"{asset} does not read {dep} any more."
+            return say("{asset} does not read {dep} any more.", asset=asset, dep=dep)
 
 
 def _run(run: Materialize) -> str:
-    given = [f"{name} with data version {version}" for name, version in run.data_versions.items()]
-    supplied = f" It supplied {listed(given)}." if given else ""
+    supplied = [
+        say("{asset} with data version {version}", asset=name, version=version)
+        for name, version in run.data_versions.items()
+    ]
+    told = [_built(run)]
+    if supplied:
+        told.append(say("It supplied {supplied}.", supplied=listed(supplied)))
+    return joined(" ", told)
+
+
+def _built(run: Materialize) -> str:
+    assets = listed(run.assets)
     if not run.fail:
-        return f"A run built {listed(run.assets)}.{supplied}"
-    failed = listed(name for name in run.assets if name in run.fail)
-    return (
-        f"A run of {listed(run.assets)} failed at {failed}: what depends on it in this run was "
-        f"skipped, the rest built.{supplied}"
+        return say("A run built {assets}.", assets=assets)
+    return say(
+        "A run of {assets} failed at {failed}: what depends on it in this run was skipped, the "
+        "rest built.",
+        assets=assets,
+        failed=listed(name for name in run.assets if name in run.fail),
     )
 
 
@@ -50,12 +68,11 @@ def notes_of(pipeline: Pipeline) -> dict[str, str]:
 
 def _note(pipeline: Pipeline, name: str) -> str:
     asset, children = pipeline.asset(name), pipeline.children(name)
-    said = ["a source from outside"] if asset.external else []
+    said: list[str] = [say("a source from outside")] if asset.external else []
     if asset.deps:
-        said.append(f"reads {listed(asset.deps)}")
+        said.append(say("reads {parents}", parents=listed(asset.deps)))
     if children:
-        said.append(f"feeds {listed(children)}")
+        said.append(say("feeds {children}", children=listed(children)))
     if not asset.external:
-        code = asset.code_version
-        said.append(f"code version {code}" if code else "no code version")
-    return "; ".join(said)
+        said.append(code(asset))
+    return joined("; ", said)

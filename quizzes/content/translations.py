@@ -13,7 +13,7 @@ from typing import Any, Final
 from marshmallow import ValidationError
 
 SPOKEN: Final = frozenset(
-    {"title", "subtitle", "caption", "description", "text", "hints"}
+    {"title", "subtitle", "caption", "description", "label", "text", "hints"}
     | {"story", "prompt", "rule", "why", "groups", "notes"}
 )
 NOTHING: Final = object()

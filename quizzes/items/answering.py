@@ -9,6 +9,7 @@ from marshmallow import Schema, ValidationError, fields, post_load, validate, va
 
 from quizzes.errors import Malformed
 from quizzes.items.item import Answer, Item
+from quizzes.saying import joined, say
 
 MOST_LETTERS = 128
 
@@ -27,16 +28,22 @@ class AnswerSchema(Schema):
     def check_that_it_fits_the_item(self, data: dict[str, Any], **_: Any) -> None:
         """Look for another question's answer, and for what cannot be chosen here."""
         if data["item_id"] != self.item.id:
-            raise ValidationError("This answers another question.", "item_id")
+            raise ValidationError(say("This answers another question."), "item_id")
         scenario, chosen = self.item.scenario, data["chosen"]
         if len(chosen) > len(scenario.choices):
-            raise ValidationError(f"At most {len(scenario.choices)} can be chosen.", "chosen")
+            raise ValidationError(
+                say("At most {number} can be chosen.", number=len(scenario.choices)), "chosen"
+            )
         for sent in chosen:
             if sent not in scenario.choices:
-                raise ValidationError(f"{sent!r} cannot be chosen here.", "chosen")
+                raise ValidationError(
+                    say("{sent} cannot be chosen here.", sent=repr(sent)), "chosen"
+                )
         for place in scenario.places:
             if not place.many and len(place.chosen(chosen)) > 1:
-                raise ValidationError(f"Only one can be chosen for {place.name}.", "chosen")
+                raise ValidationError(
+                    say("Only one can be chosen for {name}.", name=place.name), "chosen"
+                )
 
     @post_load
     def to_answer(self, data: dict[str, Any], **_: Any) -> Answer:
@@ -49,7 +56,7 @@ def read_answer(item: Item, data: Any) -> Answer:
     try:
         answer: Answer = AnswerSchema(item).load(data)
     except ValidationError as error:
-        raise Malformed(" ".join(_sentences(error.messages))) from error
+        raise Malformed(joined(" ", _sentences(error.messages))) from error
     return answer
 
 

@@ -60,6 +60,15 @@ class Item:
         chosen = answer.chosen if answer else frozenset()
         return self.type.share(self.scenario, chosen) * self.points
 
+    def state(self, answer: Answer | None) -> str:
+        """How far an answer is: "open", "partly" where every place needs one, or "answered"."""
+        chosen = answer.chosen if answer else frozenset[str]()
+        if not chosen:
+            return "open"
+        needs_all = self.type.control == "select" and self.type.name != "pick_and_order"
+        left = needs_all and any(not place.chosen(chosen) for place in self.scenario.places)
+        return "partly" if left else "answered"
+
     def marks(self, answer: Answer | None) -> tuple[Mark, ...]:
         """A mark for every place, in the order of the places."""
         chosen = answer.chosen if answer else frozenset[str]()

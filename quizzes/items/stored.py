@@ -7,7 +7,7 @@ from typing import Any
 from marshmallow import Schema, fields, post_load
 
 from quizzes.items.item import Item
-from quizzes.scenarios.stored import Frozen, Kept
+from quizzes.scenarios.stored import Frozen, Kept, Sentence
 
 
 class ItemSchema(Schema):
@@ -16,7 +16,7 @@ class ItemSchema(Schema):
     id = fields.String(required=True)
     points = fields.Integer(required=True, strict=True)
     scenario = Kept(required=True)
-    hints = Frozen(fields.String(), load_default=())  # there were none earlier
+    hints = Frozen(Sentence(), load_default=())  # there were none earlier
 
     @post_load
     def to_item(self, data: dict[str, Any], **_: Any) -> Item:

@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import Literal
 
 from quizzes.items import marking
+from quizzes.saying import say
 from quizzes.scenarios.scenario import Place, Scenario
 
 Chosen = frozenset[str]
@@ -42,15 +43,19 @@ class ItemType:
 TYPES: Mapping[str, ItemType] = {
     each.name: each
     for each in (
-        ItemType("pick_nodes", "pick", marking.net, "Each wrong pick takes back a right one."),
-        ItemType("paint_nodes", "select", marking.each, "Every node counts the same."),
-        ItemType("label_causes", "boxes", marking.net, "Each wrong label takes back a right one."),
+        ItemType("pick_nodes", "pick", marking.net, say("Each wrong pick cancels a right one.")),
+        ItemType("paint_nodes", "select", marking.each, say("Every node counts equally.")),
+        ItemType(
+            "label_causes", "boxes", marking.net, say("Each wrong label cancels a right one.")
+        ),
         ItemType(
             "pick_and_order",
             "select",
             marking.ordered,
-            "Half is for the right choice, half for its order. Each wrong pick takes back a right "
-            "one.",
+            say(
+                "Half is for the right choice, half for its order. Each wrong pick cancels a "
+                "right one."
+            ),
             marking.in_order,
             marking.is_step,
         ),
@@ -58,25 +63,31 @@ TYPES: Mapping[str, ItemType] = {
             "task_states",
             "select",
             marking.each_consistently,
-            "Every task counts the same. A mistake counts once: what rightly follows from it is "
-            "right.",
+            say(
+                "Every task counts equally. A mistake counts once: what rightly follows from it "
+                "is right."
+            ),
             marking.following,
         ),
         ItemType(
             "run_state",
             "pick",
             marking.parts,
-            "Half is for the run's state, half for the tasks. Each wrong pick takes back a right "
-            "one.",
+            say(
+                "Half is for the run's state, half for the tasks. Each wrong pick cancels a "
+                "right one."
+            ),
         ),
         ItemType(
             "two_reruns",
             "boxes",
             marking.net_by_option,
-            "Each tool counts half. Each wrong pick takes back a right one of the same tool.",
+            say("Each tool counts half. Each wrong pick cancels a right one of the same tool."),
         ),
-        ItemType("choose_one", "boxes", marking.each, "One is right."),
-        ItemType("choose_many", "boxes", marking.net, "Each wrong choice takes back a right one."),
-        ItemType("sort_statements", "select", marking.each, "Every statement counts the same."),
+        ItemType("choose_one", "boxes", marking.each, say("One answer is right.")),
+        ItemType(
+            "choose_many", "boxes", marking.net, say("Each wrong choice cancels a right one.")
+        ),
+        ItemType("sort_statements", "select", marking.each, say("Every statement counts equally.")),
     )
 }

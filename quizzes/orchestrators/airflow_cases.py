@@ -44,7 +44,7 @@ def dag_of(case: Case) -> Dag:
 
 def clear_of(case: Case) -> Clear | None:
     """What the case clears after its first run."""
-    if "clear" not in case:
+    if case.get("clear") is None:
         return None
     fields = field(case, case, "clear", dict)
     task = field(case, fields, "task", str, "clear.")
@@ -79,7 +79,7 @@ def _task(case: Case, name: str, fails_run: bool) -> Task:
         retries=field(case, fields, "retries", int, at),
         kind=kind,
         attempts=tuple(_word(case, at + "attempts", Outcome, tried) for tried in attempts),
-        follow=names(case, fields, "follow", at, "tasks") if kind is Kind.BRANCH else (),
+        follow=names(case, fields, "follow", at, "tasks", default=()),
         only_direct=field(case, fields, "only_direct", bool, at, default=False),
         setup=field(case, fields, "setup", bool, at, default=False),
         teardown=teardown,
@@ -89,9 +89,9 @@ def _task(case: Case, name: str, fails_run: bool) -> Task:
 
 def _check_kind(case: Case, at: str, kind: Kind, fields: Mapping[str, Any]) -> None:
     """Fields that only a branch or only a short circuit has are an error elsewhere."""
-    if "follow" in fields and kind is not Kind.BRANCH:
+    if fields.get("follow") and kind is not Kind.BRANCH:
         raise malformed(case, at + "follow", "only a branch follows.")
-    if "only_direct" in fields and kind is not Kind.SHORT_CIRCUIT:
+    if fields.get("only_direct") and kind is not Kind.SHORT_CIRCUIT:
         raise malformed(case, at + "only_direct", "only a short circuit has it.")
     if "false" in fields["attempts"] and kind is not Kind.SHORT_CIRCUIT:
         raise malformed(case, at + "attempts", "only a short circuit's condition can be false.")

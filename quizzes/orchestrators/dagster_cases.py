@@ -1,8 +1,8 @@
 """Recorded cases of the real Dagster, read strictly and solved by the engine.
 
 A case is what tests/data/dagster_cases.json holds: `id`, `family`, `assets` by name, `events` and,
-in the partitioned family, `partitions`. What was recorded beside these (trace, expected, plan) is
-not looked at.
+in the partitioned family, `partitions` (p1 to p3, if it names none). What was recorded beside these
+(trace, expected, plan) is not looked at.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ from quizzes.orchestrators.pipeline import Asset, Pipeline
 from quizzes.orchestrators.staleness import play
 
 FAMILIES = ("unpartitioned", "partitioned")
+PARTITIONS = ("p1", "p2", "p3")
 EVENT_FIELDS = {
     "materialize": {"assets", "fail", "data_versions"},
     "set_code_version": {"asset", "code_version"},
@@ -62,8 +63,7 @@ def table(case: Case, ledger: Ledger) -> dict[str, Any]:
 
 def pipeline_of(case: Case) -> Pipeline:
     """The assets as declared before the first event; MalformedCase says what is wrong."""
-    partitions = names(case, case, "partitions", "", "partitions") if _has_partitions(case) else ()
-    assets = field(case, case, "assets", dict)
+    partitions, assets = _partitions(case), field(case, case, "assets", dict)
     try:
         return Pipeline(tuple(_asset(case, name) for name in assets), partitions)
     except MalformedPipeline as error:
@@ -74,6 +74,12 @@ def events_of(case: Case) -> tuple[Event, ...]:
     """What happened, in order; MalformedCase says what is wrong."""
     listed = field(case, case, "events", list)
     return tuple(_event(case, each, f"events.{at}.") for at, each in enumerate(listed))
+
+
+def _partitions(case: Case) -> tuple[str, ...]:
+    if not _has_partitions(case):
+        return ()
+    return names(case, case, "partitions", "", "partitions", default=PARTITIONS)
 
 
 def _has_partitions(case: Case) -> bool:
@@ -110,7 +116,7 @@ def _asset(case: Case, name: str) -> Asset:
 
 def _event(case: Case, fields: Any, at: str) -> Event:
     if not isinstance(fields, dict):
-        raise malformed(case, at.rstrip("."), f"must be of type dict, and is {fields!r}.")
+        raise malformed(case, at.rstrip("."), f"must be a mapping, and is {fields!r}.")
     op = field(case, fields, "op", str, at)
     if op not in EVENT_FIELDS:
         raise malformed(case, f"{at}op", f"{op!r} is none of {', '.join(EVENT_FIELDS)}.")
@@ -134,7 +140,7 @@ def _run(case: Case, fields: Mapping[str, Any], at: str) -> Materialize:
     assets = names(case, fields, "assets", at, "assets")
     for name in assets:
         _refuse_wrong_asset(case, name, f"{at}assets", external=False)
-    fail = names(case, fields, "fail", at, "assets") if "fail" in fields else ()
+    fail = names(case, fields, "fail", at, "assets", default=())
     versions = field(case, fields, "data_versions", dict, at, default={})
     for name in versions:
         field(case, versions, name, str, f"{at}data_versions.")
@@ -148,7 +154,7 @@ def _run_of_a_partition(case: Case, fields: Mapping[str, Any], at: str) -> Mater
     refuse_unknown(case, fields, {"op", "asset", "partition"}, at)
     asset = _asset_named(case, fields, "asset", at, external=False)
     partition = text_or_none(case, fields, "partition", at)
-    known = case["partitions"] if case["assets"][asset].get("partitioned") else [None]
+    known = _partitions(case) if case["assets"][asset].get("partitioned") else (None,)
     if partition not in known:
         raise malformed(case, f"{at}partition", f"{asset} is not built in {partition!r}.")
     return Materialize((asset,), partition=partition)

@@ -11,8 +11,10 @@ from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 
 from quizzes.errors import MalformedPipeline
+from quizzes.orchestrators import explanation_words
 from quizzes.orchestrators.chronicle import Chronicle
 from quizzes.orchestrators.events import AddDep, Event, Materialize, RemoveDep
+from quizzes.orchestrators.explanation_words import Build
 from quizzes.orchestrators.ledger import Cell, Record
 from quizzes.orchestrators.staleness import play
 
@@ -60,7 +62,7 @@ class _Chain:
         if record is None:
             self.attempt(cell)
             return
-        self.built(cell, record, "was built")
+        self.built(cell, record, Build.FIRST)
         self.deps(name, self.end)
         for cause in ledger.status(*cell).causes:
             if cause.category == "CODE":
@@ -80,8 +82,7 @@ class _Chain:
             if not isinstance(run, Materialize) or name not in run.assets:
                 continue
             if partition in (None, run.partition):
-                how = "failed" if name in run.fail else "was skipped"
-                self.note(at, f"{_named(cell)} {how}.")
+                self.note(at, explanation_words.not_built(cell, failed=name in run.fail))
                 return
 
     def wording(self, dep: Cell) -> None:
@@ -89,7 +90,7 @@ class _Chain:
         record = self.told.now.record(*dep)
         if record and not record.user_supplied:
             then, now = (self.told.code_version(dep[0], at) for at in (record.tick, self.end))
-            if bool(then) != bool(now):
+            if (then is None) != (now is None):
                 self.code(dep[0], self.end)
 
     def since(self, reader: Record, cell: Cell) -> None:
@@ -97,7 +98,7 @@ class _Chain:
         old, new = reader.read[cell], self.told.now.record(*cell)
         other = reader.read[cell[0], None]
         if new and not old and other:  # a partition that is noticed because another was there
-            self.built((cell[0], None), other, "was built in another partition")
+            self.built((cell[0], None), other, Build.ANOTHER_PARTITION)
         self.compare(cell, old, new)
 
     def compare(self, *pair: *_Pair) -> None:
@@ -112,11 +113,11 @@ class _Chain:
     def difference(self, cell: Cell, old: Record | None, new: Record) -> Iterable[_Pair]:
         """What two builds of an asset did, and what else is to be compared for that."""
         if old is None:
-            self.made(cell, new, "was built")
+            self.made(cell, new, Build.FIRST)
             return ()
         same = old.data_version == new.data_version
-        self.made(cell, old, "was built")
-        self.made(cell, new, f"was built again, with {'the same' if same else 'other'} data")
+        self.made(cell, old, Build.FIRST)
+        self.made(cell, new, Build.SAME_DATA if same else Build.OTHER_DATA)
         if old.user_supplied or new.user_supplied or old.code_version != new.code_version:
             return ()
         self.deps(cell[0], new.tick)
@@ -134,7 +135,7 @@ class _Chain:
             return [((dep, None), old[dep, None], new[dep, None])]
         for last in (old[dep, None], new[dep, None]):
             if last:
-                self.built((dep, None), last, "was built in one of its partitions")
+                self.built((dep, None), last, Build.ONE_PARTITION)
         return [(cell, old.get(cell), new.get(cell)) for cell in sorted(parts)]
 
     def whole(self, cell: Cell, record: Record) -> None:
@@ -144,35 +145,32 @@ class _Chain:
             here, made = ahead.pop()
             if made and id(made) not in self.gone_through:
                 self.gone_through.add(id(made))
-                self.made(here, made, "was built")
+                self.made(here, made, Build.FIRST)
                 self.deps(here[0], made.tick)
                 ahead += made.read.items()
 
-    def made(self, cell: Cell, record: Record, how: str) -> None:
+    def made(self, cell: Cell, record: Record, how: Build) -> None:
         """A build, and the code that it was made with."""
         self.built(cell, record, how)
         if not record.user_supplied:
             self.code(cell[0], record.tick)
 
-    def built(self, cell: Cell, record: Record, how: str) -> None:
+    def built(self, cell: Cell, record: Record, how: Build) -> None:
         """A build, or an observation."""
-        if self.told.pipeline.asset(cell[0]).external:
-            how = how.replace("built", "observed")
-        self.note(record.tick, f"{_named(cell)} {how}.")
+        external = self.told.pipeline.asset(cell[0]).external
+        self.note(record.tick, explanation_words.built(cell, how, external=external))
 
     def code(self, name: str, until: int) -> None:
         """The code that an asset had then."""
         if change := self.told.code_change(name, until):
             at, event = change
-            version = f"version {event.code_version}" if event.code_version else "no version"
-            self.note(at, f"{name} got code of {version}.")
+            self.note(at, explanation_words.got_code(name, event.code_version))
 
     def deps(self, name: str, until: int, among: Container[str] | None = None) -> None:
         """What an asset read then, among these."""
         for at, event in self.told.dep_changes.get(name, []):
             if at <= until and (among is None or event.dep in among):
-                now = "reads" if isinstance(event, AddDep) else "does not read"
-                self.note(at, f"{name} {now} {event.dep} from here on.")
+                self.note(at, explanation_words.reads(event))
 
     def note(self, at: int, what: str) -> None:
         """An event matters; which steps of a failed run are skipped hangs on what reads what."""
@@ -195,8 +193,3 @@ class _Chain:
         except MalformedPipeline:
             for name in self.told.dep_changes:
                 self.deps(name, self.end)
-
-
-def _named(cell: Cell) -> str:
-    name, partition = cell
-    return name if partition is None else f"{name} in {partition}"

@@ -149,8 +149,8 @@ def _causes(ledger: Ledger, asset: Asset, partition: str | None, record: Record)
 def _changed(ledger: Ledger, cell: Cell) -> str:
     """Without a code version a new data version says only that there was another run."""
     record = ledger.record(*cell)
-    chosen = ledger.pipeline.asset(cell[0]).code_version or (record and record.user_supplied)
-    return "data version" if chosen else "materialization"
+    declared = ledger.pipeline.asset(cell[0]).code_version is not None
+    return "data version" if declared or (record and record.user_supplied) else "materialization"
 
 
 def _place(cause: Cause) -> tuple[str, str, str]:

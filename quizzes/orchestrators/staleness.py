@@ -179,5 +179,7 @@ class _Draft:
             if last is not None and self.assets[dep].partitioned:
                 read |= {cell: self.ledger.record(*cell) for cell in compared}
         code_version = asset.code_version or f"run {self.tick}"
-        version = supplied or hashed((code_version, *(inputs[dep] for dep in sorted(inputs))))
+        version = supplied
+        if version is None:
+            version = hashed((code_version, *(inputs[dep] for dep in sorted(inputs))))
         return Record(version, self.tick, code_version, inputs, supplied is not None, read)

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
 
+from quizzes.saying import say
+
 
 class State(Enum):
     """Where one task of one run stands; the values are Airflow's own words."""
@@ -180,30 +182,46 @@ def always(parents: Parents) -> Verdict:  # noqa: ARG001  # a rule like the othe
 
 @dataclass(frozen=True)
 class TriggerRule:
-    """A rule and, for the learner, what it asks of the parents."""
+    """A rule and, for the learner, what it needs of the parents to run the task, as a clause."""
 
-    asks: str
+    needs: str
     decide: Callable[[Parents], Verdict]
 
 
 RULES = {
-    "all_success": TriggerRule("every parent to succeed", all_success),
-    "all_failed": TriggerRule("every parent to fail", all_failed),
-    "all_done": TriggerRule("every parent to be done", all_done),
+    "all_success": TriggerRule(say("all_success needs every parent to succeed"), all_success),
+    "all_failed": TriggerRule(say("all_failed needs every parent to fail"), all_failed),
+    "all_done": TriggerRule(say("all_done needs every parent to be done"), all_done),
     "all_done_min_one_success": TriggerRule(
-        "every parent to be done, none skipped, and one to succeed", all_done_min_one_success
+        say(
+            "all_done_min_one_success needs every parent to be done, "
+            "none skipped, and one to succeed"
+        ),
+        all_done_min_one_success,
     ),
     "all_done_setup_success": TriggerRule(
-        "every parent to be done, and one setup among them to succeed", all_done_setup_success
+        say(
+            "all_done_setup_success needs every parent to be done, "
+            "and one setup among them to succeed"
+        ),
+        all_done_setup_success,
     ),
-    "one_success": TriggerRule("one parent to succeed", one_success),
-    "one_failed": TriggerRule("one parent to fail", one_failed),
-    "one_done": TriggerRule("one parent to succeed or fail", one_done),
-    "none_failed": TriggerRule("every parent to be done and none to fail", none_failed),
+    "one_success": TriggerRule(say("one_success needs one parent to succeed"), one_success),
+    "one_failed": TriggerRule(say("one_failed needs one parent to fail"), one_failed),
+    "one_done": TriggerRule(say("one_done needs one parent to succeed or fail"), one_done),
+    "none_failed": TriggerRule(
+        say("none_failed needs every parent to be done and none to fail"), none_failed
+    ),
     "none_failed_min_one_success": TriggerRule(
-        "every parent to be done, none to fail, and one to succeed", none_failed_min_one_success
+        say(
+            "none_failed_min_one_success needs every parent to be done, "
+            "none to fail, and one to succeed"
+        ),
+        none_failed_min_one_success,
     ),
-    "none_skipped": TriggerRule("every parent to be done and none to be skipped", none_skipped),
-    "all_skipped": TriggerRule("every parent to be skipped", all_skipped),
-    "always": TriggerRule("nothing of its parents", always),
+    "none_skipped": TriggerRule(
+        say("none_skipped needs every parent to be done and none to be skipped"), none_skipped
+    ),
+    "all_skipped": TriggerRule(say("all_skipped needs every parent to be skipped"), all_skipped),
+    "always": TriggerRule(say("always needs nothing of its parents"), always),
 }

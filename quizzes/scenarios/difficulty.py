@@ -40,14 +40,15 @@ class Difficulty:
 
 def is_easy_to_read(pipeline: Pipeline, depth: Range) -> bool:
     """Whether a graph has so many columns, and no edge of it need cross another."""
-    shape = tuple((asset.name, asset.deps) for asset in pipeline.assets)
+    numbers = {asset.name: str(number) for number, asset in enumerate(pipeline.assets)}
+    shape = tuple(tuple(numbers[dep] for dep in asset.deps) for asset in pipeline.assets)
     return _within(depth, 1 + max(columns_of(pipeline).values(), default=-1)) and _is_tidy(shape)
 
 
 @lru_cache(maxsize=4096)
-def _is_tidy(shape: tuple[tuple[str, tuple[str, ...]], ...]) -> bool:
-    """Whatever else the assets are; the same graph is drawn for many."""
-    return needs_no_crossing(Pipeline(tuple(Asset(name, deps) for name, deps in shape)))
+def _is_tidy(shape: tuple[tuple[str, ...], ...]) -> bool:
+    """Whatever the nodes are called; the same graph is drawn for many."""
+    return needs_no_crossing(Pipeline(tuple(Asset(str(n), deps) for n, deps in enumerate(shape))))
 
 
 def _within(bounds: Range, number: int) -> bool:

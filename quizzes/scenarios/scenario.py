@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from quizzes.errors import MalformedQuiz
+from quizzes.saying import say
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -26,10 +27,17 @@ class LogLine:
 
 @dataclass(frozen=True)
 class Option:
-    """Something that can be chosen at a place: what is sent, and the words on screen."""
+    """Something that can be chosen at a place: what is sent, and the words on screen.
+
+    `why` is what an author says of this option by itself.
+    """
 
     value: str
     words: str
+    why: str = ""
+
+
+PICK = Option(PICKED, say("picked"))
 
 
 @dataclass(frozen=True)
@@ -150,7 +158,7 @@ def picks(
     return tuple(
         Place(
             name,
-            (Option(PICKED, "picked"),),
+            (PICK,),
             frozenset([PICKED] if name in key else ()),
             why[name],
             many=True,

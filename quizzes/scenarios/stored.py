@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import Schema, fields, post_load
+from marshmallow import Schema, ValidationError, fields, post_load
 
+from quizzes import saying
 from quizzes.errors import MalformedQuiz
 from quizzes.orchestrators.pipeline import Asset, Pipeline
 from quizzes.scenarios.scenario import LogLine, Misreading, Option, Place, Scenario, picks
@@ -25,6 +26,19 @@ class Frozen(fields.List[Any]):
 
     def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> Any:
         return tuple(super()._deserialize(value, *args, **kwargs))
+
+
+class Sentence(fields.Field[str]):
+    """Words in English, or a sentence that can be said in other languages."""
+
+    def _deserialize(self, value: Any, *_: Any, **__: Any) -> str:
+        try:
+            found = saying.from_json(value)
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise ValidationError("These are no words.") from error
+        if not isinstance(found, str):
+            raise ValidationError("These are no words.")
+        return found
 
 
 class AssetSchema(Schema):
@@ -59,7 +73,7 @@ class LogLineSchema(Schema):
     """Loads a LogLine."""
 
     at = fields.String(required=True)
-    text = fields.String(required=True)
+    text = Sentence(required=True)
 
     @post_load
     def to_line(self, data: dict[str, Any], **_: Any) -> LogLine:
@@ -71,7 +85,8 @@ class OptionSchema(Schema):
     """Loads an Option."""
 
     value = fields.String(required=True)
-    words = fields.String(required=True)
+    words = Sentence(required=True)
+    why = Sentence(load_default="")  # what was kept before options had reasons has none
 
     @post_load
     def to_option(self, data: dict[str, Any], **_: Any) -> Option:
@@ -85,9 +100,9 @@ class PlaceSchema(Schema):
     name = fields.String(required=True)
     options = Frozen(fields.Nested(OptionSchema), required=True)
     right = fields.List(fields.String(), required=True)
-    why = fields.String(required=True)
+    why = Sentence(required=True)
     many = Flag(required=True)
-    words = fields.String(required=True)
+    words = Sentence(required=True)
     path = Frozen(fields.String(), required=True)
     given = Frozen(fields.String(), required=True)
     then = fields.Dict(fields.String(), fields.String(), required=True)
@@ -102,7 +117,7 @@ class MisreadingSchema(Schema):
     """Loads a Misreading."""
 
     name = fields.String(required=True)
-    sentence = fields.String(required=True)
+    sentence = Sentence(required=True)
     answer = fields.List(fields.String(), required=True)
 
     @post_load
@@ -114,12 +129,12 @@ class MisreadingSchema(Schema):
 class _AskedSchema(Schema):
     """What every scenario has been kept with."""
 
-    story = fields.String(required=True)
+    story = Sentence(required=True)
     pipeline = fields.Nested(PipelineSchema, required=True)
     log = Frozen(fields.Nested(LogLineSchema), required=True)
-    prompt = fields.String(required=True)
-    rule = fields.String(required=True)
-    notes = fields.Dict(fields.String(), fields.String(), required=True)
+    prompt = Sentence(required=True)
+    rule = Sentence(required=True)
+    notes = fields.Dict(fields.String(), Sentence(), required=True)
 
 
 class ScenarioSchema(_AskedSchema):
@@ -127,7 +142,7 @@ class ScenarioSchema(_AskedSchema):
 
     asks = fields.String(required=True)
     places = Frozen(fields.Nested(PlaceSchema), required=True)
-    badges = fields.Dict(fields.String(), fields.String(), required=True)
+    badges = fields.Dict(fields.String(), Sentence(), required=True)
     misreadings = Frozen(fields.Nested(MisreadingSchema), required=True)
 
     @post_load
@@ -140,7 +155,7 @@ class PickingSchema(_AskedSchema):
     """Loads a Scenario that was kept when all that could be asked was to pick assets."""
 
     key = fields.List(fields.String(), required=True)
-    why = fields.Dict(fields.String(), fields.String(), required=True)
+    why = fields.Dict(fields.String(), Sentence(), required=True)
 
     @post_load
     def to_scenario(self, data: dict[str, Any], **_: Any) -> Scenario:

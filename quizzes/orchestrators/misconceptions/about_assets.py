@@ -15,6 +15,7 @@ from quizzes.orchestrators.events import Event, Materialize, Observe
 from quizzes.orchestrators.ledger import NEVER_OBSERVED, AssetStatus, Cause, Ledger, Status
 from quizzes.orchestrators.misconceptions.misconception import Misconception
 from quizzes.orchestrators.staleness import statuses
+from quizzes.saying import say
 
 Table = dict[str, AssetStatus]  # by name, in the order the assets were declared
 
@@ -90,43 +91,58 @@ def _all_below_but_the_change(told: Chronicle) -> frozenset[str]:
 
 TRANSITIVE = Misconception(
     "staleness_is_transitive",
-    "You may have passed staleness on to everything downstream; "
-    "Dagster looks at direct parents only.",
+    say(
+        "You may have passed staleness on to everything downstream; "
+        "Dagster looks at direct parents only."
+    ),
     _transitive,
 )
 NEWER_MEANS_STALE = Misconception(
     "newer_means_stale",
-    "You may have compared times; Dagster compares data versions, "
-    "and a rerun with the same code and inputs keeps its data version.",
+    say(
+        "You may have compared times; Dagster compares data versions, "
+        "and a rerun with the same code and inputs keeps its data version."
+    ),
     _newer_means_stale,
 )
 EVERY_RUN_CHANGES_DATA = Misconception(
     "every_run_changes_data",
-    "You may have taken every rerun for a change of the data; "
-    "with the same code version and the same inputs the data version stays.",
+    say(
+        "You may have taken every rerun for a change of the data; "
+        "with the same code version and the same inputs the data version stays."
+    ),
     _every_run_changes_data,
 )
 EVERY_OBSERVATION_CHANGES_DATA = Misconception(
     "every_observation_changes_data",
-    "You may have taken every observation for a change; "
-    "only another data version than the one that was read makes an asset stale.",
+    say(
+        "You may have taken every observation for a change; "
+        "a source makes an asset stale only while its data version is not the one that was read."
+    ),
     _every_observation_changes_data,
 )
 NEW_CODE_STALES_THE_CHILDREN = Misconception(
     "new_code_stales_the_children",
-    "You may have marked the children of what got new code; "
-    "until it is rebuilt, only the asset itself is stale.",
+    say(
+        "You may have marked the children of what got new code; "
+        "until it is rebuilt, only the asset itself is stale."
+    ),
     _new_code_stales_the_children,
 )
 FAILURE_UNDOES_THE_RUN = Misconception(
     "failure_undoes_the_run",
-    "You may have taken back the whole run that failed; what was built before the failure stays.",
+    say(
+        "You may have taken back the whole run that failed; "
+        "what was built before the failure stays."
+    ),
     _failure_undoes_the_run,
 )
 FAILURE_TAINTS_ALL_BELOW = Misconception(
     "failure_taints_all_below",
-    "You may have marked everything below the failure; "
-    "an asset whose parents kept their data versions is as fresh as before.",
+    say(
+        "You may have marked everything below the failure; "
+        "an asset whose parents kept their data versions is as fresh as before."
+    ),
     _failure_taints_all_below,
 )
 
@@ -139,21 +155,27 @@ ABOUT_STATUSES = (
     FAILURE_TAINTS_ALL_BELOW,
 )
 ABOUT_CAUSES = (EVERY_RUN_CHANGES_DATA, *ABOUT_STATUSES)
+NOT_BY_WHAT_IS_BELOW = say(  # one sentence: where only a source changed, the two answer alike
+    "You may have picked everything downstream of the change; "
+    "rebuild whatever is Stale or Missing when you come to it, and nothing else."
+)
 ABOUT_REBUILD_ALL = (
     Misconception(
         "only_what_is_stale_now",
-        "You may have stopped at what is Stale now; "
-        "rebuilding that gives new data versions to read further down.",
+        say(
+            "You may have stopped at what is Stale now; "
+            "rebuilding that gives new data versions to read further down."
+        ),
         _stale_now,
     ),
     Misconception(
         "all_below_the_change",
-        "You may have picked the change and everything downstream; some of that is up to date.",
+        NOT_BY_WHAT_IS_BELOW,
         _all_below_the_change,
     ),
     Misconception(
         "all_below_but_the_change",
-        "You may have picked everything downstream of the change, and not what changed itself.",
+        NOT_BY_WHAT_IS_BELOW,
         _all_below_but_the_change,
     ),
 )

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from quizzes.orchestrators.clearing import Clear, cleared
-from quizzes.orchestrators.dags import Dag
+from quizzes.orchestrators.dags import Dag, Outcome, Task
 from quizzes.orchestrators.misconceptions.misconception import Misconception
 from quizzes.orchestrators.run_states import RunResult, RunState
 from quizzes.orchestrators.task_runs import Run, first_run, skips
 from quizzes.orchestrators.trigger_rules import FAILURES, RULES, Parents, State
+from quizzes.saying import say
 
 States = dict[str, State]  # by name, as declared
 
@@ -47,12 +49,18 @@ def as_seen(dag: Dag, seen: Callable[[State], State]) -> States:
 
 def _alone(dag: Dag, name: str) -> tuple[State, frozenset[str]]:
     """How a task's tries end, and what it skips then."""
-    task = replace(dag.task(name), deps=(), outlets=(), follow=())
-    run = first_run(Dag((task,)))
-    state, tries = run.states[name], run.calls[name]
+    task = dag.task(name)
+    state, tries = _end(task.attempts, task.retries)
     if state is not State.SUCCESS:
         return state, frozenset()
-    return state, skips(dag, dag.task(name), dag.task(name).outcome(tries))
+    return state, skips(dag, task, task.outcome(tries))
+
+
+@lru_cache
+def _end(attempts: tuple[Outcome, ...], retries: int) -> tuple[State, int]:
+    """The state and the tries of a task that waits for nothing; many tasks are alike in this."""
+    run = first_run(Dag((Task("it", retries=retries, attempts=attempts),)))
+    return run.states["it"], run.calls["it"]
 
 
 def _all_done_needs_success(dag: Dag) -> States:
@@ -91,32 +99,37 @@ def _right(to_clear: ToClear) -> frozenset[str]:
 ABOUT_STATES = (
     Misconception(
         "all_done_needs_success",
-        "You may have read all_done as “all succeeded”; it runs however its parents ended.",
+        say("You may have read all_done as “all succeeded”; it runs however its parents ended."),
         _all_done_needs_success,
     ),
     Misconception(
         "skipped_means_failed",
-        "You may have counted a skipped parent as a failed one; "
-        "to most trigger rules these are different things.",
+        say(
+            "You may have counted a skipped parent as a failed one; "
+            "to most trigger rules these are different things."
+        ),
         _skipped_means_failed,
     ),
 )
 ABOUT_RUN = (
     Misconception(
         "any_failure_turns_the_run_red",
-        "You may have looked at every task; a run's state looks at its leaves and at nothing else.",
+        say(
+            "You may have looked at every task; "
+            "a run's state looks at its leaves and at nothing else."
+        ),
         _any_failure_turns_the_run_red,
     ),
 )
 ABOUT_CLEAR = (
     Misconception(
         "upstream_runs_again",
-        "You may have gone upstream; clearing leaves alone what lies above the task.",
+        say("You may have gone upstream; clearing a task leaves everything above it alone."),
         _upstream_runs_again,
     ),
     Misconception(
         "siblings_run_again",
-        "You may have taken in its siblings; clearing goes down from the task, not across.",
+        say("You may have taken in the task's siblings; clearing goes down from it, not across."),
         _siblings_run_again,
     ),
 )

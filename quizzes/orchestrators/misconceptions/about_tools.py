@@ -6,6 +6,7 @@ from quizzes.orchestrators.chronicle import Chronicle
 from quizzes.orchestrators.knowledge import KNOWN_TO, Fact, Tool
 from quizzes.orchestrators.misconceptions.misconception import Misconception
 from quizzes.orchestrators.staleness import rebuild_plan
+from quizzes.saying import say
 
 
 def _airflow_is_blind(fact: Fact) -> frozenset[Tool]:
@@ -27,22 +28,28 @@ def _airflow_knows_what_is_stale(told: Chronicle) -> frozenset[str]:
 ABOUT_KNOWLEDGE = (
     Misconception(
         "airflow_is_blind",
-        "You may have taken Airflow for blind to data; "
-        "it knows declared inlets and outlets, and when they were updated.",
+        say(
+            "You may have taken Airflow for blind to data; "
+            "it knows declared inlets and outlets, and when they were updated."
+        ),
         _airflow_is_blind,
     ),
     Misconception(
         "dagster_inspects_bytes",
-        "You may have thought that Dagster looks into the data; "
-        "its data versions come from code versions and inputs.",
+        say(
+            "You may have thought that Dagster looks into the data; "
+            "its data versions come from code versions and inputs."
+        ),
         _dagster_inspects_bytes,
     ),
 )
 ABOUT_AIRFLOW_S_RERUN = (
     Misconception(
         "airflow_knows_what_is_stale",
-        "You may have let Airflow pick what is stale; "
-        "it repeats the tasks that you clear, whatever became of their data.",
+        say(
+            "You may have let Airflow pick what is stale; "
+            "it repeats the tasks that you clear, whatever became of their data."
+        ),
         _airflow_knows_what_is_stale,
     ),
 )

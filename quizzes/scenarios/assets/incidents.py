@@ -1,4 +1,4 @@
-"""What went on in a pipeline since last night: the events that both questions are about.
+"""What went on in a pipeline since last night: the events that questions are about.
 
 To the steps of a kind of incident a decoy is added: something ran again, and nothing came of
 it. What makes no good question is thrown away, and the next incident is drawn.
@@ -22,7 +22,7 @@ from quizzes.orchestrators.misconceptions.about_assets import (
     stale_in,
 )
 from quizzes.orchestrators.staleness import sweep
-from quizzes.scenarios.assets.kinds import Kind, Step, built_here, kind_of
+from quizzes.scenarios.assets.kinds import Kind, Step, built_here, kind_of, sources
 from quizzes.scenarios.assets.shop import a_pipeline
 
 if TYPE_CHECKING:
@@ -104,8 +104,8 @@ def drawn(rng: Random, pipeline: Pipeline, kind: Kind) -> Incident | None:
 
 def nightly_run(pipeline: Pipeline) -> Step:
     """Every source is observed, and everything is built."""
-    sources = [asset.name for asset in pipeline.assets if asset.external]
-    return (*(Observe(name, "v1") for name in sources), Materialize(built_here(pipeline)))
+    seen = [Observe(name, "v1") for name in sources(pipeline)]
+    return (*seen, Materialize(built_here(pipeline)))
 
 
 def with_a_decoy(rng: Random, pipeline: Pipeline, steps: list[Step]) -> list[Step]:

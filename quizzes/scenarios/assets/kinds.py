@@ -6,7 +6,7 @@ it. Whether a question comes of it, incidents.py decides.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from itertools import permutations
 from random import Random
 
@@ -28,8 +28,7 @@ def rebuilt_partway(rng: Random, pipeline: Pipeline) -> list[Step] | None:
 
 def new_source_data(rng: Random, pipeline: Pipeline) -> list[Step] | None:
     """A source has new data; what reads it was rebuilt, perhaps with a part of what follows."""
-    sources = [asset.name for asset in pipeline.assets if asset.external]
-    source = rng.choice(sources)
+    source = rng.choice(sources(pipeline))
     if not (forks := _forks(pipeline, pipeline.children(source))):
         return None
     reader, _, done = rng.choice(forks)
@@ -74,9 +73,14 @@ KINDS: dict[str, Kind] = {
 }
 
 
-def kind_of(label: str) -> Kind:
+def kind_of(label: str, kinds: Mapping[str, Kind] = KINDS) -> Kind:
     """The kind of that name; any other word stands for one of them, "A" and "B" for two."""
-    return KINDS.get(label) or list(KINDS.values())[sum(map(ord, label)) % len(KINDS)]
+    return kinds.get(label) or list(kinds.values())[sum(map(ord, label)) % len(kinds)]
+
+
+def sources(pipeline: Pipeline) -> list[str]:
+    """The assets that come from outside."""
+    return [asset.name for asset in pipeline.assets if asset.external]
 
 
 def built_here(pipeline: Pipeline) -> tuple[str, ...]:

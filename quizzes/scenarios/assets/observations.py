@@ -11,9 +11,15 @@ from quizzes.orchestrators.misconceptions.about_assets import (
     NEWER_MEANS_STALE,
     TRANSITIVE,
 )
+from quizzes.saying import say
 from quizzes.scenarios.assets import incidents, reasons, shop, stale_picks
 from quizzes.scenarios.assets.incidents import Incident, nightly_run, times
-from quizzes.scenarios.assets.kinds import Step, built_here, rebuilt_perhaps_with_a_reader
+from quizzes.scenarios.assets.kinds import (
+    Step,
+    built_here,
+    rebuilt_perhaps_with_a_reader,
+    sources,
+)
 from quizzes.scenarios.difficulty import Difficulty
 
 if TYPE_CHECKING:
@@ -22,11 +28,11 @@ if TYPE_CHECKING:
     from quizzes.orchestrators.pipeline import Pipeline
     from quizzes.scenarios.scenario import Scenario
 
-PROMPT = "Which does Dagster mark Stale after these observations?"
-RULE = (
+PROMPT = say("Which does Dagster mark Stale after these observations?")
+RULE = say(
     "An observation only notes the data version that a source has now. What reads the source is "
-    "Stale if that is another one than its last build read, however often it was something else "
-    "in between. Only a build gives an asset new data for its own readers."
+    "Stale if its last build read another one, whatever was observed in between. Only a build "
+    "gives an asset new data for its own readers."
 )
 DIFFICULTY = Difficulty(shop.NODES, shop.DEPTH, incidents.STALE, guessing=0.2)
 BELIEFS = (EVERY_OBSERVATION_CHANGES_DATA, NEWER_MEANS_STALE, TRANSITIVE)
@@ -49,8 +55,10 @@ def draw(about: str, seed: int) -> Incident:
 
 def ask(about: Incident) -> Scenario:
     """The question about an incident; every source shows what was last observed."""
-    sources = [asset.name for asset in about.pipeline.assets if asset.external]
-    badges = {name: f"data version {about.now.data_version(name)}" for name in sources}
+    badges = {
+        name: say("data version {version}", version=about.now.data_version(name))
+        for name in sources(about.pipeline)
+    }
     return replace(stale_picks.ask(about, PROMPT, RULE, BELIEFS), badges=badges)
 
 
@@ -64,9 +72,8 @@ def _a_morning(rng: Random, pipeline: Pipeline) -> Incident:
 
 def _observations(rng: Random, pipeline: Pipeline) -> list[Step]:
     """Of all sources, in any order, but each source's own observations in theirs."""
-    sources = [asset.name for asset in pipeline.assets if asset.external]
     fates = [CAME_BACK, CHANGED, rng.choice(SEEN)]
-    ahead = dict(zip(rng.sample(sources, len(sources)), map(list, fates), strict=True))
+    ahead = dict(zip(rng.sample(sources(pipeline), SOURCES), map(list, fates), strict=True))
     turns = [source for source, versions in ahead.items() for _ in versions]
     rng.shuffle(turns)
     return [(Observe(source, ahead[source].pop(0)),) for source in turns]
@@ -74,10 +81,7 @@ def _observations(rng: Random, pipeline: Pipeline) -> list[Step]:
 
 def _a_build(rng: Random, pipeline: Pipeline) -> Step:
     """Of something that reads a source, perhaps with one of its readers."""
-    external = {asset.name for asset in pipeline.assets if asset.external}
-    readers = [
-        name for name in built_here(pipeline) if external.intersection(pipeline.parents(name))
-    ]
+    readers = [name for source in sources(pipeline) for name in pipeline.children(source)]
     return rebuilt_perhaps_with_a_reader(rng, pipeline, rng.choice(readers))
 
 

@@ -11,19 +11,25 @@ from quizzes.orchestrators.misconceptions.about_assets import (
     FAILURE_UNDOES_THE_RUN,
 )
 from quizzes.orchestrators.pipeline import Pipeline
+from quizzes.saying import joined, listed, say, say_number
 from quizzes.scenarios.assets import reasons, statuses
 from quizzes.scenarios.assets.incidents import Incident
 from quizzes.scenarios.assets.kinds import Step, built_here, new_code, with_readers
-from quizzes.scenarios.assets.reasons import listed, verb
 from quizzes.scenarios.scenario import Scenario
 
-RULE = (
-    f"{statuses.RULE} A failed run takes nothing back: what it built stays built, and what failed "
-    "or was skipped keeps its last build."
+RULE = joined(
+    " ",
+    [
+        statuses.RULE,
+        say(
+            "A failed run takes nothing back: what it built stays built, and what failed or was "
+            "skipped keeps its last build."
+        ),
+    ],
 )
 DIFFICULTY = statuses.DIFFICULTY
 BELIEFS = (FAILURE_UNDOES_THE_RUN, FAILURE_TAINTS_ALL_BELOW)
-BADGE = "last run failed"
+BADGE = say("last run failed")
 
 
 def build(about: str, seed: int) -> Scenario:
@@ -42,7 +48,7 @@ def ask(about: Incident) -> Scenario:
     _, run = _failed_run(about)
     badges = {name: BADGE for name in about.now.pipeline.names if name in run.fail}
     notes = {
-        name: f"{note}; {badges[name]}" if name in badges else note
+        name: joined("; ", [note, badges[name]]) if name in badges else note
         for name, note in scenario.notes.items()
     }
     return replace(scenario, badges=badges, notes=notes)
@@ -76,32 +82,42 @@ def _why(about: Incident, name: str) -> str:
     if name not in run.assets or built > tick or (built == tick and stale):
         return statuses.why(about, name)
     if not record:
-        return f"Missing: {_fate(run, name)}, and it has never been built."
+        return say("Missing: {fate}, and it has never been built.", fate=_fate(run, name))
     if built < tick:
-        return _why_kept(about, name, f"{_fate(run, name)}, so its build of")
-    at = reasons.built_at(about, name)
-    return (
-        f"Fresh: the run that failed at {listed(sorted(run.fail))} built it at {at}, and that "
-        f"stays; {_as_read(about, name)}."
+        return _why_kept(about, name, _fate(run, name))
+    return say(
+        "Fresh: the run that failed at {failed} built it at {at}, and that stays; {as_read}.",
+        failed=listed(sorted(run.fail)),
+        at=reasons.built_at(about, name),
+        as_read=_as_read(about, name),
     )
 
 
-def _why_kept(about: Incident, name: str, so: str) -> str:
-    kept = f"{so} {reasons.built_at(about, name)} still counts"
+def _why_kept(about: Incident, name: str, fate: str) -> str:
+    at = reasons.built_at(about, name)
+    kept = say("{fate}, so its build of {at} still counts", fate=fate, at=at)
     if name in about.now.stale():
-        return f"Stale: {kept}; {reasons.why_stale(about, name)}."
-    code = reasons.code(about.now.pipeline.asset(name))
-    return f"Fresh: {kept}: it used {code}, still its code, and {_as_read(about, name)}."
+        return say("Stale: {kept}; {why}.", kept=kept, why=reasons.why_stale(about, name))
+    return say(
+        "Fresh: {kept}: it used code version {version}, still its code, and {as_read}.",
+        kept=kept,
+        version=str(about.now.pipeline.asset(name).code_version),
+        as_read=_as_read(about, name),
+    )
 
 
 def _fate(run: Materialize, name: str) -> str:
-    return "the run failed at it" if name in run.fail else "the run skipped it"
+    return say("the run failed at it") if name in run.fail else say("the run skipped it")
 
 
 def _as_read(about: Incident, name: str) -> str:
     parents = about.now.pipeline.parents(name)
-    have = verb(parents, "has the data version", "have the data versions")
-    return f"{listed(parents)} still {have} that it read"
+    return say_number(
+        "{parents} still has the data version that it read",
+        "{parents} still have the data versions that it read",
+        len(parents),
+        parents=listed(parents),
+    )
 
 
 def _failed_run(about: Incident) -> tuple[int, Materialize]:

@@ -1,35 +1,22 @@
-"""What both questions say to explain an asset: causes, times, and that nothing changed.
+"""What questions say to explain an asset: causes, times, and that nothing changed.
 
 All of it is read from what the engine recorded; no sentence knows the kind of incident.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from quizzes.orchestrators.ledger import Cause
+from quizzes.orchestrators.wording import own
+from quizzes.saying import joined, listed, say, say_number
 from quizzes.scenarios.assets.incidents import NIGHT, Incident
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from quizzes.orchestrators.pipeline import Asset
-
-
-def listed(names: Iterable[str]) -> str:
-    """Name them as a sentence does: "a, b and c"."""
-    *first, last = names
-    return f"{', '.join(first)} and {last}" if first else last
-
-
-def verb(names: Sequence[str], one: str, more: str) -> str:
-    """The form of a verb that goes with so many names."""
-    return one if len(names) == 1 else more
-
-
-def own(name: str) -> str:
-    """Return the possessive: "payments' ", "churn_model's"."""
-    return f"{name}'" if name.endswith("s") else f"{name}'s"
 
 
 def built_at(told: Incident, name: str) -> str:
@@ -39,7 +26,9 @@ def built_at(told: Incident, name: str) -> str:
 
 def code(asset: Asset) -> str:
     """What code an asset declares."""
-    return f"code version {asset.code_version}" if asset.code_version else "no code version"
+    if not asset.code_version:
+        return say("no code version")
+    return say("code version {version}", version=asset.code_version)
 
 
 def new_since(told: Incident, name: str) -> str:
@@ -55,112 +44,147 @@ def new_since(told: Incident, name: str) -> str:
 def why(told: Incident, name: str) -> str:
     """Why an asset is Stale, or Fresh."""
     if name in told.now.stale():
-        return f"Stale: {why_stale(told, name)}."
-    return f"Fresh: {why_fresh(told, name)}."
+        return say("Stale: {why}.", why=why_stale(told, name))
+    return say("Fresh: {why}.", why=why_fresh(told, name))
 
 
 def why_stale(told: Incident, name: str) -> str:
     """What differs from its last build, with the versions or the times."""
-    return "; ".join(_why(told, name, cause) for cause in told.now.status(name).causes)
+    return joined("; ", (_why(told, name, cause) for cause in told.now.status(name).causes))
 
 
 def _why(told: Incident, name: str, cause: Cause) -> str:
-    now, record, dep = told.now, told.now.records[name], cause.dep
-    if dep is None:
-        declared, used = now.pipeline.asset(name).code_version, record.code_version
-        return f"{own(name)} code is now version {declared}, and its last build used version {used}"
+    if cause.dep is None:
+        return _other_code(told, name)
     if cause.category == "DEPENDENCIES":
-        return _other_inputs(told, name, dep)
+        return _other_inputs(told, name, cause.dep)
+    return _other_data(told, name, cause.dep)
+
+
+def _other_code(told: Incident, name: str) -> str:
+    used = told.chronicle.code_version(name, told.now.records[name].tick)
+    version = str(told.now.pipeline.asset(name).code_version)
+    given = {"owner": own(name), "name": name, "version": version}
+    if used is None:
+        return say(
+            "{owner} code is now version {version}, and its last build had no code version", **given
+        )
+    return say(
+        "{owner} code is now version {version}, and its last build used version {used}",
+        used=used,
+        **given,
+    )
+
+
+def _other_data(told: Incident, name: str, dep: str) -> str:
+    now, given = told.now, {"name": name, "dep": dep}
     if now.pipeline.asset(dep).external:
-        seen, used = now.data_version(dep), record.inputs[dep]
-        return f"{dep} has data version {seen}, and {name} was last built from {used}"
-    since, built = new_since(told, dep), built_at(told, name)
+        return say(
+            "{dep} has data version {seen}, and {name} was last built from {used}",
+            seen=now.data_version(dep),
+            used=now.records[name].inputs[dep],
+            **given,
+        )
+    given |= {"since": new_since(told, dep), "built": built_at(told, name)}
     if now.pipeline.asset(dep).code_version is None:
-        ran = f"{dep} has no code version, so its run at {since} gave it a new data version"
-        return f"{ran}, and {name} was last built at {built}"
-    return f"{dep} has had a new data version since {since}, and {name} was last built at {built}"
+        return say(
+            "{dep} has no code version, so its run at {since} gave it a new data version, and "
+            "{name} was last built at {built}",
+            **given,
+        )
+    return say(
+        "{dep} has had a new data version since {since}, and {name} was last built at {built}",
+        **given,
+    )
 
 
 def _other_inputs(told: Incident, name: str, dep: str) -> str:
     changes = told.chronicle.dep_changes[name]
     since = _clock(told)[max(at for at, change in changes if change.dep == dep)]
-    last = f"since {since}, but its last build, at {built_at(told, name)},"
+    given = {"name": name, "dep": dep, "since": since, "built": built_at(told, name)}
     if dep in told.now.pipeline.parents(name):
-        return f"{name} has read {dep} {last} did not"
-    return f"{name} has not read {dep} {last} did"
+        return say(
+            "{name} has read {dep} since {since}, but its last build, at {built}, did not", **given
+        )
+    return say(
+        "{name} has not read {dep} since {since}, but its last build, at {built}, did", **given
+    )
 
 
 def why_fresh(told: Incident, name: str) -> str:
     """Why nothing differs from its last build, or not yet."""
     waits = _awaited(told, name) if name in told.to_rebuild else ""
-    if back := came_back(told, name):
-        return f"{waits}; {back}" if waits else back
+    in_vain = [_again(told, parent) for parent in _ran_in_vain(told, name)]
+    if back := [_back(told, name, source) for source in came_back(told, name)]:
+        return joined("; ", [waits, *back] if waits else back)
     if waits:
-        in_vain = [again(told, parent) for parent in _ran_in_vain(told, name)]
-        return "; ".join([*in_vain, f"{waits}, so {unchanged(told, name)}"])
-    if ran_again(told, name):
-        return f"{again(told, name)}, so it kept its data version"
-    built = still_its_code(told, name)
-    if nothing := without_effect(told, name):
-        return f"{nothing}, so {name} has no new data to read; it was {built}"
-    parents = told.now.pipeline.parents(name)
-    have = verb(parents, "has", "have")
-    return f"{name} was {built}, and {listed(parents)} {have} not changed since"
+        so = _no_new_data(told, name)
+        return joined("; ", [*in_vain, say("{waits}, so {so}", waits=waits, so=so)])
+    if _ran_again(told, name):
+        return say("{again}, so it kept its data version", again=_again(told, name))
+    return _untouched(told, name, in_vain)
+
+
+def _untouched(told: Incident, name: str, in_vain: Sequence[str]) -> str:
+    """It was not built since, and had no reason to be."""
+    built, parents = still_its_code(told, name), told.now.pipeline.parents(name)
+    if in_vain:
+        return _nothing_to_read(told, name, in_vain[0])
+    if not parents:
+        return built
+    return say_number(
+        "{built}, and {parents} has not changed since",
+        "{built}, and {parents} have not changed since",
+        len(parents),
+        built=built,
+        parents=listed(parents),
+    )
+
+
+def _nothing_to_read(told: Incident, name: str, again: str) -> str:
+    version = told.now.pipeline.asset(name).code_version
+    given = {"again": again, "name": name, "at": built_at(told, name)}
+    if version is None:
+        return say(
+            "{again}, so {name} has no new data to read; it was built at {at}, without a code "
+            "version",
+            **given,
+        )
+    return say(
+        "{again}, so {name} has no new data to read; it was built at {at} with code version "
+        "{version}, which is still its code",
+        version=version,
+        **given,
+    )
 
 
 def _awaited(told: Incident, name: str) -> str:
     """Whose rebuild will make it stale, as a sweep finds out."""
     parents = [cause.dep for cause in told.swept[name].causes if cause.dep]
-    wait = verb(parents, "gets new data only by its", "get new data only by their")
-    return f"{listed(parents)} {wait} next rebuild"
+    return say_number(
+        "{parents} gets new data only with its next rebuild",
+        "{parents} get new data only with their next rebuild",
+        len(parents),
+        parents=listed(parents),
+    )
 
 
-def came_back(told: Incident, name: str) -> str:
-    """Which parents had other data since its last build, and have the data again that it read."""
-    parents = told.now.pipeline.parents(name)
-    built = built_at(told, name)
-    return "; ".join(_back(told, name, each) for each in parents if new_since(told, each) > built)
+def came_back(told: Incident, name: str) -> list[str]:
+    """Which sources had other data since its last build, and have the data again that it read."""
+    parents, built = told.now.pipeline.parents(name), built_at(told, name)
+    return [parent for parent in parents if new_since(told, parent) > built]
 
 
-def _back(told: Incident, name: str, parent: str) -> str:
-    since, built = new_since(told, parent), built_at(told, name)
-    if told.now.pipeline.asset(parent).external:
-        version = told.now.data_version(parent)
-        back = f"{parent} has had data version {version} again since {since}"
-        return f"{back}, and {name} was last built from {version}, at {built}"
-    return f"{parent} has had the data version again since {since} that {name} read at {built}"
-
-
-def path_to(told: Incident, name: str) -> tuple[str, ...]:
-    """From where the change came into the pipeline, along new data versions, to a stale asset."""
-    causes = told.now.status(name).causes
-    deps = [cause.dep for cause in causes if cause.dep and cause.category == "DATA"]
-    if not deps:
-        return (name,)
-    path = [name, deps[0]]
-    while above := _changed_by(told, path[-1]):
-        path.append(above)
-    return tuple(reversed(path))
-
-
-def _changed_by(told: Incident, name: str) -> str | None:
-    """What gave an asset the data version that it has now; None if its own code did."""
-    for before, now in pairwise(told.history):
-        if before.data_version(name) != now.data_version(name):
-            old, new = before.records.get(name), now.records[name]
-    changed = [dep for dep in new.inputs if old and old.inputs.get(dep) != new.inputs[dep]]
-    return changed[0] if changed else None
-
-
-def without_effect(told: Incident, name: str) -> str:
-    """What happened to a parent without giving it a new data version, if anything did."""
-    for parent in _ran_in_vain(told, name):
-        return again(told, parent)
-    for parent in told.now.pipeline.parents(name):
-        if any(cause.category == "CODE" for cause in told.now.status(parent).causes):
-            declared = told.now.pipeline.asset(parent).code_version
-            return f"{parent} has other code (version {declared}) but has not been rebuilt with it"
-    return ""
+def _back(told: Incident, name: str, source: str) -> str:
+    return say(
+        "{source} has had data version {version} again since {since}, and {name} was last built "
+        "from {version}, at {built}",
+        source=source,
+        version=told.now.data_version(source),
+        since=new_since(told, source),
+        name=name,
+        built=built_at(told, name),
+    )
 
 
 def _ran_in_vain(told: Incident, name: str) -> list[str]:
@@ -171,35 +195,61 @@ def _ran_in_vain(told: Incident, name: str) -> list[str]:
     ]
 
 
-def ran_again(told: Incident, name: str) -> bool:
+def _ran_again(told: Incident, name: str) -> bool:
     """Whether its last build gave it the data version that it had before."""
     return built_at(told, name) > new_since(told, name)
 
 
-def again(told: Incident, name: str) -> str:
+def _again(told: Incident, name: str) -> str:
     """That an asset was rebuilt, or a source observed, and has its old data version."""
     at, record = built_at(told, name), told.now.records[name]
     if told.now.pipeline.asset(name).external:
-        return f"{name} was observed at {at} with the same data version ({record.data_version})"
-    return (
-        f"{name} was rebuilt at {at} with the same code (version {record.code_version}) and inputs"
+        return say(
+            "{name} was observed at {at} with the same data version ({version})",
+            name=name,
+            at=at,
+            version=record.data_version,
+        )
+    return say(
+        "{name} was rebuilt at {at} with the same code (version {version}) and inputs",
+        name=name,
+        at=at,
+        version=str(record.code_version),
     )
 
 
 def still_its_code(told: Incident, name: str) -> str:
-    """When and with what code it was last built, where that is still its code."""
-    at, asset = built_at(told, name), told.now.pipeline.asset(name)
-    if asset.code_version is None:
-        return f"built at {at}, without a code version"
-    return f"built at {at} with {code(asset)}, which is still its code"
+    """When and with what code it was last built, where that is still its code, as a clause."""
+    at, version = built_at(told, name), told.now.pipeline.asset(name).code_version
+    if version is None:
+        return say("{name} was built at {at}, without a code version", name=name, at=at)
+    return say(
+        "{name} was built at {at} with code version {version}, which is still its code",
+        name=name,
+        at=at,
+        version=version,
+    )
 
 
-def unchanged(told: Incident, name: str) -> str:
-    """That no parent has other data than at its last build."""
+def _no_new_data(told: Incident, name: str) -> str:
+    """That no parent has other data than at its last build, whatever code it has."""
     parents = told.now.pipeline.parents(name)
     since = max(new_since(told, parent) for parent in parents)
-    yet = "yet" if since == NIGHT else f"since it was built at {built_at(told, name)}"
-    return f"{own(name)} {verb(parents, 'parent has', 'parents have')} not changed {yet}"
+    given = {"owner": own(name), "name": name}
+    if since == NIGHT:
+        return say_number(
+            "{owner} parent has no new data yet",
+            "{owner} parents have no new data yet",
+            len(parents),
+            **given,
+        )
+    return say_number(
+        "{owner} parent has no new data since it was built at {at}",
+        "{owner} parents have no new data since it was built at {at}",
+        len(parents),
+        at=built_at(told, name),
+        **given,
+    )
 
 
 def _clock(told: Incident) -> list[str]:

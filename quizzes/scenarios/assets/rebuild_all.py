@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from quizzes.orchestrators.misconceptions.about_assets import ABOUT_REBUILD_ALL
-from quizzes.scenarios.assets import incidents, reasons, shop, telling
+from quizzes.saying import listed, say, say_number
+from quizzes.scenarios.assets import incidents, paths, reasons, shop, telling
 from quizzes.scenarios.assets.incidents import Incident
 from quizzes.scenarios.assets.kinds import built_here
-from quizzes.scenarios.assets.reasons import listed, verb
 from quizzes.scenarios.difficulty import Difficulty
 from quizzes.scenarios.misread import misread
 from quizzes.scenarios.scenario import Scenario, picks
 
-PROMPT = "Which must be rebuilt before everything reflects this change?"
-RULE = (
+PROMPT = say("Which must be rebuilt before everything reflects this change?")
+RULE = say(
     "Go from the sources downstream and rebuild whatever is Stale or Missing when you come to it. "
     "A rebuild from the same code and the same inputs as an earlier one gives the same data "
     "version again."
 )
-
-
-DIFFICULTY = Difficulty(shop.NODES, shop.DEPTH, incidents.TO_REBUILD, guessing=0.2)
+DIFFICULTY = Difficulty(shop.NODES, shop.DEPTH, incidents.TO_REBUILD, guessing=0.25)
 
 
 def build(about: str, seed: int) -> Scenario:
@@ -52,33 +50,48 @@ def why(about: Incident, name: str) -> str:
     """Why an asset must be rebuilt, or need not be."""
     stale, rebuild = name in about.now.stale(), name in about.to_rebuild
     if stale and rebuild:
-        return f"Stale now, so it must be rebuilt: {reasons.why_stale(about, name)}."
+        why_stale = reasons.why_stale(about, name)
+        return say("Stale now, so it must be rebuilt: {why}.", why=why_stale)
     if rebuild:
-        return f"Fresh now, but {_follows(about, name)}."
+        return _follows(about, name)
     if stale:
-        return f"Stale now, but {_settles(about, name)}."
-    parents, built = about.now.pipeline.parents(name), reasons.still_its_code(about, name)
-    stay = verb(parents, "stays as it is", "stay as they are")
-    return f"Nothing to do: {listed(parents)} {stay}, and {name} was {built}."
+        return _settles(about, name)
+    parents = about.now.pipeline.parents(name)
+    return say_number(
+        "Nothing to do: {parents} stays as it is, and {built}.",
+        "Nothing to do: {parents} stay as they are, and {built}.",
+        len(parents),
+        parents=listed(parents),
+        built=reasons.still_its_code(about, name),
+    )
 
 
 def _follows(about: Incident, name: str) -> str:
     """That the sweep gives parents new data versions before it comes to this asset."""
     deps = [cause.dep for cause in about.swept[name].causes if cause.dep]
-    then = verb(deps, "then has a new data version", "then have new data versions")
-    return f"{listed(deps)} must be rebuilt first and {then}, so {name} must follow"
+    return say_number(
+        "Fresh now, but {parents} must be rebuilt first and then has a new data version, so {name} "
+        "must follow.",
+        "Fresh now, but {parents} must be rebuilt first and then have new data versions, so {name} "
+        "must follow.",
+        len(deps),
+        parents=listed(deps),
+        name=name,
+    )
 
 
 def _settles(about: Incident, name: str) -> str:
     """That the sweep brings back the data versions that this asset was built from."""
     deps = [cause.dep for cause in about.now.status(name).causes if cause.dep]
-    then = verb(
-        deps, "is rebuilt it has the data version", "are rebuilt they have the data versions"
-    )
-    built = reasons.built_at(about, name)
-    return (
-        f"once {listed(deps)} {then} again that {name} was built from at {built}, "
-        f"so {name} is Fresh without a rebuild"
+    return say_number(
+        "Stale now, but once {parents} is rebuilt it has the data version again that {name} was "
+        "built from at {built}, so {name} is Fresh without a rebuild.",
+        "Stale now, but once {parents} are rebuilt they have the data versions again that {name} "
+        "was built from at {built}, so {name} is Fresh without a rebuild.",
+        len(deps),
+        parents=listed(deps),
+        name=name,
+        built=reasons.built_at(about, name),
     )
 
 
@@ -86,5 +99,5 @@ def path_to(about: Incident, name: str) -> tuple[str, ...]:
     """From what is stale now down to this asset, along what a sweep rebuilds."""
     deps = [cause.dep for cause in about.swept[name].causes if cause.dep in about.to_rebuild]
     if not deps:
-        return reasons.path_to(about, name)
+        return paths.path_to(about, name)
     return (*path_to(about, deps[0]), name)

@@ -10,6 +10,7 @@ from random import Random
 from quizzes.orchestrators.misconceptions.about_assets import ABOUT_REBUILD_ALL
 from quizzes.orchestrators.pipeline import Pipeline
 from quizzes.orchestrators.staleness import rebuild_plan
+from quizzes.saying import joined, say
 from quizzes.scenarios.assets import incidents, kinds, rebuild_all, shop, telling
 from quizzes.scenarios.assets.incidents import Incident
 from quizzes.scenarios.assets.kinds import built_here
@@ -17,12 +18,7 @@ from quizzes.scenarios.difficulty import Difficulty
 from quizzes.scenarios.misread import misread
 from quizzes.scenarios.scenario import Misreading, Place, Scenario, choice, options
 
-PROMPT = (
-    "What must be rebuilt, in which order, so that {target} and everything upstream of it is "
-    "Fresh? Number the steps."
-)
-RULE = f"{rebuild_all.RULE} What {{target}} does not read, directly or through others, can wait."
-BADGE = "target"
+BADGE = say("target")
 STEPS, PAIRS = (3, 4), 2  # so much is to rebuild, and at least so much of that in a certain order
 MOST_STEPS = 6  # enough for all upstream of any target, and for what anybody believes
 DIFFICULTY = Difficulty(shop.NODES, shop.DEPTH, STEPS, guessing=0.2)
@@ -50,13 +46,28 @@ def ask(about: Incident, target: str) -> Scenario:
         story=telling.story(about),
         pipeline=pipeline,
         log=telling.log(about),
-        prompt=PROMPT.format(target=target),
-        rule=RULE.format(target=target),
+        prompt=_prompt(target),
+        rule=_rule(target),
         places=tuple(_place(about, target, plan, name) for name in built_here(pipeline)),
         notes=telling.notes(about),
         badges={target: BADGE},
         misreadings=_misreadings(about, target, plan),
     )
+
+
+def _prompt(target: str) -> str:
+    return say(
+        "What must be rebuilt, in which order, so that {target} and everything upstream of it are "
+        "Fresh? Number the steps.",
+        target=target,
+    )
+
+
+def _rule(target: str) -> str:
+    others = say(
+        "What {target} does not read, directly or through others, can wait.", target=target
+    )
+    return joined(" ", [rebuild_all.RULE, others])
 
 
 def _drawn(rng: Random, pipeline: Pipeline) -> tuple[Incident, str] | None:
@@ -117,9 +128,9 @@ def _place(about: Incident, target: str, plan: tuple[str, ...], name: str) -> Pl
 def _why(about: Incident, target: str, name: str) -> str:
     if name in about.now.pipeline.upstream([target]):
         return rebuild_all.why(about, name)
-    waits = f"{target} does not read {name}, directly or through others"
+    why = say("{target} does not read {name}, directly or through others", target=target, name=name)
     if name in about.now.stale():
-        return f"Stale now, but it can wait: {waits}."
+        return say("Stale now, but it can wait: {why}.", why=why)
     if name in about.to_rebuild:
-        return f"It will have to follow, but it can wait: {waits}."
-    return f"Nothing to do: {waits}."
+        return say("It will have to follow, but it can wait: {why}.", why=why)
+    return say("Nothing to do: {why}.", why=why)

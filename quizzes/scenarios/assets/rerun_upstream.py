@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import reduce
 from typing import TYPE_CHECKING
 
 from quizzes.orchestrators.misconceptions.about_assets import (
@@ -11,6 +10,7 @@ from quizzes.orchestrators.misconceptions.about_assets import (
     NEWER_MEANS_STALE,
     TRANSITIVE,
 )
+from quizzes.saying import say
 from quizzes.scenarios.assets import incidents, reasons, shop, stale_picks
 from quizzes.scenarios.assets.incidents import Incident, nightly_run, times
 from quizzes.scenarios.assets.kinds import (
@@ -26,11 +26,11 @@ if TYPE_CHECKING:
     from quizzes.orchestrators.pipeline import Pipeline
     from quizzes.scenarios.scenario import Scenario
 
-PROMPT = "Which does Dagster mark Stale after these rebuilds?"
-RULE = (
+PROMPT = say("Which does Dagster mark Stale after these rebuilds?")
+RULE = say(
     "A rebuild with the same code version and the same inputs keeps the data version, and nothing "
-    "becomes Stale by it. Without a code version the run's id takes its place, so every run gives "
-    "a new data version, and whatever reads it directly is Stale until it is built again."
+    "becomes Stale by it. Where an asset has no code version, the run's id takes its place: every "
+    "run gives it a new data version, and what reads it directly is Stale until that is rebuilt."
 )
 DIFFICULTY = Difficulty(shop.NODES, shop.DEPTH, incidents.STALE, guessing=0.17)
 BELIEFS = (EVERY_RUN_CHANGES_DATA, NEWER_MEANS_STALE, TRANSITIVE)
@@ -61,11 +61,12 @@ def _a_morning(rng: Random, every_version: Pipeline) -> Incident:
     read = with_readers(every_version)
     again = rng.sample(read, min(RUNS, len(read)))
     without = {rng.choice(again), *rng.sample(built_here(every_version), MORE_WITHOUT)}
-    pipeline = reduce(_without_code_version, sorted(without), every_version)
+    pipeline = every_version.with_assets(
+        {
+            asset.name: replace(asset, code_version=None) if asset.name in without else asset
+            for asset in every_version.assets
+        }
+    )
     runs = [rebuilt_perhaps_with_a_reader(rng, pipeline, name) for name in again]
     steps = (nightly_run(pipeline), *runs)
     return Incident(pipeline, steps, times(rng, len(steps)))
-
-
-def _without_code_version(pipeline: Pipeline, name: str) -> Pipeline:
-    return pipeline.changed(name, code_version=None)

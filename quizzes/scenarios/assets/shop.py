@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import count, repeat
+from functools import cache
+from itertools import combinations, count
 from random import Random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from quizzes.orchestrators.pipeline import Asset, Pipeline
 from quizzes.scenarios.difficulty import is_easy_to_read
@@ -14,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 NODES, SOURCES, DEPTH = (9, 10), 2, (4, 5)  # so that every pipeline is as hard to read
-MORNINGS = 6  # how many are tried in one pipeline before another is drawn, which takes longer
+
+Deps: TypeAlias = dict[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -64,36 +66,51 @@ ENDS = tuple(kind.name for kind in SHOP[13:])
 def a_pipeline(rng: Random, sources: int = SOURCES) -> Pipeline:
     """Two of the shop's ends with all that leads to them, as hard to read as any other."""
     while True:
-        deps = _upstream(rng, rng.sample(ENDS, 2))
-        found = sum(not reads for reads in deps.values())
-        if NODES[0] <= len(deps) <= NODES[1] and found == sources:
-            pipeline = Pipeline(
-                tuple(_asset(rng, kind, deps) for kind in SHOP if kind.name in deps)
-            )
-            if is_easy_to_read(pipeline, DEPTH):
-                return pipeline
+        deps = rng.choice(_right_in_size(sources))
+        pipeline = Pipeline(tuple(_asset(rng, kind, deps) for kind in SHOP if kind.name in deps))
+        if is_easy_to_read(pipeline, DEPTH):
+            return pipeline
 
 
 def pipelines(salt: str, sources: int = SOURCES) -> Iterator[tuple[Random, Pipeline]]:
-    """Pipelines without end, each several times, and what to draw the morning in them with."""
+    """Pipelines without end, and what to draw the morning in them with."""
     for draw in count():
         rng = Random(f"{salt}/{draw}")  # noqa: S311  # no secret
-        yield from repeat((rng, a_pipeline(rng, sources)), MORNINGS)
+        yield rng, a_pipeline(rng, sources)
 
 
-def _upstream(rng: Random, ends: list[str]) -> dict[str, tuple[str, ...]]:
-    deps: dict[str, tuple[str, ...]] = {}
-    ahead = list(ends)
-    while ahead:
-        if (name := ahead.pop()) not in deps:
-            kind = BY_NAME[name]
-            extra = tuple(other for other in kind.may_read if rng.random() < 1 / 2)
-            deps[name] = kind.reads + extra
-            ahead.extend(deps[name])
-    return deps
+@cache
+def _right_in_size(sources: int) -> tuple[Deps, ...]:
+    """Everything that can be read of the shop at this size; drawing at random rarely meets it."""
+    found = {}
+    for ends in combinations(ENDS, 2):
+        for deps in _upstream({}, frozenset(ends), sources):
+            found[frozenset(deps.items())] = deps
+    return tuple(found.values())
 
 
-def _asset(rng: Random, kind: Kind, deps: dict[str, tuple[str, ...]]) -> Asset:
+def _upstream(deps: Deps, ahead: frozenset[str], sources: int) -> Iterator[Deps]:
+    """Every way to go on to all that must be read and any of what may be, in the right size."""
+    if len(deps) + len(ahead) > NODES[1] or sum(map(_is_source, (*deps, *ahead))) > sources:
+        return
+    if not ahead:
+        if len(deps) >= NODES[0] and sum(map(_is_source, deps)) == sources:
+            yield deps
+        return
+    name = min(ahead)
+    kind = BY_NAME[name]
+    for number in range(len(kind.may_read) + 1):
+        for extra in combinations(kind.may_read, number):
+            reads = kind.reads + extra
+            further = {**deps, name: reads}
+            yield from _upstream(further, ahead.union(reads) - further.keys(), sources)
+
+
+def _is_source(name: str) -> bool:
+    return not BY_NAME[name].reads
+
+
+def _asset(rng: Random, kind: Kind, deps: Deps) -> Asset:
     external = not kind.reads
     version = None if external else rng.choice("123")
     return Asset(kind.name, deps[kind.name], version, external, kind.task)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from quizzes.orchestrators.events import AddDep, Observe, RemoveDep
@@ -12,7 +13,8 @@ from quizzes.orchestrators.misconceptions.about_assets import (
     TRANSITIVE,
 )
 from quizzes.orchestrators.staleness import play
-from quizzes.scenarios.assets import reasons, shop, telling
+from quizzes.saying import say
+from quizzes.scenarios.assets import paths, reasons, shop, telling
 from quizzes.scenarios.assets.incidents import Incident, nightly_run, times, with_a_decoy
 from quizzes.scenarios.assets.kinds import (
     Step,
@@ -28,15 +30,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from random import Random
 
-    from quizzes.orchestrators.ledger import Cause
+    from quizzes.orchestrators.ledger import Cause, Ledger
     from quizzes.orchestrators.misconceptions.about_assets import Table
     from quizzes.orchestrators.pipeline import Pipeline
 
-PROMPT = (
+PROMPT = say(
     "For which causes does Dagster call each of these assets Stale? "
     "An asset may have several; one that is Fresh has none."
 )
-RULE = (
+RULE = say(
     "Code: the asset's code version is not the one that its last build used. Data: a direct "
     "parent's data version is not the one that its last build read; a rebuild with the same code "
     "and the same inputs changes no data version. Dependencies: the asset reads something that "
@@ -80,10 +82,13 @@ def ask(about: Incident) -> Scenario:
 
 
 def _a_morning(rng: Random, pipeline: Pipeline) -> Incident | None:
-    """One asset got other inputs, others new code or new data; every other time it was built."""
+    """One asset got other inputs, others new code or new data; every other time it was built.
+
+    None if there is no place for that, or if it makes no good question.
+    """
     possible = list(_other_inputs(pipeline))
     inputs = rng.choice(possible) if possible else None
-    if inputs is None or not _is_still_easy(pipeline, inputs):
+    if inputs is None:
         return None
     changes = [(inputs.asset, (inputs,)), *_changes(rng, pipeline)]
     steps = [nightly_run(pipeline)]
@@ -91,6 +96,8 @@ def _a_morning(rng: Random, pipeline: Pipeline) -> Incident | None:
         steps.append(change)
         if rng.random() < 1 / 2:
             steps.append(rebuilt_perhaps_with_a_reader(rng, pipeline, name))
+    if not _is_as_hard(play(pipeline, chain.from_iterable(steps))):
+        return None
     steps = with_a_decoy(rng, pipeline, steps)
     return Incident(pipeline, tuple(steps), times(rng, len(steps)))
 
@@ -105,10 +112,6 @@ def _other_inputs(pipeline: Pipeline) -> Iterator[AddDep | RemoveDep]:
                 yield RemoveDep(name, dep)
 
 
-def _is_still_easy(pipeline: Pipeline, change: AddDep | RemoveDep) -> bool:
-    return is_easy_to_read(play(pipeline, [change]).pipeline, shop.DEPTH)
-
-
 def _changes(rng: Random, pipeline: Pipeline) -> Iterator[tuple[str, Step]]:
     """New code or new data for two, each with the asset that has to be built for it."""
     for name in rng.sample(pipeline.names, CHANGES):
@@ -118,16 +121,24 @@ def _changes(rng: Random, pipeline: Pipeline) -> Iterator[tuple[str, Step]]:
             yield name, new_code(pipeline, name)
 
 
+def _is_as_hard(now: Ledger) -> bool:
+    """Whether as many are stale, for as many causes, as for others; a decoy changes none of it."""
+    causes = [cause for name in now.stale() for cause in now.status(name).causes]
+    return (
+        STALE[0] <= len(now.stale()) <= STALE[1]
+        and LABELS[0] <= len(causes) <= LABELS[1]
+        and len({cause.category for cause in causes}) > 1
+    )
+
+
 def _is_good(found: Incident) -> bool:
-    """Whether it is as hard as others, and who has one of these beliefs labels it otherwise."""
-    if not STALE[0] <= len(found.now.stale()) <= STALE[1] or len(found.steps) > MOST_LINES:
+    """Whether it can be read, and who has one of the beliefs labels it otherwise."""
+    if len(found.steps) > MOST_LINES or not is_easy_to_read(found.now.pipeline, shop.DEPTH):
         return False
     tables = _believed(found)
     names = _asked(found, tables)
-    key, answers = _labels(found.chronicle.statuses, names), {_labels(t, names) for t in tables}
-    kinds = {cause.category for name in names for cause in found.now.status(name).causes}
-    hard = LABELS[0] <= len(key) <= LABELS[1] and len(kinds) > 1
-    return hard and key not in answers and len(answers) > 1
+    answers = {_labels(table, names) for table in tables}
+    return _labels(found.chronicle.statuses, names) not in answers and len(answers) > 1
 
 
 def _believed(about: Incident) -> list[Table]:
@@ -159,17 +170,18 @@ def _place(about: Incident, name: str) -> Place:
         frozenset(map(_label, causes)),
         reasons.why(about, name),
         many=True,
-        path=reasons.path_to(about, name) if causes else (),
+        path=paths.path_to(about, name) if causes else (),
     )
 
 
 def _options(about: Incident, name: str) -> Iterator[Option]:
     """Its code, the data of each parent, and every dependency that changed here or in a parent."""
     parents = about.now.pipeline.parents(name)
-    yield Option("CODE", "its code version")
+    yield Option("CODE", say("its code version"))
     for dep in parents:
-        yield Option(f"DATA:{dep}", f"new data of {dep}")
+        yield Option(f"DATA:{dep}", say("new data of {dep}", dep=dep))
     changed = about.chronicle.dep_changes
     own = [change.dep for _, change in changed.get(name, [])]
     for dep in (*own, *filter(changed.__contains__, parents)):
-        yield Option(f"DEPENDENCIES:{dep}", f"a dependency was added or removed: {dep}")
+        words = say("a dependency was added or removed: {dep}", dep=dep)
+        yield Option(f"DEPENDENCIES:{dep}", words)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from quizzes.orchestrators.misconceptions.about_assets import stale_in
-from quizzes.scenarios.assets import reasons, telling
+from quizzes.scenarios.assets import paths, reasons, telling
 from quizzes.scenarios.assets.incidents import STALE
 from quizzes.scenarios.assets.kinds import built_here
 from quizzes.scenarios.misread import misread
@@ -54,7 +54,7 @@ def ask(
             names,
             key,
             why={name: why(about, name) for name in names},
-            paths={name: reasons.path_to(about, name) for name in key},
+            paths={name: paths.path_to(about, name) for name in key},
         ),
         notes=telling.notes(about),
         misreadings=misread(beliefs, about.chronicle, stale_in, key),

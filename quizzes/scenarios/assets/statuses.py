@@ -11,7 +11,8 @@ from quizzes.orchestrators.chronicle import Chronicle
 from quizzes.orchestrators.ledger import Status
 from quizzes.orchestrators.misconceptions.about_assets import ABOUT_STATUSES, Table
 from quizzes.orchestrators.misconceptions.misconception import Misconception
-from quizzes.scenarios.assets import reasons, shop, telling
+from quizzes.saying import say
+from quizzes.scenarios.assets import paths, reasons, shop, telling
 from quizzes.scenarios.assets.incidents import Incident
 from quizzes.scenarios.assets.kinds import Kind, built_here
 from quizzes.scenarios.assets.newcomers import came_at, drawn
@@ -19,8 +20,8 @@ from quizzes.scenarios.difficulty import Difficulty
 from quizzes.scenarios.misread import misread
 from quizzes.scenarios.scenario import Place, Scenario, choice, options
 
-PROMPT = "What is each asset now: Missing, Stale or Fresh?"
-RULE = (
+PROMPT = say("What is each asset now: Missing, Stale or Fresh?")
+RULE = say(
     "Missing: never built. Stale: its code version, or the data version of a direct parent, is "
     "not the one that its last build recorded. Everything else is Fresh."
 )
@@ -60,7 +61,8 @@ def why(about: Incident, name: str) -> str:
     """What its status comes from, by all that was recorded."""
     if name in about.now.records:
         return reasons.why(about, name)
-    return f"Missing: it was deployed at {came_at(about, name)} and has never been built."
+    at = came_at(about, name)
+    return say("Missing: it was deployed at {at} and has never been built.", at=at)
 
 
 def _makes_a_good_question(found: Incident, beliefs: tuple[Belief, ...]) -> bool:
@@ -80,6 +82,6 @@ def _painted(about: Incident, table: Table) -> frozenset[str]:
 
 def _place(about: Incident, name: str, reason: str) -> Place:
     status = about.chronicle.statuses[name].status
-    path = reasons.path_to(about, name) if status is Status.STALE else ()
+    path = paths.path_to(about, name) if status is Status.STALE else ()
     words = options(each.value for each in Status)
     return Place(name, words, frozenset([status.value]), reason, path=path)

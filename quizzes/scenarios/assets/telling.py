@@ -13,9 +13,11 @@ from quizzes.orchestrators.events import (
     SetCodeVersion,
 )
 from quizzes.orchestrators.ledger import Ledger
+from quizzes.orchestrators.wording import own
+from quizzes.saying import joined, listed, say, say_number
 from quizzes.scenarios.assets.incidents import Incident
-from quizzes.scenarios.assets.kinds import built_here
-from quizzes.scenarios.assets.reasons import built_at, code, listed, own, verb
+from quizzes.scenarios.assets.kinds import built_here, sources
+from quizzes.scenarios.assets.reasons import built_at, code
 from quizzes.scenarios.scenario import LogLine
 
 if TYPE_CHECKING:
@@ -25,11 +27,13 @@ if TYPE_CHECKING:
 
 def story(told: Incident) -> str:
     """What the learner is to picture."""
-    made, sources = len(built_here(told.pipeline)), len(_sources(told.pipeline))
-    return (
-        f"A web shop keeps {made} assets in Dagster, made from {sources} "
-        f"source{'s' * (sources > 1)}. This is what happened since last night; "
-        "nothing is rebuilt unless the log says so."
+    return say_number(
+        "A web shop keeps {number} asset in Dagster, made from {sources} sources. This is what "
+        "happened since last night; nothing is rebuilt unless the log says so.",
+        "A web shop keeps {number} assets in Dagster, made from {sources} sources. This is what "
+        "happened since last night; nothing is rebuilt unless the log says so.",
+        len(built_here(told.pipeline)),
+        sources=len(sources(told.pipeline)),
     )
 
 
@@ -44,21 +48,27 @@ def log(told: Incident) -> tuple[LogLine, ...]:
 
 def notes(told: Incident) -> dict[str, str]:
     """For each asset what it reads and feeds, its version, and its last build."""
-    return {name: "; ".join(_note(told, name)) for name in told.pipeline.names}
+    return {name: joined("; ", _note(told, name)) for name in told.pipeline.names}
 
 
 def _note(told: Incident, name: str) -> Iterable[str]:
     pipeline = told.now.pipeline
     asset, parents, children = pipeline.asset(name), pipeline.parents(name), pipeline.children(name)
-    yield "a source from outside" if asset.external else f"reads {listed(parents)}"
-    if children:
-        yield f"feeds {listed(children)}"
     if asset.external:
-        yield f"data version {told.now.data_version(name)}, last observed {built_at(told, name)}"
+        yield say("a source from outside")
     else:
-        yield code(asset)
-        built = name in told.now.records
-        yield f"last built {built_at(told, name)}" if built else "never built"
+        yield say("reads {parents}", parents=listed(parents))
+    if children:
+        yield say("feeds {children}", children=listed(children))
+    if asset.external:
+        version, at = told.now.data_version(name), built_at(told, name)
+        yield say("data version {version}, last observed {at}", version=version, at=at)
+        return
+    yield code(asset)
+    if name in told.now.records:
+        yield say("last built {at}", at=built_at(told, name))
+    else:
+        yield say("never built")
 
 
 def _line(before: Ledger, step: Step) -> str:
@@ -66,62 +76,95 @@ def _line(before: Ledger, step: Step) -> str:
     match step:
         case (AddDep(asset), *_) if asset not in before.records:
             return _newcomer(before.pipeline, asset, step)
-        case (AddDep(asset, dep),):
-            return _other_input(before.pipeline, asset, f"also read {dep}")
-        case (RemoveDep(asset, dep),):
-            return _other_input(before.pipeline, asset, f"stop reading {dep}")
+        case (AddDep() | RemoveDep() as change,):
+            return _other_input(before.pipeline, change)
         case (Observe(), *_, Materialize()):
-            return "The nightly run built everything."
-        case (Materialize() as run,):
-            return _run(before.pipeline, run)
-        case (Observe(source, version),) if version == before.data_version(source):
-            return f"{source} was observed: the same data as before (data version {version})."
-        case (Observe(source, version),):
-            was = before.data_version(source)
-            data = "new" if version > was else "other"
-            return (
-                f"{source} was observed with {data} data (data version {version}, before: {was})."
+            return say("The nightly run built everything.")
+        case (Materialize() as run,) if run.fail:
+            return _failed_run(before.pipeline, run)
+        case (Materialize(assets),):
+            return say_number(
+                "{names} was rebuilt.",
+                "{names} were rebuilt, in that order.",
+                len(assets),
+                names=listed(assets),
             )
+        case (Observe() as seen,):
+            return _observation(before, seen)
     return _deployment(before, step)
 
 
-def _deployment(before: Ledger, step: Step) -> str:
-    new = [event for event in step if isinstance(event, SetCodeVersion)]
-    if len(new) > 1:
-        each = listed(f"{event.asset} (version {event.code_version})" for event in new)
-        return f"A release brought new code for {each}."
-    asset, version = new[0].asset, new[0].code_version
-    if int(version or 0) < int(before.pipeline.asset(asset).code_version or 0):
-        return f"{own(asset)} code was rolled back to version {version}."
-    return f"A new version of {own(asset)} code ({version}) was deployed."
-
-
-def _other_input(pipeline: Pipeline, name: str, what: str) -> str:
-    version = pipeline.asset(name).code_version
-    return f"A deployment made {name} {what}; its code version is still {version}."
-
-
-def _newcomer(pipeline: Pipeline, name: str, step: Step) -> str:
-    reads = listed(event.dep for event in step if isinstance(event, AddDep))
-    version = pipeline.asset(name).code_version
-    return f"A new asset was deployed: {name} (code version {version}), which reads {reads}."
-
-
-def _run(pipeline: Pipeline, run: Materialize) -> str:
-    first, *others = run.assets
-    if not run.fail:
-        were = verb(run.assets, "was rebuilt", "were rebuilt, in that order")
-        return f"{listed(run.assets)} {were}."
-    failed = listed(sorted(run.fail))
-    selection = listed(run.assets)
-    if set(run.assets) == set(built_here(pipeline)):
-        selection = "all assets"
-    elif pipeline.descendants(first) == set(others):
-        selection = f"{first} and everything downstream of it"
-    return (
-        f"A run of {selection} failed at {failed}: what depends on it was skipped, the rest built."
+def _observation(before: Ledger, seen: Observe) -> str:
+    was = before.data_version(seen.asset)
+    given = {"source": seen.asset, "version": seen.data_version, "was": was}
+    if seen.data_version == was:
+        return say(
+            "{source} was observed: the same data as before (data version {version}).", **given
+        )
+    if seen.data_version > was:
+        return say(
+            "{source} was observed with new data (data version {version}, before: {was}).", **given
+        )
+    return say(
+        "{source} was observed with other data (data version {version}, before: {was}).", **given
     )
 
 
-def _sources(pipeline: Pipeline) -> list[str]:
-    return [asset.name for asset in pipeline.assets if asset.external]
+def _deployment(before: Ledger, step: Step) -> str:
+    new = {
+        event.asset: str(event.code_version) for event in step if isinstance(event, SetCodeVersion)
+    }
+    if len(new) > 1:
+        each = [
+            say("{name} (version {version})", name=name, version=version)
+            for name, version in new.items()
+        ]
+        return say("A release brought new code for {names}.", names=listed(each))
+    [(name, version)] = new.items()
+    given = {"owner": own(name), "name": name, "version": version}
+    if int(version) < int(before.pipeline.asset(name).code_version or 0):
+        return say("{owner} code was rolled back to version {version}.", **given)
+    return say("A new version of {owner} code ({version}) was deployed.", **given)
+
+
+def _other_input(pipeline: Pipeline, change: AddDep | RemoveDep) -> str:
+    version = str(pipeline.asset(change.asset).code_version)
+    given = {"name": change.asset, "dep": change.dep, "version": version}
+    if isinstance(change, AddDep):
+        return say(
+            "A deployment made {name} also read {dep}; its code version is still {version}.",
+            **given,
+        )
+    return say(
+        "A deployment made {name} stop reading {dep}; its code version is still {version}.", **given
+    )
+
+
+def _newcomer(pipeline: Pipeline, name: str, step: Step) -> str:
+    return say(
+        "A new asset was deployed: {name} (code version {version}), which reads {parents}.",
+        name=name,
+        version=str(pipeline.asset(name).code_version),
+        parents=listed(event.dep for event in step if isinstance(event, AddDep)),
+    )
+
+
+def _failed_run(pipeline: Pipeline, run: Materialize) -> str:
+    first, *others = run.assets
+    given = {"names": listed(run.assets), "first": first, "failed": listed(sorted(run.fail))}
+    if set(run.assets) == set(built_here(pipeline)):
+        return say(
+            "A run of all assets failed at {failed}: what depends on it was skipped, the rest "
+            "built.",
+            **given,
+        )
+    if pipeline.descendants(first) == set(others):
+        return say(
+            "A run of {first} and everything downstream of it failed at {failed}: what depends on "
+            "it was skipped, the rest built.",
+            **given,
+        )
+    return say(
+        "A run of {names} failed at {failed}: what depends on it was skipped, the rest built.",
+        **given,
+    )

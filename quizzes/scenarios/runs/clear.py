@@ -12,20 +12,20 @@ from quizzes.orchestrators.misconceptions.about_task_runs import ABOUT_CLEAR, To
 from quizzes.orchestrators.races import race_free
 from quizzes.orchestrators.task_runs import Run, finish, fresh
 from quizzes.orchestrators.trigger_rules import State
-from quizzes.scenarios.assets.reasons import listed
+from quizzes.saying import joined, listed, say
 from quizzes.scenarios.difficulty import Difficulty
 from quizzes.scenarios.misread import misread
 from quizzes.scenarios.runs import jobs, nights, telling
 from quizzes.scenarios.runs.nights import Night
 from quizzes.scenarios.scenario import LogLine, Scenario, picks
 
-PROMPT = "Which tasks run because of this clear?"
-RULE = (
-    "Clear resets the selected task and, with Downstream ticked, everything below it, whatever the "
-    "states are where Only Failed is not ticked. What is reset runs when its parents let it. All "
+PROMPT = say("Which tasks run because of this clear?")
+RULE = say(
+    "Clear resets the selected task and, with Downstream ticked, everything below it, in whatever "
+    "state it is, unless Only Failed is ticked. What is reset runs when its parents let it. All "
     "other tasks keep their states."
 )
-BOXES = "Downstream is ticked; Past, Future, Upstream and Only Failed are not"
+BOXES = say("Downstream is ticked; Past, Future, Upstream and Only Failed are not")
 CORRECTED, CLEARED = "08:40", "08:55"
 FAILS_THAT_NIGHT = (Outcome.FAIL, Outcome.FAIL, Outcome.SUCCESS)
 
@@ -88,7 +88,8 @@ def _attempt(rng: Random) -> Scenario | None:
     tries = rng.choice((nights.SUCCEEDS, FAILS_THAT_NIGHT))
     for night in nights.nights(rng, job, nights.GOOD_NIGHT):
         about = Repeat(_with_tries(night, task, tries), task)
-        if _runs_all_again(about) and nights.is_certain(about.night) and race_free(about.before):
+        foreseen = _hides_nothing(about) and _runs_all_again(about)
+        if foreseen and nights.is_certain(about.night) and race_free(about.before):
             return ask(about)
     return None
 
@@ -125,6 +126,12 @@ def _with_tries(night: Night, name: str, tries: nights.Tries) -> Night:
     return replace(night, dag=Dag(tuple(tasks)))
 
 
+def _hides_nothing(about: Repeat) -> bool:
+    """Whether nothing that is cleared would fail that never ran before: no log tells of it."""
+    calls, dag = about.night.run.calls, about.night.dag
+    return all(calls[name] or dag.task(name).attempts == nights.SUCCEEDS for name in about.key)
+
+
 def _runs_all_again(about: Repeat) -> bool:
     """Whether its task ran that night, and every task that is cleared does run again."""
     if about.night.states[about.task] not in (State.SUCCESS, State.FAILED):
@@ -134,35 +141,63 @@ def _runs_all_again(about: Repeat) -> bool:
 
 
 def _story(about: Repeat) -> str:
-    failed = about.night.states[about.task] is State.FAILED
-    how = "failed" if failed else "succeeded, but with a wrong result"
-    return (
-        f"A nightly Airflow DAG has run; {about.task} {how}. Its code is corrected, and you clear "
-        f"it in this run: {BOXES}. {telling.TRIES}"
+    given = {"task": about.task, "boxes": BOXES}
+    told = (
+        say(
+            "A nightly Airflow DAG has run; {task} failed. Its code is corrected, and you clear it "
+            "in this run: {boxes}.",
+            **given,
+        )
+        if _has_failed(about)
+        else say(
+            "A nightly Airflow DAG has run; {task} succeeded, but with a wrong result. Its code is "
+            "corrected, and you clear it in this run: {boxes}.",
+            **given,
+        )
     )
+    return joined(" ", [told, telling.TRIES])
 
 
 def _morning(about: Repeat) -> tuple[LogLine, ...]:
-    failed = about.night.states[about.task] is State.FAILED
-    fault = f"made {about.task} fail" if failed else f"made the result of {about.task} wrong"
-    return (
-        LogLine(CORRECTED, f"The bug that {fault} was corrected."),
-        LogLine(CLEARED, f"{about.task} was cleared in this run: {BOXES}."),
+    task = about.task
+    corrected = (
+        say("The bug that made {task} fail was corrected.", task=task)
+        if _has_failed(about)
+        else say("The bug that made the result of {task} wrong was corrected.", task=task)
     )
+    cleared_so = say("{task} was cleared in this run: {boxes}.", task=task, boxes=BOXES)
+    return LogLine(CORRECTED, corrected), LogLine(CLEARED, cleared_so)
+
+
+def _has_failed(about: Repeat) -> bool:
+    return about.night.states[about.task] is State.FAILED
 
 
 def _why(about: Repeat, name: str) -> str:
-    dag, task, state = about.night.dag, about.task, about.night.states[name].value
-    keeps = f"It keeps its state, {state}."
-    if name == task:
-        return f"{task} is the task that you cleared."
+    state = about.night.states[name].value
+    if name == about.task:
+        return say("{task} is the task that you cleared.", task=name)
     if name in about.key:
-        return f"{name} is downstream of {task}: its state, {state}, is reset, and it runs."
-    if name in dag.ancestors[task]:
-        return f"{name} is upstream of {task}, and Upstream was not ticked. {keeps}"
-    if shared := [dep for dep in dag.task(name).deps if dep in dag.task(task).deps]:
-        return f"{name} waits for {listed(shared)} as {task} does, but not for {task}. {keeps}"
-    return f"{name} is not downstream of {task}. {keeps}"
+        return say(
+            "{name} is downstream of {task}: its state, {state}, is reset, and it runs.",
+            name=name,
+            task=about.task,
+            state=state,
+        )
+    return joined(" ", [_why_not(about, name), say("It keeps its state, {state}.", state=state)])
+
+
+def _why_not(about: Repeat, name: str) -> str:
+    dag, given = about.night.dag, {"name": name, "task": about.task}
+    if name in dag.ancestors[about.task]:
+        return say("{name} is upstream of {task}, and Upstream was not ticked.", **given)
+    if shared := [dep for dep in dag.task(name).deps if dep in dag.task(about.task).deps]:
+        return say(
+            "{name} waits for {shared} as {task} does, but not for {task}.",
+            shared=listed(shared),
+            **given,
+        )
+    return say("{name} is not downstream of {task}.", **given)
 
 
 def _path_to(about: Repeat, name: str) -> tuple[str, ...]:

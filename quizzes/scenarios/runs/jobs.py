@@ -6,8 +6,8 @@ or a call for help, wait for some of these by a rule that is not all_success.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from functools import partial
 from random import Random
 
 from quizzes.orchestrators.dags import Dag, Kind, Task
@@ -17,7 +17,6 @@ from quizzes.scenarios.difficulty import is_easy_to_read
 NODES, DEPTH = (7, 9), (4, 5)
 LEAVES, OWN_RULES = (2, 3), (1, 2)  # how many end the DAG, how many have a rule of their own
 MOST_PARENTS = 3
-RETRIES = 1
 
 SUBJECTS = (
     "orders",
@@ -58,12 +57,18 @@ CLOSERS = {
     "stamp_snapshot": "none_failed",
 }
 
+_task = partial(Task, retries=1)  # so that each may try twice
+
 
 def a_job(rng: Random, suits: Callable[[Dag], bool] = lambda _: True) -> Dag:
     """A DAG that suits a question and in which everything succeeds, as hard to read as any."""
     while True:
-        dag = Dag(_tasks(rng))
-        if _is_right_in_size(dag) and suits(dag) and is_easy_to_read(as_pipeline(dag), DEPTH):
+        tasks = _tasks(rng)
+        if not _are_right_in_number(tasks):
+            continue
+        dag = Dag(tasks)
+        ends = LEAVES[0] <= len(dag.leaves) <= LEAVES[1]
+        if ends and suits(dag) and is_easy_to_read(as_pipeline(dag), DEPTH):
             return dag
 
 
@@ -74,17 +79,18 @@ def as_pipeline(dag: Dag) -> Pipeline:
 
 def own_rules(dag: Dag) -> dict[str, str]:
     """Name -> trigger rule, of the tasks that have another one than all_success."""
-    return {
-        task.name: task.trigger_rule for task in dag.tasks if task.trigger_rule != "all_success"
-    }
+    return {task.name: task.trigger_rule for task in dag.tasks if _has_own_rule(task)}
 
 
-def _is_right_in_size(dag: Dag) -> bool:
+def _has_own_rule(task: Task) -> bool:
+    return task.trigger_rule != "all_success"
+
+
+def _are_right_in_number(tasks: Sequence[Task]) -> bool:
     return (
-        NODES[0] <= len(dag.tasks) <= NODES[1]
-        and LEAVES[0] <= len(dag.leaves) <= LEAVES[1]
-        and OWN_RULES[0] <= len(own_rules(dag)) <= OWN_RULES[1]
-        and all(len(task.deps) <= MOST_PARENTS for task in dag.tasks)
+        NODES[0] <= len(tasks) <= NODES[1]
+        and OWN_RULES[0] <= sum(map(_has_own_rule, tasks)) <= OWN_RULES[1]
+        and all(len(task.deps) <= MOST_PARENTS for task in tasks)
     )
 
 
@@ -95,12 +101,11 @@ def _tasks(rng: Random) -> tuple[Task, ...]:
     lanes += [_lane(rng, subject) for subject in others]
     loaded = tuple(name for lane in lanes for name in _ends(lane))
     rule = "none_failed" if branches else rng.choice(JOIN_RULES)
-    join = Task(rng.choice(JOINS), loaded, rule)
-    uses = [Task(name, (join.name,)) for name in rng.sample(USES, rng.choice((1, 2)))]
+    join = _task(rng.choice(JOINS), loaded, rule)
+    uses = [_task(name, (join.name,)) for name in rng.sample(USES, rng.choice((1, 2)))]
     closers = _closers(rng, loaded, join.name, tuple(task.name for task in uses))
     last = [_after(closers[-1])] * rng.randrange(2)
-    tasks = (*(task for lane in lanes for task in lane), join, *uses, *closers, *last)
-    return tuple(replace(task, retries=RETRIES) for task in tasks)
+    return (*(task for lane in lanes for task in lane), join, *uses, *closers, *last)
 
 
 def _closers(rng: Random, loaded: tuple[str, ...], join: str, uses: tuple[str, ...]) -> list[Task]:
@@ -108,19 +113,19 @@ def _closers(rng: Random, loaded: tuple[str, ...], join: str, uses: tuple[str, .
     last = loaded[-1]
     spots = [uses, (*uses, last), (join, last), loaded, (last,), (join,)]
     drawn = rng.sample(list(CLOSERS.items()), rng.choice((1, 1, 2)))
-    return [Task(name, rng.choice(spots), rule) for name, rule in drawn]
+    return [_task(name, rng.choice(spots), rule) for name, rule in drawn]
 
 
 def _after(closer: Task) -> Task:
     called = closer.trigger_rule == "one_failed"
-    return Task("log_incident" if called else "mark_day_done", (closer.name,))
+    return _task("log_incident" if called else "mark_day_done", (closer.name,))
 
 
 def _lane(rng: Random, subject: str) -> list[Task]:
     """What is loaded, and up to two tasks that take care of it."""
-    load = Task(f"load_{subject}")
+    load = _task(f"load_{subject}")
     cares = rng.sample(CARE, rng.choice((0, 1, 1, 2)))
-    return [load, *(Task(f"{care}_{subject}", (load.name,)) for care in cares)]
+    return [load, *(_task(f"{care}_{subject}", (load.name,)) for care in cares)]
 
 
 def _ends(lane: list[Task]) -> list[str]:
@@ -131,5 +136,5 @@ def _ends(lane: list[Task]) -> list[str]:
 def _branching_lane(rng: Random, subject: str) -> list[Task]:
     """Either everything is loaded, or what is new; what joins them must bear a skipped parent."""
     loads = (f"load_all_{subject}", f"load_new_{subject}")
-    branch = Task("branch_by_day", kind=Kind.BRANCH, follow=(rng.choice(loads),))
-    return [branch, *(Task(name, (branch.name,)) for name in loads)]
+    branch = _task("branch_by_day", kind=Kind.BRANCH, follow=(rng.choice(loads),))
+    return [branch, *(_task(name, (branch.name,)) for name in loads)]

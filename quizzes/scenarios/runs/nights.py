@@ -51,9 +51,14 @@ def draw(label: str, attempt: Callable[[Random], Drawn | None]) -> Drawn:
 
 
 def nights(rng: Random, job: Dag, first: Sequence[Tries]) -> Iterator[Night]:
-    """Some runs of a job, the first tasks of which end in these ways; timing may matter."""
+    """Some runs of a job in which a task fails, the first of which end in these ways.
+
+    Timing may matter.
+    """
     for _ in range(NIGHTS):
-        yield Night(_with_mishaps(rng, job, first), _times(rng, len(job.tasks) + 2))
+        dag = _with_mishaps(rng, job, first)
+        if any(task.attempts == FAILS for task in dag.tasks):
+            yield Night(dag, _times(rng, len(dag.tasks) + 2))
 
 
 def is_certain(night: Night) -> bool:
@@ -72,8 +77,9 @@ def _with_mishaps(rng: Random, job: Dag, first: Sequence[Tries]) -> Dag:
     """At most one of the tasks that come later would not succeed."""
     inner = [task.name for task in job.tasks if task.deps]
     unlucky = rng.choice(inner) if rng.random() < 1 / 2 else ""
+    ends = ((task, _tries(rng, task, unlucky, first)) for task in job.tasks)
     return Dag(
-        tuple(replace(task, attempts=_tries(rng, task, unlucky, first)) for task in job.tasks)
+        tuple(task if tries == SUCCEEDS else replace(task, attempts=tries) for task, tries in ends)
     )
 
 

@@ -5,18 +5,18 @@ from __future__ import annotations
 from random import Random
 
 from quizzes.orchestrators.misconceptions.about_task_runs import ABOUT_RUN
-from quizzes.orchestrators.reasons import ENDED, why_run
+from quizzes.orchestrators.reasons import ended, why_run
 from quizzes.orchestrators.run_states import RunResult, RunState, result
 from quizzes.orchestrators.trigger_rules import FAILURES
-from quizzes.scenarios.assets.reasons import listed, verb
+from quizzes.saying import joined, listed, say, say_number
 from quizzes.scenarios.difficulty import Difficulty
 from quizzes.scenarios.misread import misread
 from quizzes.scenarios.runs import jobs, nights, telling
 from quizzes.scenarios.runs.nights import Night
 from quizzes.scenarios.scenario import Place, Scenario, choice, options, picks
 
-PROMPT = "How does the run end, and which tasks decide that?"
-RULE = (
+PROMPT = say("How does the run end, and which tasks decide that?")
+RULE = say(
     "A run's state looks at its leaf tasks, those that no task waits for. It is failed if one of "
     "them is failed or upstream_failed: such leaves decide it. Otherwise it is success, and all "
     "leaves together decide it."
@@ -38,10 +38,7 @@ def ask(night: Night) -> Scenario:
     found = result(night.run)
     return Scenario(
         asks="run_state",
-        story=(
-            f"A nightly Airflow DAG of {len(night.dag.tasks)} tasks has run; every task's state is "
-            f"shown on it. {telling.TRIES}"
-        ),
+        story=_story(night),
         pipeline=jobs.as_pipeline(night.dag),
         log=telling.log(night),
         prompt=PROMPT,
@@ -51,6 +48,15 @@ def ask(night: Night) -> Scenario:
         badges=telling.badges(night.states),
         misreadings=misread(ABOUT_RUN, night.run, _choices, _choices(found)),
     )
+
+
+def _story(night: Night) -> str:
+    shown = say_number(
+        "A nightly Airflow DAG of {number} task has run; every task's state is shown on it.",
+        "A nightly Airflow DAG of {number} tasks has run; every task's state is shown on it.",
+        len(night.dag.tasks),
+    )
+    return joined(" ", [shown, telling.TRIES])
 
 
 def _attempt(rng: Random, wanted: RunState) -> Scenario | None:
@@ -81,7 +87,7 @@ def _the_run(night: Night) -> Place:
         options(state.value for state in RunState),
         frozenset([result(night.run).state.value]),
         why_run(night.run).words,
-        words="The run",
+        words=say("The run"),
     )
 
 
@@ -96,12 +102,16 @@ def _tasks(night: Night) -> tuple[Place, ...]:
 
 
 def _why(night: Night, name: str) -> str:
-    found, ended = result(night.run), f"{name} {ENDED[night.states[name]]}"
+    found, end = result(night.run), ended(name, night.states[name])
     if children := night.dag.children[name]:
-        wait = verb(children, "waits", "wait")
-        return f"{ended}, but it is no leaf: {listed(children)} {wait} for it."
+        wait = telling.awaited_by(children)
+        return say("{ended}, but it is no leaf: {wait}.", ended=end, wait=wait)
     if name not in found.deciding:
-        return f"{ended}; it is a leaf, but the run failed for {listed(found.deciding)}."
+        return say(
+            "{ended}; it is a leaf, but the run failed because of {tasks}.",
+            ended=end,
+            tasks=listed(found.deciding),
+        )
     if found.state is RunState.FAILED:
-        return f"{ended}, and it is a leaf: that is enough for the run to fail."
-    return f"{ended}, and it is a leaf; no leaf failed, so the run succeeded."
+        return say("{ended}, and it is a leaf: that is enough for the run to fail.", ended=end)
+    return say("{ended}, and it is a leaf; no leaf failed, so the run succeeded.", ended=end)

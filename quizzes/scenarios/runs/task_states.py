@@ -9,6 +9,7 @@ from quizzes.orchestrators.dags import Dag, Kind
 from quizzes.orchestrators.misconceptions.about_task_runs import ABOUT_STATES
 from quizzes.orchestrators.reasons import why_task
 from quizzes.orchestrators.trigger_rules import FINISHED, State
+from quizzes.saying import joined, say, say_number
 from quizzes.scenarios.difficulty import Difficulty
 from quizzes.scenarios.misread import misread
 from quizzes.scenarios.runs import jobs, nights, telling
@@ -16,27 +17,27 @@ from quizzes.scenarios.runs.followed import States, alone, consequences
 from quizzes.scenarios.runs.nights import Night
 from quizzes.scenarios.scenario import LogLine, Place, Scenario, choice, options
 
-PROMPT = "In which state does each of the other tasks end?"
-RULE = (
+PROMPT = say("In which state does each of the other tasks end?")
+RULE = say(
     "A task's trigger rule looks at the states of its direct parents. If they let it run, it ends "
     "as its own work does. To these rules upstream_failed counts as failed."
 )
 MEANINGS = {
-    "all_success": (
+    "all_success": say(
         "all_success (where no rule is shown) runs it if every parent succeeded; otherwise it is "
         "upstream_failed if one failed, or skipped if one was skipped."
     ),
-    "all_done": "all_done runs it once every parent is done, however they ended.",
-    "one_success": (
+    "all_done": say("all_done runs it once every parent is done, however they ended."),
+    "one_success": say(
         "one_success runs it if a parent succeeded; otherwise it is upstream_failed, or skipped if "
         "every parent was skipped."
     ),
-    "one_failed": "one_failed runs it if a parent failed; otherwise it is skipped.",
-    "none_failed": (
+    "one_failed": say("one_failed runs it if a parent failed; otherwise it is skipped."),
+    "none_failed": say(
         "none_failed runs it if no parent failed, skipped or not; otherwise it is upstream_failed."
     ),
 }
-BRANCH = "A branch skips those of its children that it does not choose."
+BRANCH = say("A branch skips those of its children that it does not choose.")
 
 DIFFICULTY = Difficulty(jobs.NODES, jobs.DEPTH, right=(5, 7), guessing=0.2)
 VARIETY = 3  # how many different states there are to find
@@ -110,17 +111,20 @@ def _place(night: Night, name: str, told: States) -> Place:
 
 
 def _story(dag: Dag) -> str:
-    return (
-        f"A nightly Airflow DAG of {len(dag.tasks)} tasks. What its first tasks did is in the log "
-        "and shown on them. Every other task succeeds if it runs, unless the log says otherwise. "
-        f"{telling.TRIES}"
+    shown = say_number(
+        "A nightly Airflow DAG has {number} task. What its first tasks did is in the log and shown "
+        "on them. Every other task succeeds if it runs, unless the log says otherwise.",
+        "A nightly Airflow DAG has {number} tasks. What its first tasks did is in the log and "
+        "shown on them. Every other task succeeds if it runs, unless the log says otherwise.",
+        len(dag.tasks),
     )
+    return joined(" ", [shown, telling.TRIES])
 
 
 def _rule(dag: Dag) -> str:
     rules = dict.fromkeys(("all_success", *jobs.own_rules(dag).values()))
     branch = [BRANCH] if any(task.kind is Kind.BRANCH for task in dag.tasks) else []
-    return " ".join([RULE, *(MEANINGS[rule] for rule in rules), *branch])
+    return joined(" ", [RULE, *(MEANINGS[rule] for rule in rules), *branch])
 
 
 def _log(night: Night, told: Iterable[str]) -> tuple[LogLine, ...]:
@@ -134,7 +138,7 @@ def _log(night: Night, told: Iterable[str]) -> tuple[LogLine, ...]:
 def _trouble(name: str, end: State) -> str:
     """What would become of a task whose own work does not succeed."""
     if end is State.FAILED:
-        return f"New code for {name} has a bug: if it runs, it fails on both tries."
+        return say("New code for {task} has a bug: if it runs, it fails on both tries.", task=name)
     if end is State.SKIPPED:
-        return f"{name} has nothing to do today: if it runs, it skips itself."
+        return say("{task} has nothing to do today: if it runs, it skips itself.", task=name)
     return ""

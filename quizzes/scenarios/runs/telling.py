@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from quizzes.orchestrators.dags import Kind
 from quizzes.orchestrators.trigger_rules import State
-from quizzes.scenarios.assets.reasons import listed
+from quizzes.saying import joined, listed, say, say_number
 from quizzes.scenarios.scenario import LogLine
 
 if TYPE_CHECKING:
@@ -15,17 +15,21 @@ if TYPE_CHECKING:
     from quizzes.orchestrators.task_runs import Run
     from quizzes.scenarios.runs.nights import Night
 
-TRIES = "Every task has one retry: it is tried twice before it fails."
+TRIES = say("Every task has one retry: it is tried twice before it fails.")
 
 
 def log(night: Night) -> tuple[LogLine, ...]:
     """What became of the tasks that ran, parents first, then which never ran."""
     ran = [
-        " ".join(what_it_did(night.run, name) for name in wave if night.run.calls[name])
+        joined(" ", (what_it_did(night.run, name) for name in wave if night.run.calls[name]))
         for wave in _waves(night.dag)
     ]
     never = [name for name in night.dag.order if not night.run.calls[name]]
-    over = f"The run was over; {listed(never)} never ran." if never else "The run was over."
+    over = (
+        say("The run was over; {tasks} never ran.", tasks=listed(never))
+        if never
+        else say("The run was over.")
+    )
     return dated(night, [*filter(None, ran), over])
 
 
@@ -38,17 +42,19 @@ def what_it_did(run: Run, name: str) -> str:
     """What became of a task that ran: "load_orders failed on both tries."."""
     task, instance = run.dag.task(name), run.instances[name]
     if instance.state is State.FAILED:
-        return f"{name} failed on both tries."
+        return say("{task} failed on both tries.", task=name)
     if instance.state is State.SKIPPED:
-        return f"{name} found nothing to do and skipped itself."
-    again = " on its second try" if instance.tries > 1 else ""
-    chose = f" and chose {listed(task.follow)}" if task.kind is Kind.BRANCH else ""
-    return f"{name} succeeded{again}{chose}."
+        return say("{task} found nothing to do and skipped itself.", task=name)
+    if task.kind is Kind.BRANCH:
+        return say("{task} succeeded and chose {chosen}.", task=name, chosen=listed(task.follow))
+    if instance.tries > 1:
+        return say("{task} succeeded on its second try.", task=name)
+    return say("{task} succeeded.", task=name)
 
 
 def notes(dag: Dag, states: Mapping[str, State]) -> dict[str, str]:
     """For each task what it waits for and by which rule, what waits for it, its state if known."""
-    return {task.name: "; ".join(_note(dag, task.name, states)) for task in dag.tasks}
+    return {task.name: joined("; ", _note(dag, task.name, states)) for task in dag.tasks}
 
 
 def badges(states: Mapping[str, State]) -> dict[str, str]:
@@ -67,18 +73,23 @@ def path_to(run: Run, name: str) -> tuple[str, ...]:
 
 def _note(dag: Dag, name: str, states: Mapping[str, State]) -> Iterable[str]:
     task, children = dag.task(name), dag.children[name]
-    yield f"waits for {listed(task.deps)}" if task.deps else "waits for nothing"
     if task.deps:
-        yield f"trigger rule {task.trigger_rule}"
+        yield say("waits for {tasks}", tasks=listed(task.deps))
+        yield say("trigger rule {rule}", rule=task.trigger_rule)
+    else:
+        yield say("waits for nothing")
     if task.kind is Kind.BRANCH:
-        yield "a branch"
-    yield (
-        f"{listed(children)} wait{'s' * (len(children) == 1)} for it"
-        if children
-        else ("nothing waits for it")
-    )
+        yield say("a branch")
+    yield awaited_by(children) if children else say("nothing waits for it")
     if name in states:
-        yield f"state {states[name].value}"
+        yield say("state {state}", state=states[name].value)
+
+
+def awaited_by(tasks: Sequence[str]) -> str:
+    """That these wait for a task, as a clause."""
+    return say_number(
+        "{tasks} waits for it", "{tasks} wait for it", len(tasks), tasks=listed(tasks)
+    )
 
 
 def _waves(dag: Dag) -> list[list[str]]:

@@ -7,7 +7,7 @@ with one task for each asset.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from random import Random
 
 from quizzes.orchestrators.clearing import Clear, cleared
@@ -15,17 +15,18 @@ from quizzes.orchestrators.dags import Dag, Outcome, Task
 from quizzes.orchestrators.events import Materialize, SetCodeVersion
 from quizzes.orchestrators.pipeline import Pipeline
 from quizzes.orchestrators.task_runs import Run, first_run
+from quizzes.saying import say
 from quizzes.scenarios.assets.incidents import Incident, nightly_run, times
-from quizzes.scenarios.assets.kinds import Kind, Step, built_here
+from quizzes.scenarios.assets.kinds import Kind, Step, built_here, kind_of
 from quizzes.scenarios.assets.shop import pipelines
-from quizzes.scenarios.tools.failures import kind_of
+from quizzes.scenarios.tools.failures import KINDS
 
 TO_REBUILD = (2, 3)  # how many assets Dagster rebuilds: equally hard for everybody
 CAUSES = (
-    "a worker ran out of memory",
-    "the warehouse was out of disk space",
-    "a network connection broke",
-    "the database had too many connections",
+    say("a worker ran out of memory"),
+    say("the warehouse was out of disk space"),
+    say("a network connection broke"),
+    say("the database had too many connections"),
 )
 
 
@@ -55,9 +56,9 @@ class FailedRun:
         """The Airflow task that makes an asset."""
         return self.incident.pipeline.asset(name).task
 
-    def above(self, name: str, other: str) -> bool:
-        """Whether `other` is downstream of `name`."""
-        return name in self.incident.pipeline.ancestors(other)
+    def version_used(self, name: str) -> str:
+        """The version of the code that an asset was last made with."""
+        return str(self.incident.now.records[name].code_version)
 
     @cached_property
     def to_repeat(self) -> tuple[str, ...]:
@@ -91,11 +92,10 @@ def dag_of(pipeline: Pipeline, failed: frozenset[str]) -> Dag:
     )
 
 
-@lru_cache(maxsize=256)
 def draw(label: str, seed: int) -> FailedRun:
     """The failed run with this label and seed, the same on every machine."""
     drawn = pipelines(f"failed run/{label}/{seed}")
-    every = (_drawn(rng, pipeline, kind_of(label)) for rng, pipeline in drawn)
+    every = (_drawn(rng, pipeline, kind_of(label, KINDS)) for rng, pipeline in drawn)
     return next(found for found in every if found and makes_a_good_question(found))
 
 

@@ -10,20 +10,20 @@ from random import Random
 
 from quizzes.orchestrators.events import Materialize, Observe, SetCodeVersion
 from quizzes.orchestrators.pipeline import Pipeline
-from quizzes.scenarios.assets.kinds import Kind, Step, built_here
+from quizzes.scenarios.assets.kinds import Kind, Step, built_here, new_code, sources
 
 TO_CLEAR = (4, 5)  # how many tasks run again in Airflow: equally hard for everybody
 
 
 def failed_once(rng: Random, pipeline: Pipeline) -> list[Step] | None:
     """A source had new data, and the run failed at what does not read it, above what does."""
-    moved = rng.choice(_sources(pipeline))
+    moved = rng.choice(sources(pipeline))
     return _failed_at(rng, pipeline, moved, [(name,) for name in _beside(pipeline, moved)])
 
 
 def failed_twice(rng: Random, pipeline: Pipeline) -> list[Step] | None:
     """The same, and the run failed at what reads the new data, too."""
-    moved = rng.choice(_sources(pipeline))
+    moved = rng.choice(sources(pipeline))
     pairs: list[tuple[str, ...]] = [
         (name, other)
         for name in _beside(pipeline, moved)
@@ -40,18 +40,12 @@ def rolled_back(rng: Random, pipeline: Pipeline) -> list[Step] | None:
     if not fitting:
         return None
     changed = rng.choice(fitting)
-    old = pipeline.asset(changed).code_version
-    new = SetCodeVersion(changed, str(int(old or 0) + 1))
     failed = rng.choice(pipeline.children(changed))
-    return [(new,), _run(pipeline, (failed,)), (SetCodeVersion(changed, old),)]
+    before = SetCodeVersion(changed, pipeline.asset(changed).code_version)
+    return [new_code(pipeline, changed), _run(pipeline, (failed,)), (before,)]
 
 
 KINDS: dict[str, Kind] = {kind.__name__: kind for kind in (failed_once, failed_twice, rolled_back)}
-
-
-def kind_of(label: str) -> Kind:
-    """The kind of that name; any other word stands for one of them, "A" and "B" for two."""
-    return KINDS.get(label) or list(KINDS.values())[sum(map(ord, label)) % len(KINDS)]
 
 
 def _beside(pipeline: Pipeline, source: str) -> list[str]:
@@ -71,7 +65,7 @@ def _failed_at(
     fitting = [failed for failed in every if _fits(pipeline, failed)]
     if not fitting:
         return None
-    seen = [Observe(name, "v2" if name == moved else "v1") for name in _sources(pipeline)]
+    seen = [Observe(name, "v2" if name == moved else "v1") for name in sources(pipeline)]
     looked: list[Step] = [(event,) for event in rng.sample(seen, len(seen))]
     return [*looked, _run(pipeline, rng.choice(fitting))]
 
@@ -84,7 +78,3 @@ def _fits(pipeline: Pipeline, names: tuple[str, ...]) -> bool:
 
 def _run(pipeline: Pipeline, failed: tuple[str, ...]) -> Step:
     return (Materialize(built_here(pipeline), fail=frozenset(failed)),)
-
-
-def _sources(pipeline: Pipeline) -> list[str]:
-    return [asset.name for asset in pipeline.assets if asset.external]

@@ -11,9 +11,9 @@ from quizzes.orchestrators.misconceptions.about_assets import (
 )
 from quizzes.orchestrators.misconceptions.about_tools import ABOUT_AIRFLOW_S_RERUN
 from quizzes.orchestrators.trigger_rules import State
+from quizzes.saying import joined, listed, say
 from quizzes.scenarios.assets import rebuild_all, shop, telling
 from quizzes.scenarios.assets.kinds import built_here
-from quizzes.scenarios.assets.reasons import listed
 from quizzes.scenarios.difficulty import Difficulty
 from quizzes.scenarios.misread import misread
 from quizzes.scenarios.scenario import LogLine, Misreading, Option, Place, Scenario, choice
@@ -21,14 +21,17 @@ from quizzes.scenarios.tools import failed_runs, failures
 from quizzes.scenarios.tools.failed_runs import FailedRun
 
 AIRFLOW, DAGSTER = "airflow", "dagster"
-OPTIONS = (Option(AIRFLOW, "clear it in Airflow"), Option(DAGSTER, "rebuild it in Dagster"))
-STORY = (
-    "A web shop has the same pipeline in Airflow 3.3, where one task makes each asset, and in "
-    "Dagster 1.13. What made the morning run fail is mended, and nothing has run since; a task "
-    "that is cleared runs with the code of now."
+OPTIONS = (
+    Option(AIRFLOW, say("clear it in Airflow")),
+    Option(DAGSTER, say("rebuild it in Dagster")),
 )
-PROMPT = "What is the smallest safe re-run in each tool?"
-RULE = (
+STORY = say(
+    "A web shop has the same pipeline in Airflow 3.3, where one task makes each asset, and in "
+    "Dagster 1.13. What made the morning run fail has been fixed, and nothing has run since; a "
+    "task that is cleared runs with the code of now."
+)
+PROMPT = say("What is the smallest safe re-run in each tool?")
+RULE = say(
     "Safe means that everything then reflects the code and the sources of now, as far as the tool "
     "itself can tell. In Airflow you begin with the tasks that failed or ran with wrong code, and "
     "it can tell which tasks come after which; Dagster can tell the code version and the data "
@@ -64,7 +67,11 @@ def _place(about: FailedRun, name: str) -> Place:
         name,
         OPTIONS,
         frozenset(tool for tool, names in sets.items() if name in names),
-        f"Airflow: {_why_cleared(about, name)}. Dagster: {rebuild_all.why(about.incident, name)}",
+        say(
+            "Airflow: {airflow}. Dagster: {dagster}",
+            airflow=_why_cleared(about, name),
+            dagster=rebuild_all.why(about.incident, name),
+        ),
         many=True,
         path=_path_to(about, name),
     )
@@ -73,16 +80,29 @@ def _place(about: FailedRun, name: str) -> Place:
 def _why_cleared(about: FailedRun, name: str) -> str:
     task = about.task(name)
     if name in about.failed:
-        return f"{task} failed, so it runs again"
+        return say("{task} failed, so it runs again", task=task)
     if name in about.to_repeat:
-        wrong = about.incident.now.records[name].code_version
-        return f"{task} ran with version {wrong} of the code, which was wrong, so it runs again"
-    if name in about.to_clear:
-        above = listed(about.task(other) for other in about.to_repeat if about.above(other, name))
-        return (
-            f"{task} comes after {above}, and Airflow cannot tell that its data would be the same"
+        return say(
+            "{task} ran with version {version} of the code, which was wrong, so it runs again",
+            task=task,
+            version=about.version_used(name),
         )
-    return f"{task} succeeded, and comes after nothing that runs again"
+    if name in about.to_clear:
+        return _why_cleared_too(about, name)
+    return say("{task} succeeded, and comes after nothing that runs again", task=task)
+
+
+def _why_cleared_too(about: FailedRun, name: str) -> str:
+    """Only where Dagster spares an asset would its data be the same."""
+    ahead = about.incident.pipeline.ancestors(name)
+    above = listed(about.task(other) for other in about.to_repeat if other in ahead)
+    given = {"task": about.task(name), "above": above}
+    if name in about.incident.to_rebuild:
+        return say("{task} comes after {above}, so it has to run, too", **given)
+    return say(
+        "{task} comes after {above}, and Airflow cannot tell that its data would be the same",
+        **given,
+    )
 
 
 def _path_to(about: FailedRun, name: str) -> tuple[str, ...]:
@@ -104,8 +124,12 @@ def _log(about: FailedRun) -> tuple[LogLine, ...]:
     lines = list(telling.log(about.incident))
     lines[about.at] = LogLine(
         lines[about.at].at,
-        f"The morning run failed at {listed(sorted(about.failed))} in both tools, "
-        f"{_cause(about)}. What comes after was not made; everything else was.",
+        say(
+            "The morning run failed at {failed} in both tools, because {cause}. What comes after "
+            "was not made; everything else was.",
+            failed=listed(sorted(about.failed)),
+            cause=_cause(about),
+        ),
     )
     return tuple(lines)
 
@@ -113,21 +137,28 @@ def _log(about: FailedRun) -> tuple[LogLine, ...]:
 def _cause(about: FailedRun) -> str:
     wrong = [name for name in about.to_repeat if name not in about.failed]
     if not wrong:
-        return f"because {about.cause}"
-    version = about.incident.now.records[wrong[0]].code_version
-    return f"because it could not read what version {version} of {wrong[0]} had made"
+        return about.cause
+    return say(
+        "it could not read what version {version} of {name} had made",
+        version=about.version_used(wrong[0]),
+        name=wrong[0],
+    )
 
 
 def _notes(about: FailedRun) -> dict[str, str]:
-    states = about.run.states
     return {
-        name: f"{note}; its Airflow task {about.task(name)}: {states[about.task(name)].value}"
+        name: joined("; ", [note, _note(about, about.task(name))])
         for name, note in telling.notes(about.incident).items()
     }
 
 
+def _note(about: FailedRun, task: str) -> str:
+    state = about.run.states[task].value
+    return say("its Airflow task {task}: {state}", task=task, state=state)
+
+
 def _badges(about: FailedRun) -> dict[str, str]:
-    words = {True: State.FAILED.value, False: "rolled back"}
+    words = {True: State.FAILED.value, False: say("rolled back")}
     return {name: words[name in about.failed] for name in about.to_repeat}
 
 

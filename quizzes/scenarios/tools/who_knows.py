@@ -9,6 +9,7 @@ from random import Random
 
 from quizzes.orchestrators.misconceptions.about_tools import ABOUT_KNOWLEDGE
 from quizzes.orchestrators.pipeline import Pipeline
+from quizzes.saying import say
 from quizzes.scenarios.assets.shop import BY_NAME, SHOP
 from quizzes.scenarios.difficulty import Difficulty
 from quizzes.scenarios.scenario import Misreading, Option, Place, Scenario, choice
@@ -16,21 +17,24 @@ from quizzes.scenarios.tools.statements import BANK, BOXES, Statement, box_of
 
 STATEMENTS, IN_A_BOX = 6, (1, 2)
 OPTIONS = tuple(Option(value, words) for value, (_, words) in BOXES.items())
-STORY = (
+STORY = say(
     "A web shop has the same pipeline in Airflow 3.3 and in Dagster 1.13. Each tool was told all "
     "that it can be told: what a step reads and makes, when it starts, the code versions, the "
     "partitions. Nobody has written a check of the data."
 )
-PROMPT = "Which tool knows this by itself?"
-RULE = (
+PROMPT = say("Which tool knows this by itself?")
+RULE = say(
     "A tool knows what it was told and what it records. What somebody would first have to write "
     "code for, it does not know."
 )
 DIFFICULTY = Difficulty((0, 0), (0, 0), (STATEMENTS, STATEMENTS), guessing=0.1)
+NO_TABLE = "churn_model"  # has no rows or columns to speak of
 PAIRS = tuple(
-    (kind.reads[0], kind.name) for kind in SHOP if kind.reads and BY_NAME[kind.reads[0]].reads
+    (kind.reads[0], kind.name)
+    for kind in SHOP
+    if kind.reads and BY_NAME[kind.reads[0]].reads and kind.reads[0] != NO_TABLE
 )
-"""Assets of the shop that are made from another, each after that."""
+"""Assets of the shop that are made from another, each after that; what is read is a table."""
 
 
 def build(about: str, seed: int) -> Scenario:

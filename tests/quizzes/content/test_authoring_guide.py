@@ -4,11 +4,13 @@ import re
 from pathlib import Path
 
 import pytest
+import yaml
 from click.testing import CliRunner
 
 from lti_tool.cli import group
-from quizzes.content import catalogue, fixed
+from quizzes.content import catalogue, fixed, reactions
 from quizzes.scenarios.builders import BUILDERS
+from tests.quizzes.content.a_pack import a_section, an_activity, write
 
 ROOT = Path(__file__).parents[3]
 GUIDE = (ROOT / "docs/authoring.md").read_text(encoding="utf-8")
@@ -58,3 +60,16 @@ def test_it_reads_in_german_too() -> None:
 def test_the_guide_names_every_builder_and_every_type() -> None:
     for name in (*BUILDERS, *fixed.FIXED):
         assert f"`{name}`" in GUIDE
+
+
+def test_the_guide_names_every_drawing_and_its_reaction_is_sound(tmp_path: Path) -> None:
+    assert all(f"`{name}`" in GUIDE for name in reactions.PICTURES)
+    written = re.findall(r"```yaml\n    figure:\n      kind: reaction\n.*?```", GUIDE, re.DOTALL)
+    figure = yaml.safe_load(written[0].strip("`").removeprefix("yaml\n"))["figure"]
+    pack = write(tmp_path, an_activity(sections=[a_section(figure=figure)]))
+    found = catalogue.read(pack).sections[0].figure
+    assert found is not None
+    assert [found.statuses(state)["clean_car"].status.value for state in found.states] == [
+        "Fresh",
+        "Stale",
+    ]

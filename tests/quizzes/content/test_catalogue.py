@@ -36,6 +36,16 @@ def test_a_pack_loads_as_frozen_values(tmp_path: Path) -> None:
     )
 
 
+def test_how_questions_are_asked_is_usual_where_a_pack_does_not_say(tmp_path: Path) -> None:
+    said = {"feedback": "after_each", "questions_shown": "one_at_a_time", "ask_confidence": True}
+    for name in ("usual", "other"):
+        (tmp_path / name).mkdir()
+    usual = catalogue.read(write(tmp_path / "usual", an_activity()))
+    other = catalogue.read(write(tmp_path / "other", an_activity(**said)))
+    assert [getattr(usual, name) for name in said] == ["at_the_end", "together", False]
+    assert {name: getattr(other, name) for name in said} == said
+
+
 def test_what_has_happened_in_a_figure_is_kept_with_it(tmp_path: Path) -> None:
     seen = {"op": "observe", "asset": "weather", "data_version": "dry"}
     figure = a_figure(events=[seen, {"op": "materialize", "assets": ["clean_car"]}])

@@ -39,14 +39,34 @@ def test_every_fault_is_reported_at_once(tmp_path: Path) -> None:
         questions=[a_question(), a_question(points=0)],
     )
     assert sorted(faults(tmp_path, activity)) == [
-        "pass_mark: Must be greater than or equal to 0 and less than or equal to 1.",
-        "questions.q1.points: Must be at least 1.",
+        "pass_mark: Must be from 0 to 1, as 0.6 for 60 %.",
+        "questions.q1.points: Must be from 1 to 100.",
         "questions: More than one of the questions is 'q1'.",
-        "questions: More than one of the questions is 'stale_now about A'.",
+        "questions: stale_now asks about incident 'A' twice: give one of them another.",
         "sections.end.text: There is no file end.md in the pack.",
-        "sections.end.title: Missing data for required field.",
-        "sections.theory.minutes: Not a valid integer.",
+        "sections.end.title: This is missing.",
+        "sections.theory.minutes: Must be a whole number, such as 3, without quotation marks.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("setting", "reason"),
+    [
+        ({"feedback": "sometimes"}, "feedback: Must be one of: at_the_end, after_each."),
+        (
+            {"questions_shown": "in_pairs"},
+            "questions_shown: Must be one of: together, one_at_a_time.",
+        ),
+        (
+            {"ask_confidence": "yes"},
+            "ask_confidence: Must be true or false, without quotation marks.",
+        ),
+    ],
+)
+def test_a_way_of_asking_that_there_is_not_is_a_fault(
+    tmp_path: Path, setting: dict[str, str], reason: str
+) -> None:
+    assert faults(tmp_path, an_activity(**setting)) == [reason]
 
 
 def test_a_folder_without_an_activity_is_no_pack(tmp_path: Path) -> None:
@@ -57,6 +77,31 @@ def test_a_folder_without_an_activity_is_no_pack(tmp_path: Path) -> None:
 def test_a_syntax_error_is_named_with_its_line(tmp_path: Path) -> None:
     [fault] = faults(tmp_path, "title: Rain\npoints: [1, 2\nattempts: 3\n")
     assert fault.startswith("line 3, column 9: ")
+
+
+@pytest.mark.parametrize(
+    ("text", "advice"),
+    [
+        ("a:\n\tb: 1\n", "line 2, column 1: Indent with spaces, not with tabs."),
+        ("a: Rain: or snow\n", "line 1, column 8: Words with a colon in them go in quotation"),
+        (
+            "a: 1\n  b: 2\n",
+            "line 2, column 4: Words with a colon in them go in quotation marks; or",
+        ),
+        ("a:\n  - b: 1\n   c: 2\n", "line 3, column 4: Lines that belong together are indented"),
+        ("a:\n  - 1\n   - 2\nb:\n   - 1\n  - 2\n", "line 6, column 3: Lines that belong together"),
+        ('a: "Rain" or snow\n', "line 1, column 11: Quotation marks go around all of the words."),
+        ("a: *Rain* or snow\n", "line 1, column 9: Words that begin with a sign go in quotation"),
+        ("a: `Rain`\n", "line 1, column 4: Words that begin with a sign go in quotation marks."),
+        ("a: 1\nb:2\nc: 3\n", "line 3, column 1: A key is followed by a colon and a space."),
+    ],
+)
+def test_a_frequent_mistake_in_yaml_is_answered_with_what_helps(
+    tmp_path: Path, text: str, advice: str
+) -> None:
+    [fault] = faults(tmp_path, text)
+    assert fault.startswith(advice)
+    assert "(YAML: " in fault
 
 
 @pytest.mark.parametrize("text", ["title: \x07\n", "title: 2026-13-01\n", "? [a]\n: b\n"])
@@ -78,6 +123,12 @@ def test_a_list_that_holds_itself_is_a_fault_and_no_endless_loop(tmp_path: Path)
     )
 
 
+def test_lists_within_lists_without_end_are_a_fault(tmp_path: Path) -> None:
+    assert faults(tmp_path, "title: " + "[" * 500) == [
+        "There are too many lists or mappings within each other."
+    ]
+
+
 def test_a_tag_that_would_run_code_is_refused(tmp_path: Path) -> None:
     [fault] = faults(tmp_path, "title: !!python/object/apply:os.getcwd []\n")
     assert "could not determine a constructor" in fault
@@ -93,7 +144,7 @@ def test_an_activity_is_a_mapping(tmp_path: Path, text: str) -> None:
 )
 def test_no_key_of_an_activity_may_be_missing(tmp_path: Path, key: str) -> None:
     activity = without(an_activity(), key)
-    assert faults(tmp_path, activity) == [f"{key}: Missing data for required field."]
+    assert faults(tmp_path, activity) == [f"{key}: This is missing."]
 
 
 @pytest.mark.parametrize(
@@ -121,27 +172,43 @@ def test_a_key_that_nobody_knows_is_refused_at_every_depth(
 @pytest.mark.parametrize(
     ("activity", "fault"),
     [
-        (an_activity(title=7), "title: Not a valid string."),
+        (an_activity(title=7), "title: Must be words: put them in quotation marks."),
         (an_activity(title=" \n"), "title: Must not be empty."),
-        (an_activity(points="ten"), "points: Not a valid integer."),
-        (an_activity(points=2.5), "points: Not a valid integer."),
-        (an_activity(points=True), "points: Not a valid integer."),
-        (an_activity(attempts=0), "attempts: Must be at least 1."),
-        (an_activity(sections="theory"), "sections: Not a valid list."),
-        (an_activity(sections=[]), "sections: Shorter than minimum length 1."),
+        (an_activity(title=None), "title: Must not be empty."),
+        (with_section(prompts=[None]), "sections.theory.prompts.#1: Must not be empty."),
+        (
+            an_activity(points="ten"),
+            "points: Must be a whole number, such as 3, without quotation marks.",
+        ),
+        (
+            an_activity(points=2.5),
+            "points: Must be a whole number, such as 3, without quotation marks.",
+        ),
+        (
+            an_activity(points=True),
+            "points: Must be a whole number, such as 3, without quotation marks.",
+        ),
+        (an_activity(attempts=0), "attempts: Must be from 1 to 99."),
+        (an_activity(points=500), "points: Must be from 1 to 100."),
+        (an_activity(title="x" * 201), "title: Longer than maximum length 200."),
+        (with_section(minutes=10**9), "sections.theory.minutes: Must be from 1 to 600."),
+        (an_activity(sections="theory"), "sections: Must be a list: a hyphen before each entry."),
+        (an_activity(sections=[]), "sections: Must have at least one entry."),
         (an_activity(sections=["theory"]), "sections.#1: Must be a mapping of keys to values."),
-        (an_activity(questions=[]), "questions: Shorter than minimum length 1."),
+        (an_activity(questions=[]), "questions: Must have at least one entry."),
         (
             with_section(prompts=[a_prompt(minimum_words=0)]),
-            "sections.theory.prompts.why.minimum_words: Must be at least 1.",
+            "sections.theory.prompts.why.minimum_words: Must be from 1 to 500.",
         ),
         (
             with_figure(CLEAN_CAR | {"deps": [], "code_version": 1}),
-            "sections.theory.figure.pipeline.clean_car.code_version: Not a valid string.",
+            "sections.theory.figure.pipeline.clean_car.code_version: "
+            "Must be words: put them in quotation marks.",
         ),
         (
             with_figure(WEATHER | {"external": "maybe"}),
-            "sections.theory.figure.pipeline.weather.external: Not a valid boolean.",
+            "sections.theory.figure.pipeline.weather.external: "
+            "Must be true or false, without quotation marks.",
         ),
     ],
 )
@@ -153,9 +220,7 @@ def test_a_value_of_the_wrong_type_or_size_is_refused(
 
 def test_an_entry_without_an_id_is_called_by_its_place(tmp_path: Path) -> None:
     sections = [a_section(), without(a_section(), "id")]
-    assert faults(tmp_path, an_activity(sections=sections)) == [
-        "sections.#2.id: Missing data for required field."
-    ]
+    assert faults(tmp_path, an_activity(sections=sections)) == ["sections.#2.id: This is missing."]
 
 
 @pytest.mark.parametrize("bad", ["Theory", "the theory", "-theory", "theory/../x", "théorie", ""])
@@ -172,6 +237,13 @@ def test_an_id_is_used_once(tmp_path: Path) -> None:
     ]
 
 
+def test_a_question_has_a_builder_or_a_type(tmp_path: Path) -> None:
+    question = without(a_question(tpye="choose_one"), "builder")
+    assert faults(tmp_path, an_activity(questions=[question])) == [
+        "questions.q1: Name a builder, or the type of a question of your own."
+    ]
+
+
 def test_a_builder_must_be_known(tmp_path: Path) -> None:
     [fault] = faults(tmp_path, an_activity(questions=[a_question(builder="stale_later")]))
     assert fault.startswith("questions.q1.builder: Must be one of: ")
@@ -181,6 +253,12 @@ def test_a_builder_must_be_known(tmp_path: Path) -> None:
 def test_a_missing_text_is_named(tmp_path: Path) -> None:
     assert faults(tmp_path, with_section(text="gone.md")) == [
         "sections.theory.text: There is no file gone.md in the pack."
+    ]
+
+
+def test_a_file_with_nearly_that_name_is_suggested(tmp_path: Path) -> None:
+    assert faults(tmp_path, with_section(text="theroy.md")) == [
+        "sections.theory.text: There is no file theroy.md in the pack, but there is theory.md."
     ]
 
 
@@ -211,7 +289,7 @@ def test_a_text_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     pack = write(tmp_path, an_activity())
     (pack / "latin.md").write_bytes("Es regnet häufig.".encode("latin-1"))
     assert faults(tmp_path, with_section(text="latin.md")) == [
-        "sections.theory.text: latin.md is not UTF-8 text."
+        "sections.theory.text: latin.md is not UTF-8 text: save it as UTF-8."
     ]
 
 
@@ -229,7 +307,7 @@ def test_a_figure_without_words_for_those_who_cannot_see_it_is_refused(
 ) -> None:
     figure = without(a_figure(), key)
     assert faults(tmp_path, with_section(figure=figure)) == [
-        f"sections.theory.figure.{key}: Missing data for required field."
+        f"sections.theory.figure.{key}: This is missing."
     ]
     assert faults(tmp_path, with_figure(**{key: " "})) == [
         f"sections.theory.figure.{key}: Must not be empty."
@@ -238,7 +316,7 @@ def test_a_figure_without_words_for_those_who_cannot_see_it_is_refused(
 
 def test_a_figure_of_an_unknown_kind_is_refused(tmp_path: Path) -> None:
     assert faults(tmp_path, with_figure(kind="pie")) == [
-        "sections.theory.figure.kind: Must be one of: two-models."
+        "sections.theory.figure.kind: Must be one of: two-models, reaction."
     ]
 
 
@@ -285,8 +363,8 @@ def test_a_graph_that_is_no_pipeline_is_refused(
         ({"op": "add_dep", "asset": "clean_car", "dep": "weather"}, ": clean_car names its"),
         ({"op": "add_dep", "asset": "clean_car", "dep": "snow"}, ": clean_car depends on snow"),
         ({"at": "09:00", "op": "observe", "asset": "weather", "data_version": "1"}, ".at: no such"),
-        ({7: "observe"}, ".7: Not a valid string."),
-        ("observe", ": Not a valid mapping type."),
+        ({7: "observe"}, ".7: Must be words: put them in quotation marks."),
+        ("observe", ": Must be a mapping of keys to values."),
     ],
 )
 def test_what_cannot_happen_in_a_figure_is_named_by_its_place(

@@ -37,7 +37,7 @@ def test_an_address_to_write_to_opens_no_page() -> None:
 def test_a_wide_table_scrolls_in_a_box_that_the_keyboard_reaches() -> None:
     html = to_html("| a |\n|---|\n| b |\n")
     assert html.startswith(
-        '<div class="table-scroll" role="region" aria-label="Table" tabindex="0">\n<table>'
+        '<div class="table-scroll" role="group" aria-label="Table" tabindex="0">\n<table>'
     )
     assert html.endswith("</table>\n</div>\n")
     assert html.count("<div") == html.count("</div>") == 1

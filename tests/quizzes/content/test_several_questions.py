@@ -51,7 +51,7 @@ def test_an_id_with_its_number_is_used_once_too(tmp_path: Path) -> None:
     questions = [a_question(count=2), a_question(id="q1-2", incident="A-2")]
     assert faults(tmp_path, an_activity(questions=questions)) == [
         "questions: More than one of the questions is 'q1-2'.",
-        "questions: More than one of the questions is 'stale_now about A-2'.",
+        "questions: stale_now asks about incident 'A-2' twice: give one of them another.",
     ]
 
 

@@ -13,7 +13,7 @@ from quizzes.orchestrators.clearing import Clear, cleared
 from quizzes.orchestrators.dags import Dag, Outcome, Task
 from quizzes.orchestrators.events import Event, Materialize, Observe, SetCodeVersion
 from quizzes.orchestrators.ledger import Status
-from quizzes.orchestrators.pipeline import Asset, Pipeline
+from quizzes.orchestrators.pipeline import Pipeline
 from quizzes.orchestrators.run_states import RunState, result
 from quizzes.orchestrators.staleness import play, rebuild_plan, statuses
 from quizzes.orchestrators.task_runs import first_run
@@ -35,7 +35,8 @@ READING = words(" ".join(section.html for section in ACTIVITY.sections))
 
 
 def the_figure() -> Figure:
-    [figure] = [section.figure for section in ACTIVITY.sections if section.figure]
+    figure = SECTIONS["tasks-vs-assets"].figure
+    assert figure is not None
     return figure
 
 
@@ -181,7 +182,7 @@ def test_what_the_seed_had_wrong_is_not_repeated(false_claim: str) -> None:
         "Dagster 1.13",
         "Airflow 3.3",
         "skipped, upstream_failed, up_for_retry and more",
-        "Since 2.4 a task can declare the dataset that it updates",
+        "Since version 2.4 a task can declare the dataset it updates",
         "Airflow 3.0 renamed datasets assets",
         "“makes no assumptions about the content or location of the data”",
         "Its closest peers here are dbt and SQLMesh",
@@ -275,25 +276,27 @@ def test_a_source_that_is_observed_to_differ_makes_its_direct_children_stale() -
     assert stale(Observe("raw_orders", "monday")) == set()
 
 
-def test_rain_makes_the_clean_car_stale_and_leaves_the_bin() -> None:
-    home = Pipeline(
-        (
-            Asset("weather", external=True),
-            Asset("clean_car", ("weather",), "1"),
-            Asset("empty_bin", (), "1"),
-        )
-    )
-    rained = (
-        Observe("weather", "dry"),
-        Materialize(("clean_car", "empty_bin")),
-        Observe("weather", "rain"),
-    )
-    assert {name: found.status for name, found in statuses(home, rained).items()} == {
-        "weather": Status.FRESH,
-        "clean_car": Status.STALE,
-        "empty_bin": Status.FRESH,
+def test_each_state_of_the_house_says_what_the_engine_says() -> None:
+    house = SECTIONS["analogy"].figure
+    assert house is not None
+    told = {
+        "so everything is Fresh": set(),
+        "clean_car and mown_lawn say sun, and now it rains: both are Stale": {
+            "clean_car",
+            "mown_lawn",
+        },
+        "clean_car is Fresh. mown_lawn still has its old note and stays Stale": {"mown_lawn"},
     }
-    assert "When the house observes rain, clean car" in words(SECTIONS["analogy"].html)
+    for state, (words_of_it, is_stale) in zip(house.states, told.items(), strict=True):
+        assert words_of_it in state.text
+        for name, found in house.statuses(state).items():
+            assert found.status is (Status.STALE if name in is_stale else Status.FRESH)
+
+
+def test_rain_makes_clean_car_and_mown_lawn_stale_and_leaves_the_bin_as_the_text_says() -> None:
+    told = words(SECTIONS["analogy"].html)
+    assert "When the house observes rain, clean car and mown lawn, the direct children" in told
+    assert "Empty bin does not depend on the weather and stays Fresh" in told
 
 
 # What it tells of failures is what the engines say

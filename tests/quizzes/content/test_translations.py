@@ -169,7 +169,7 @@ def test_missing_words_are_named_by_their_place(tmp_path: Path, path: str, fault
         ({"points": 12}, "points: Nothing here can be translated."),
         ({"sections": {"theory": {"text": "Regen."}}}, "sections.theory.text: A section's text is"),
         ({"sections": [{"title": "Theorie"}]}, "sections: Must have the same parts as in activity"),
-        ({"title": 7}, "title: Not a valid string."),
+        ({"title": 7}, "title: Must be words: put them in quotation marks."),
         ({"title": " "}, "title: Must not be empty."),
         ({"questions": {"q1": {"hints": ["Eins.", "Zwei."]}}}, "questions.q1.hints.#2: There is"),
         ({"questions": {"q1": {"hints": "Eins."}}}, "questions.q1.hints: Must have the same parts"),

@@ -70,7 +70,7 @@ def test_a_question_reads_from_the_story_to_the_answers():
         "Which?\n"
         "Those.\n"
         "Worth 1 point. Half is for the run's state, half for the tasks. "
-        "Each wrong pick takes back a right one.\n"
+        "Each wrong pick cancels a right one.\n"
         "\n"
         "- What about run? (choose one)\n"
         "  - success\n"

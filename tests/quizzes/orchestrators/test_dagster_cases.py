@@ -53,13 +53,24 @@ def test_partitions_have_a_row_each_and_causes_name_the_dependencys():
     assert solved == {"a|p1": FRESH, "a|p2": FRESH, "b|": stale}
 
 
+def test_what_need_not_be_there_may_be_null_or_left_out():
+    run = A_RUN | {"fail": None, "data_versions": None}
+    bare = {"a": {"kind": "asset", "deps": []}, "s": {"kind": "external", "deps": []}}
+    assert solve(a_case(run, assets=bare)) == solve(a_case(A_RUN, a=an_asset(code_version=None)))
+    build, whole = {"op": "materialize", "asset": "a"}, {"op": "materialize", "asset": "b"}
+    events = [build | {"partition": "p3"}, whole]
+    assert solve(with_partitions(*events, partitions=None)) == solve(
+        with_partitions(events[0], whole | {"partition": None}, partitions=["p1", "p2", "p3"])
+    )
+
+
 @pytest.mark.parametrize(
     ("case", "complaint"),
     [
         ({"id": "u1"}, "family: is missing."),
         (a_case(family="both"), "family: 'both' is none of unpartitioned, partitioned."),
-        (a_case(assets=[]), "assets: must be of type dict, and is []."),
-        (a_case(assets={"a": 1}), "assets.a: must be of type dict, and is 1."),
+        (a_case(assets=[]), "assets: must be a mapping, and is []."),
+        (a_case(assets={"a": 1}), "assets.a: must be a mapping, and is 1."),
         (a_case(a=an_asset(owner="x")), "assets.a.owner: no such field."),
         (a_case(a=an_asset(partitioned=True)), "assets.a.partitioned: no such field."),
         (a_case(a=an_asset(kind="view")), "assets.a.kind: 'view' is none of asset, external."),
@@ -67,15 +78,15 @@ def test_partitions_have_a_row_each_and_causes_name_the_dependencys():
         (a_case(a=an_asset(deps=["z"])), "assets: a depends on z, which is no asset."),
         (
             a_case(a=an_asset(code_version=2)),
-            "assets.a.code_version: must be of type str, and is 2.",
+            "assets.a.code_version: must be text in quotation marks, and is 2.",
         ),
-        (a_case(a={"kind": "asset", "deps": []}), "assets.a.code_version: is missing."),
+        (a_case(a={"kind": "asset", "code_version": "1"}), "assets.a.deps: is missing."),
         (
             a_case(a=an_asset(kind="external")),
             "assets.a.kind: what is external has no dependencies and no code.",
         ),
         (a_case(events=None), "events: is missing."),
-        (a_case(1), "events.0: must be of type dict, and is 1."),
+        (a_case(1), "events.0: must be a mapping, and is 1."),
         (a_case({}), "events.0.op: is missing."),
         (
             a_case(A_RUN, {"op": "drop"}),
@@ -93,7 +104,7 @@ def test_partitions_have_a_row_each_and_causes_name_the_dependencys():
         ),
         (
             a_case(A_RUN | {"data_versions": {"a": 1}}),
-            "events.0.data_versions.a: must be of type str, and is 1.",
+            "events.0.data_versions.a: must be text in quotation marks, and is 1.",
         ),
         (
             a_case({"op": "observe", "asset": "a", "data_version": "v1"}),
@@ -101,7 +112,7 @@ def test_partitions_have_a_row_each_and_causes_name_the_dependencys():
         ),
         (
             a_case({"op": "observe", "asset": "s", "data_version": 1}),
-            "events.0.data_version: must be of type str, and is 1.",
+            "events.0.data_version: must be text in quotation marks, and is 1.",
         ),
         (
             a_case({"op": "add_dep", "asset": "a", "dep": "a"}),
@@ -112,7 +123,7 @@ def test_partitions_have_a_row_each_and_causes_name_the_dependencys():
             "events: a depends on z, which is no asset.",
         ),
         (a_case({"op": "remove_dep", "asset": "a", "dep": "s"}), "events: a does not depend on s."),
-        (with_partitions(partitions="p1"), "partitions: must be of type list, and is 'p1'."),
+        (with_partitions(partitions="p1"), "partitions: must be a list, and is 'p1'."),
         (with_partitions(assets={"a": an_asset()}), "assets.a.kind: no such field."),
         (with_partitions(A_RUN), "events.0.assets: no such field."),
         (

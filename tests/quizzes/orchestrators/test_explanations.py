@@ -10,6 +10,7 @@ from quizzes.orchestrators.pipeline import Asset, Pipeline
 from quizzes.orchestrators.staleness import play
 from tests.quizzes.orchestrators.drawn_stories import stories
 from tests.quizzes.orchestrators.recorded import ALL, read
+from tests.quizzes.pseudo import left_in_english
 
 CHAIN = Pipeline((Asset("a", (), "1"), Asset("b", ("a",), "1"), Asset("c", ("b",), "1")))
 NIGHT = Materialize(("a", "b", "c"))
@@ -36,6 +37,15 @@ def test_an_explanation_names_real_events_and_replaying_them_gives_the_status(st
         assert [step.event for step in steps] == [story.events[at - 1] for at in numbers]
         assert all(step.what for step in steps)
         assert replayed_alone(story, cell) == story.now.status(*cell)
+
+
+@given(stories())
+def test_no_word_of_an_explanation_is_left_in_english_where_every_message_is_translated(story):
+    names = {*story.pipeline.names, *story.pipeline.partitions}
+    steps = (step for cell in story.pipeline.cells() for step in explain(story, *cell))
+    assert not {
+        each for step in steps for what in step.what for each in left_in_english(what, names)
+    }
 
 
 @pytest.mark.parametrize("part", range(8))

@@ -1,11 +1,14 @@
 """What a learner reads about the end of a task or a run."""
 
 import pytest
+from hypothesis import given
 
 from quizzes.orchestrators.clearing import Clear, clear
 from quizzes.orchestrators.dags import Dag, Kind, Outcome, Task
 from quizzes.orchestrators.reasons import why_run, why_task
 from quizzes.orchestrators.task_runs import finish, first_run
+from tests.quizzes.orchestrators.drawn_dags import dags
+from tests.quizzes.pseudo import left_in_english
 
 FAILS, SKIPS, FALSE = (Outcome.FAIL,), (Outcome.SKIP,), (Outcome.FALSE,)
 
@@ -44,7 +47,7 @@ def test_a_rule_is_named_with_what_it_asks_and_the_parents_that_decided():
     parents = Task("a", attempts=FAILS), Task("b"), Task("c", attempts=FAILS)
     run = first_run(Dag((*parents, Task("d", ("a", "b", "c")))))
     assert why_task(run, "d").words == (
-        "It is upstream_failed: all_success asks every parent to succeed; a failed and c failed."
+        "It is upstream_failed: all_success needs every parent to succeed; a failed and c failed."
     )
     assert why_task(run, "d").due_to == ("a", "c")
 
@@ -52,14 +55,14 @@ def test_a_rule_is_named_with_what_it_asks_and_the_parents_that_decided():
 def test_a_task_that_ran_through_its_rule_names_the_parents_that_let_it():
     parents = Task("a"), Task("b", attempts=SKIPS), Task("c")
     assert words("d", *parents, Task("d", ("a", "b", "c"), "one_success")) == (
-        "It ran: one_success asks one parent to succeed; a succeeded and c succeeded. "
+        "It ran: one_success needs one parent to succeed; a succeeded and c succeeded. "
         "Try 1 succeeded."
     )
 
 
 def test_a_task_that_waits_for_nobody_says_so():
     assert words("b", Task("a"), Task("b", ("a",), "always")).startswith(
-        "It ran: always asks nothing of its parents."
+        "It ran: always needs nothing of its parents."
     )
 
 
@@ -67,10 +70,8 @@ def test_what_was_skipped_from_outside_names_the_task_that_chose_so():
     fork = Task("fork", kind=Kind.BRANCH, follow=("a",))
     nowhere = Task("fork", kind=Kind.BRANCH)
     children = Task("a", ("fork",)), Task("b", ("fork",))
-    assert words("b", fork, *children) == "It was skipped: fork is a branch and followed a."
-    assert (
-        words("b", nowhere, *children) == "It was skipped: fork is a branch and followed no task."
-    )
+    assert words("b", fork, *children) == "It was skipped: fork is a branch and chose a."
+    assert words("b", nowhere, *children) == "It was skipped: fork is a branch and chose no task."
     below = Task("a", ("gate",)), Task("b", ("a",), "all_done")
     assert words("b", gate(), *below) == (
         "It was skipped: gate is a short circuit and its condition was false, "
@@ -95,6 +96,13 @@ def test_a_run_says_which_leaves_decided_it():
     assert why_run(green).words == (
         "The run succeeded: no leaf task failed; b succeeded and c succeeded."
     )
+
+
+@given(dags())
+def test_no_word_of_a_reason_is_left_in_english_where_every_message_is_translated(dag):
+    run = first_run(dag)
+    said = [why_run(run).words, *(why_task(run, name).words for name in dag.order)]
+    assert not {word for each in said for word in left_in_english(each, set(dag.order))}
 
 
 def test_a_task_that_waits_to_run_again_has_no_reason_yet():

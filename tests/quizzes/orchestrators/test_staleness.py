@@ -37,6 +37,14 @@ def test_new_code_makes_only_its_own_asset_stale():
     assert words(CHAIN, NIGHT, NEW_CODE) == [STALE, FRESH, FRESH]
 
 
+def test_an_empty_text_is_a_data_version_and_a_code_version_that_was_declared():
+    supplied = Materialize(("a", "b", "c"), data_versions={"a": ""})
+    assert words(CHAIN, supplied, Materialize(("a",))) == [FRESH, STALE, FRESH]
+    empty = Pipeline((Asset("a", (), ""), Asset("b", ("a",), "1")))
+    [cause] = statuses(empty, [Materialize(("a", "b")), Materialize(("a",))])["b"].causes
+    assert cause.reason == "has a new dependency data version"
+
+
 def test_staleness_is_not_transitive():
     assert words(CHAIN, NIGHT, NEW_CODE, Materialize(("a",))) == [FRESH, STALE, FRESH]
     later = (Materialize(("a",)), Materialize(("b",)))

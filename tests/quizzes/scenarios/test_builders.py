@@ -1,30 +1,47 @@
-"""What every builder must hold to, over a thousand seeds."""
+"""What every builder must hold to: over a thousand seeds by `make scenarios`, else over some."""
 
+import json
 import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
 from functools import cache
+from pathlib import Path
 from random import Random
 
 import pytest
 
+import quizzes
 from quizzes.drawing import draw
+from quizzes.grading import Quiz, from_json, to_json
 from quizzes.items.item import Answer, Item
+from quizzes.items.text import as_text
 from quizzes.scenarios import BUILDERS, Scenario, build
 from quizzes.scenarios.scenario import Place
+from tests.quizzes.pseudo import (
+    left_in_english,
+    messages_in,
+    messages_of,
+    names_in,
+    said,
+    texts,
+)
+from tests.quizzes.test_drawing import crossings
+from tests.support.seeds import seeds
 
-SEEDS = range(1000)
-LABEL = "A"
+SEEDS = seeds(1000, 100)
+LABELS = "ABCDE"  # of every kind of incident, where a builder has kinds
 HELD = 200  # scenarios of each builder for those who hold a misconception
+PACKAGE = str(Path(quizzes.__file__).parent)
 ENOUGH, TOO_MUCH = 0.9, 0.1  # of wrong answers; of random ones
 CLICKS = 200  # random answers to each scenario; enough to tell a tenth from a fifth
 
 
 @cache
 def scenarios(builder: str) -> tuple[Scenario, ...]:
-    return tuple(BUILDERS[builder].build(LABEL, seed) for seed in SEEDS)
+    # By sevens, so that every fifth or tenth scenario is not of one kind again and again.
+    return tuple(BUILDERS[builder].build(LABELS[seed // 7 % len(LABELS)], seed) for seed in SEEDS)
 
 
 def item(scenario: Scenario) -> Item:
@@ -93,9 +110,37 @@ def test_everything_is_told_in_words(builder: str) -> None:
 
 
 @every_builder
-def test_no_edge_of_a_drawn_graph_crosses_another(builder: str) -> None:
+def test_nothing_that_is_told_is_left_in_english_where_every_message_is_translated(
+    builder: str,
+) -> None:
+    for each in scenarios(builder)[::5]:
+        words, names = [*texts(each), ("all", as_text(item(each)))], names_in(each)
+        assert not {(field, word) for field, text in words for word in left_in_english(text, names)}
+
+
+@every_builder
+def test_every_message_is_found_by_whoever_collects_them_for_translators(builder: str) -> None:
+    for each in scenarios(builder)[::5]:
+        told = [as_text(item(each)), *(text for _, text in texts(each))]
+        used = {message for text in told for message in messages_in(text)}
+        assert used
+        assert used <= messages_of(PACKAGE)
+
+
+@every_builder
+def test_what_a_kept_scenario_tells_is_said_in_other_languages_as_before(builder: str) -> None:
     for each in scenarios(builder)[::100]:
-        assert max(draw(each.pipeline).columns, draw(each.pipeline).rows) <= 6
+        kept = from_json(json.loads(json.dumps(to_json(Quiz((item(each),)))))).items[0].scenario
+        assert kept == each
+        assert [said(text) for _, text in texts(kept)] == [said(text) for _, text in texts(each)]
+
+
+@every_builder
+def test_a_drawn_graph_is_small_and_no_edge_of_it_crosses_another(builder: str) -> None:
+    for each in scenarios(builder)[::20]:
+        drawing = draw(each.pipeline)
+        assert max(drawing.columns, drawing.rows) <= 6
+        assert crossings(drawing) == 0
 
 
 def test_who_holds_a_misconception_consistently_is_told_so() -> None:

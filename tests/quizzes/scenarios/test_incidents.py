@@ -7,7 +7,8 @@ import pytest
 from quizzes.orchestrators.events import Materialize, Observe, SetCodeVersion
 from quizzes.orchestrators.pipeline import Asset, Pipeline
 from quizzes.orchestrators.staleness import play
-from quizzes.scenarios.assets.incidents import with_a_decoy
+from quizzes.scenarios.assets import reasons
+from quizzes.scenarios.assets.incidents import Incident, with_a_decoy
 from quizzes.scenarios.assets.kinds import KINDS
 
 ROW = Pipeline((Asset("s", external=True), Asset("a", ("s",), "1"), Asset("b", ("a",), "1")))
@@ -39,3 +40,13 @@ def test_without_anything_to_be_tempted_by_there_is_no_decoy():
     small = Pipeline(ROW.assets[:2])
     steps = [(Observe("s", "v1"), Materialize(("a",))), NEW_CODE]
     assert with_a_decoy(Random(1), small, steps) == steps
+
+
+def test_an_asset_without_parents_or_a_code_version_has_its_reasons_too():
+    alone, night = Pipeline((Asset("a"),)), (Materialize(("a",)),)
+    kept = Incident(alone, (night,), ("02:00",))
+    assert reasons.why(kept, "a") == "Fresh: a was built at 02:00, without a code version."
+    changed = Incident(alone, (night, (SetCodeVersion("a", "1"),)), ("02:00", "09:10"))
+    assert reasons.why(changed, "a") == (
+        "Stale: a's code is now version 1, and its last build had no code version."
+    )

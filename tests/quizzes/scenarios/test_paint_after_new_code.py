@@ -8,8 +8,9 @@ from quizzes.orchestrators.ledger import Status
 from quizzes.orchestrators.staleness import statuses
 from quizzes.scenarios.assets.paint_after_new_code import DIFFICULTY, ask, draw
 from quizzes.scenarios.assets.statuses import NOT_FRESH
+from tests.support.seeds import seeds
 
-SEEDS = range(100)
+SEEDS = seeds(100, 20)
 INCIDENTS = [draw("A", seed) for seed in SEEDS]
 BOTH = [(about, ask(about)) for about in INCIDENTS]
 

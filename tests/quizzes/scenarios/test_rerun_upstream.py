@@ -6,8 +6,9 @@ from quizzes.items.item import Answer, Item
 from quizzes.orchestrators.events import Materialize
 from quizzes.scenarios.assets import rerun_upstream
 from tests.quizzes.scenarios.by_hand import causes_by_hand
+from tests.support.seeds import seeds
 
-SEEDS = range(100)
+SEEDS = seeds(100, 20)
 INCIDENTS = [rerun_upstream.draw("A", seed) for seed in SEEDS]
 SCENARIOS = [rerun_upstream.ask(about) for about in INCIDENTS]
 BOTH = list(zip(INCIDENTS, SCENARIOS, strict=True))

@@ -87,6 +87,14 @@ def test_the_assets_of_a_statement_are_made_from_one_another():
     assert not any(name.startswith("raw_") for pair in PAIRS for name in pair)
 
 
+def test_only_tables_are_said_to_have_rows_and_columns():
+    assert not any(
+        re.search("(rows|column) of churn_model|churn_model has lost", place.words)
+        for scenario in ASKED
+        for place in scenario.places
+    )
+
+
 def test_the_statements_and_their_assets_vary():
     used = {place.name for scenario in ASKED for place in scenario.places}
     assert used == set(BY_NAME)
