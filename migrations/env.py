@@ -1,13 +1,42 @@
 """Alembic's environment: `lineage-lab db` brings its engine, `make migrate` names a database."""
 
 import os
+import time
 from typing import Any, Literal
 
 from alembic import context
+from psycopg.errors import LockNotAvailable
+from sqlalchemy import Connection, inspect
+from sqlalchemy.exc import OperationalError
 
 import lti_tool.models  # noqa: F401  # both register their tables
 import quizzes.models  # noqa: F401
 from quizzes.db import Base, Database, Moment
+
+TRIES, PAUSE = 3000, 0.02
+"""A minute in all, in seconds between two tries."""
+
+
+def hold_every_table(connection: Connection) -> None:
+    """Take every table on PostgreSQL at one moment at which nobody else has any.
+
+    Who waits for a table while having others can meet somebody who waits the other way round, and
+    PostgreSQL then fails one of the two: it might be a student's request. So nobody waits here.
+    """
+    tables = ", ".join(f'"{name}"' for name in inspect(connection).get_table_names())
+    for _ in range(TRIES if tables else 0):
+        try:
+            connection.exec_driver_sql(f"LOCK TABLE {tables} IN ACCESS EXCLUSIVE MODE NOWAIT")
+        except OperationalError as error:
+            connection.rollback()
+            if not isinstance(error.orig, LockNotAvailable):
+                raise
+            time.sleep(PAUSE)
+        else:
+            return
+    if tables:
+        raise RuntimeError("The database is too busy to change its tables: try again later.")
+
 
 given = context.config.attributes.get("engine")
 
@@ -33,6 +62,8 @@ with engine.connect() as connection:
         compare_type=True,
         render_item=as_written,
     )
+    if engine.dialect.name == "postgresql":
+        hold_every_table(connection)
     with context.begin_transaction():
         context.run_migrations()
         if is_sqlite and connection.exec_driver_sql("PRAGMA foreign_key_check").first():

@@ -1,19 +1,25 @@
-"""What learners do with the questions: begin an attempt, answer, submit."""
+"""What learners do with the questions: begin an attempt, answer, check, submit."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, selectinload
 
-from quizzes import learners
+from quizzes import learners, marks
 from quizzes.content.activity import Activity
-from quizzes.errors import AttemptNotFound, Malformed, PlacementClosed
+from quizzes.errors import AnswerChecked, AttemptNotFound, Malformed, PlacementClosed
 from quizzes.grading import Quiz, from_json, grade, to_json
 from quizzes.items.answering import read_answer
 from quizzes.items.item import Answer, Item
-from quizzes.models import Attempt, Placement, Response
+from quizzes.models import Attempt, Placement, Reflection, Response
 from quizzes.placements import CLOSED, Dates
+from quizzes.saying import say
+from quizzes.versions import Met, Version, meet
+
+CONFIDENCES = frozenset({"guessing", "fairly_sure", "certain"})
+NOTHING: Mapping[str, str] = {}
+SUBMITTED = say("This attempt is already submitted; its answers stay as they are.")
 
 
 def start(
@@ -31,15 +37,15 @@ def start(
     """
     learners.lock(session, learner_id)
     mine = select(Attempt).filter_by(learner_id=learner_id, placement_id=placement.id)
-    if unfinished := session.scalars(mine.filter_by(submitted_at=None)).one_or_none():
+    counting = mine.filter_by(set_aside_at=None)
+    if unfinished := session.scalars(counting.filter_by(submitted_at=None)).one_or_none():
         return unfinished
-    begun = session.scalar(select(func.count()).select_from(mine.subquery())) or 0
-    if allowed is not None and begun >= allowed:
-        raise PlacementClosed("You have used all of your attempts; your best one counts.")
+    if allowed is not None and _count(session, counting) >= allowed:
+        raise PlacementClosed(say("You have used all of your attempts."))
     attempt = Attempt(
         learner_id=learner_id,
         placement_id=placement.id,
-        number=begun + 1,
+        number=_count(session, mine) + 1,
         seed=seed,
         pack_version=activity.version,
         quiz=to_json(build_quiz(activity, seed)),
@@ -48,6 +54,10 @@ def start(
     session.add(attempt)
     session.flush()
     return attempt
+
+
+def _count(session: Session, attempts: Select[Attempt]) -> int:
+    return session.scalar(select(func.count()).select_from(attempts.subquery())) or 0
 
 
 def find(session: Session, attempt_id: int, learner_id: int, placement_id: int) -> Attempt:
@@ -59,7 +69,7 @@ def find(session: Session, attempt_id: int, learner_id: int, placement_id: int) 
     )
     if attempt := session.scalars(mine).one_or_none():
         return attempt
-    raise AttemptNotFound("We could not find that attempt.")
+    raise AttemptNotFound(say("We could not find that attempt."))
 
 
 def build_quiz(activity: Activity, seed: int) -> Quiz:
@@ -91,16 +101,89 @@ def answers(attempt: Attempt) -> dict[str, Answer]:
     }
 
 
+def confidences(attempt: Attempt) -> dict[str, str]:
+    """Return how sure the learner was, by item, where they said so; it earns nothing."""
+    return {kept.item_id: kept.confidence for kept in attempt.responses if kept.confidence}
+
+
+def checked(attempt: Attempt) -> frozenset[str]:
+    """Return the items whose answers were checked: these stay as they are."""
+    return frozenset(kept.item_id for kept in attempt.responses if kept.checked_at)
+
+
 def answer(
-    session: Session, attempt: Attempt, item_id: str, chosen: Sequence[str], at: datetime
-) -> None:
-    """Keep an answer in place of the one before; raises Malformed, PlacementClosed."""
-    if attempt.submitted_at:
-        raise PlacementClosed("This attempt is submitted already; its answers stay as they are.")
+    session: Session,
+    attempt: Attempt,
+    item_id: str,
+    chosen: Sequence[str],
+    at: datetime,
+    confidence: str | None = None,
+    *,
+    base: str | None = None,
+) -> Met[tuple[str, ...]]:
+    """Keep an answer in place of the one before, unless that was given later, in another place.
+
+    `at` is when it was given, `base` over which one (see versions.meet). Raises Malformed,
+    PlacementClosed, and AnswerChecked where another one was checked.
+    """
+    _refuse_ended(attempt)
     item = next((item for item in quiz(attempt).items if item.id == item_id), None)
     if not item:
-        raise Malformed("This attempt has no such question.")
-    _keep(session, attempt, _read(item, chosen), at)
+        raise Malformed(say("This attempt has no such question."))
+    given, sure, kept = _read(item, chosen), _read_confidence(confidence), _kept(attempt, item_id)
+    before = Version(tuple(kept.chosen), kept.answered_at) if kept else None
+    sent = Version(tuple(sorted(given.chosen)), at)
+    if kept and before and kept.checked_at:
+        if before.work != sent.work:
+            raise AnswerChecked(say("You have checked this answer, so it stays as it is."))
+        return Met(kept.answered_at)
+    met = meet(before, sent, base)
+    if met.newer is None:
+        _keep(session, attempt, item_id, given, sure, met.at)
+    return met
+
+
+def keep(
+    session: Session,
+    attempt: Attempt,
+    chosen: Mapping[str, Sequence[str]],
+    at: datetime,
+    confidence: Mapping[str, str] = NOTHING,
+) -> tuple[str, ...]:
+    """Keep several answers; returns the items that are answered otherwise than when checked.
+
+    These stay as they are. Raises PlacementClosed, and Malformed, before anything is changed, for
+    an answer that does not fit its question.
+    """
+    _refuse_ended(attempt)
+    items = [item for item in quiz(attempt).items if item.id in chosen or item.id in confidence]
+    read = [
+        (
+            item.id,
+            _read(item, chosen[item.id]) if item.id in chosen else None,
+            _read_confidence(confidence.get(item.id)),
+        )
+        for item in items
+    ]
+    before, locked = answers(attempt), checked(attempt)
+    for item_id, given, sure in read:
+        if item_id not in locked:
+            _keep(session, attempt, item_id, given, sure, at)
+    return tuple(
+        item_id
+        for item_id, given, _ in read
+        if item_id in locked and given not in (None, before[item_id])
+    )
+
+
+def check(session: Session, attempt: Attempt, item_id: str, at: datetime) -> bool:
+    """Have an answer marked now, for good; tells whether there is one to mark."""
+    kept = _kept(attempt, item_id)
+    if not kept or not kept.chosen:
+        return False
+    kept.checked_at = kept.checked_at or at
+    session.flush()
+    return True
 
 
 def submit(
@@ -113,13 +196,14 @@ def submit(
     """
     if attempt.submitted_at:
         return
-    asked = quiz(attempt)
-    for given in [_read(item, chosen[item.id]) for item in asked.items if item.id in chosen]:
-        _keep(session, attempt, given, at)
-    outcome = grade(asked, answers(attempt))
+    keep(session, attempt, chosen, at)
+    asked, given = quiz(attempt), answers(attempt)
+    outcome = grade(asked, given)
     attempt.submitted_at = at
     attempt.given, attempt.maximum = float(outcome.given), float(outcome.maximum)
+    attempt.reflections = _reflections(session, attempt)
     session.flush()
+    marks.keep(session, attempt, asked, given)
 
 
 def close(session: Session, attempt: Attempt, dates: Dates) -> None:
@@ -132,14 +216,47 @@ def close(session: Session, attempt: Attempt, dates: Dates) -> None:
     submit(session, attempt, {}, dates.closes_at)
 
 
+def _refuse_ended(attempt: Attempt) -> None:
+    if attempt.submitted_at:
+        raise PlacementClosed(SUBMITTED)
+    if attempt.set_aside_at:
+        raise PlacementClosed(say("Your instructor has set this attempt aside: begin another one."))
+
+
+def _reflections(session: Session, attempt: Attempt) -> dict[str, str]:
+    here = {"learner_id": attempt.learner_id, "placement_id": attempt.placement_id}
+    found = session.execute(select(Reflection.prompt_id, Reflection.text).filter_by(**here))
+    return dict(iter(found))
+
+
 def _read(item: Item, chosen: Sequence[str]) -> Answer:
     return read_answer(item, {"item_id": item.id, "chosen": list(chosen)})
 
 
-def _keep(session: Session, attempt: Attempt, given: Answer, at: datetime) -> None:
-    kept = next((r for r in attempt.responses if r.item_id == given.item_id), None)
+def _read_confidence(confidence: str | None) -> str | None:
+    if confidence and confidence not in CONFIDENCES:
+        raise Malformed(say("How sure you are must be one of the choices."))
+    return confidence or None
+
+
+def _kept(attempt: Attempt, item_id: str) -> Response | None:
+    return next((kept for kept in attempt.responses if kept.item_id == item_id), None)
+
+
+def _keep(
+    session: Session,
+    attempt: Attempt,
+    item_id: str,
+    given: Answer | None,
+    confidence: str | None,
+    at: datetime,
+) -> None:
+    kept = _kept(attempt, item_id)
     if not kept:
-        kept = Response(item_id=given.item_id)
+        kept = Response(item_id=item_id, chosen=[])
         attempt.responses.append(kept)
-    kept.chosen, kept.answered_at = sorted(given.chosen), at
+    if given:
+        kept.chosen = sorted(given.chosen)
+    kept.confidence = confidence or kept.confidence
+    kept.answered_at = at
     session.flush()

@@ -62,7 +62,8 @@ class Database:
     """Sessions on one database: `begin()` to write, `read()` only to look."""
 
     def __init__(self, url: str) -> None:
-        self.engine = create_engine(url, **_engine_options(url))
+        # An error of the database must not carry into the log what somebody wrote.
+        self.engine = create_engine(url, hide_parameters=True, **_engine_options(url))
         if self.engine.dialect.name == "sqlite":
             _make_sqlite_durable(self.engine)
         looking = self.engine.execution_options(only_looks=True)

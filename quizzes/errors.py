@@ -29,5 +29,21 @@ class PlacementClosed(QuizError):
     """The activity takes no more answers from this learner."""
 
 
+class QuestionNotFound(QuizError):
+    """No question of the activity that can be practised has this id."""
+
+
+class PracticeClosed(QuizError):
+    """This learner may not practise now: what practice tells would help with an open attempt."""
+
+
+class AnswerChecked(QuizError):
+    """An answer that was checked stays as it is."""
+
+
 class Malformed(QuizError):
     """An answer that does not fit its question; nothing was changed."""
+
+
+class NotDecided(QuizError):
+    """What an instructor wants to decide and cannot, in a sentence."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from marshmallow import Schema, ValidationError, fields, post_load
 
+from quizzes import saying
 from quizzes.errors import MalformedQuiz, QuizError
 from quizzes.items.item import Item
 from quizzes.items.stored import ItemSchema
@@ -76,11 +77,22 @@ def from_json(stored: Any) -> Quiz:
         raise MalformedQuiz(f"What was kept is not a quiz: {error}") from error
 
 
+def item_from_json(stored: Any, item_id: str) -> Item | None:
+    """One item of the quiz that was kept, without reading the others; None if it has none such."""
+    kept = (each for each in stored["items"] if each["id"] == item_id)
+    return next((cast("Item", ItemSchema().load(each)) for each in kept), None)
+
+
 def _plain(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    return {name: _as_list(value) for name, value in pairs}
+    return {name: _as_json(value) for name, value in pairs}
 
 
-def _as_list(value: object) -> object:
-    if isinstance(value, frozenset):
-        return sorted(value)
-    return list(value) if isinstance(value, tuple) else value
+def _as_json(value: object) -> object:
+    match value:
+        case frozenset():
+            return sorted(value)
+        case tuple() | list():
+            return [_as_json(each) for each in value]
+        case dict():
+            return {name: _as_json(each) for name, each in value.items()}
+    return saying.as_json(value)

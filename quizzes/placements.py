@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime, timedelta
@@ -10,16 +11,16 @@ from typing import Any
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from quizzes.content.activity import Activity
+from quizzes.content.activity import Activity, Feedback
+from quizzes.counting import Counting
 from quizzes.errors import PlacementClosed
-from quizzes.models import LearnerDates, Placement
+from quizzes.models import Accommodation, LearnerDates, Placement
 from quizzes.progress import GRADE_DECIMALS
+from quizzes.saying import say
 
-MOST_POINTS = 100
-MOST_ATTEMPTS = 99
 QUESTION_SHARE = 0.8
-EARLY = "This activity is not open yet, so it takes no answers. Come back when it is."
-CLOSED = "This activity is closed. What you saved before is kept; this came too late to count."
+EARLY = say("This activity is not open yet, so it takes no answers. Come back when it is.")
+CLOSED = say("This activity is closed. What you saved before is kept; this came too late to count.")
 GRACE = timedelta(minutes=1)
 """What was sent in time may arrive this much later."""
 
@@ -42,7 +43,13 @@ class Dates:
 
     def is_late(self, done_at: datetime | None) -> bool:
         """Tell whether something was done after it was due."""
-        return bool(self.due_at and done_at and done_at > self.due_at + GRACE)
+        return bool(self.days_late(done_at))
+
+    def days_late(self, done_at: datetime | None) -> int:
+        """Return how many days had begun after the due date when something was done."""
+        if not self.due_at or not done_at or done_at <= self.due_at + GRACE:
+            return 0
+        return math.ceil((done_at - self.due_at) / timedelta(days=1))
 
     def check(self, now: datetime) -> None:
         """Raise PlacementClosed where no work is taken now."""
@@ -66,14 +73,24 @@ class Settings:
     opens_at: datetime | None = None
     due_at: datetime | None = None
     closes_at: datetime | None = None
+    feedback: Feedback = "at_the_end"
+    question_share: float = QUESTION_SHARE
+    counting: Counting = "best"
+    late_penalty: float = 0.0
+    time_zone: str = "UTC"
+
+    def penalty(self, dates: Dates, submitted_at: datetime | None) -> float:
+        """Return the share that an attempt loses for being late, 0 to 1."""
+        return min(1.0, self.late_penalty * dates.days_late(submitted_at))
 
 
 def usual(activity: Activity) -> Settings:
     """Return how an activity is set up where nobody chose otherwise."""
     return Settings(
-        points=min(activity.points, MOST_POINTS),
+        points=activity.points,
         pass_mark=activity.pass_mark,
-        attempts_allowed=min(activity.attempts, MOST_ATTEMPTS),
+        attempts_allowed=activity.attempts,
+        feedback=activity.feedback,
     )
 
 
@@ -81,9 +98,21 @@ def place(activity: Activity, settings: Settings, now: datetime) -> Placement:
     """Return a new placement, for the caller to add."""
     return Placement(
         activity_key=activity.key,
-        question_share=QUESTION_SHARE,
         created_at=now,
         **asdict(settings),
+    )
+
+
+def copied(placement: Placement, now: datetime) -> Placement:
+    """Return a new placement that is set up as another one, for the caller to add.
+
+    Where its dates have passed there are none: nobody begins with an activity that is closed.
+    """
+    same = {each.name: getattr(placement, each.name) for each in fields(Settings)}
+    have_passed = any(at and at <= now for at in (placement.due_at, placement.closes_at))
+    dates = dict.fromkeys((date.name for date in fields(Dates)), None) if have_passed else {}
+    return Placement(
+        activity_key=placement.activity_key, said=placement.said, created_at=now, **same | dates
     )
 
 
@@ -98,14 +127,43 @@ def points_to_pass(placement: Placement) -> float:
     return round(placement.points * placement.pass_mark, GRADE_DECIMALS)
 
 
+def settings(placement: Placement) -> Settings:
+    """Return how a placement is set up now."""
+    return Settings(**{each.name: getattr(placement, each.name) for each in fields(Settings)})
+
+
+def dates_for(settings: Settings, own: LearnerDates | None, allowed: Accommodation | None) -> Dates:
+    """Return the dates that hold for a learner.
+
+    What an instructor allows them here comes first, then what the platform names for them, then
+    what holds for everybody.
+    """
+    base = own or settings
+    return Dates(
+        opens_at=base.opens_at,
+        due_at=(allowed and allowed.due_at) or base.due_at,
+        closes_at=(allowed and allowed.closes_at) or base.closes_at,
+    )
+
+
 def dates(session: Session, placement: Placement, learner_id: int) -> Dates:
-    """Return the dates that hold for a learner: their own where they have some."""
-    own = session.get(LearnerDates, (learner_id, placement.id))
-    return Dates(**{date.name: getattr(own or placement, date.name) for date in fields(Dates)})
+    """Return the dates that hold for a learner."""
+    key = (learner_id, placement.id)
+    return dates_for(
+        settings(placement), session.get(LearnerDates, key), session.get(Accommodation, key)
+    )
 
 
-def give_dates(session: Session, placement: Placement, learner_id: int, own: Dates | None) -> None:
-    """Let a learner have dates of their own, as after an extension; None takes them away."""
+def attempts_allowed(session: Session, placement: Placement, learner_id: int) -> int:
+    """Return how many attempts a learner may begin."""
+    allowed = session.get(Accommodation, (learner_id, placement.id))
+    return placement.attempts_allowed + (allowed.extra_attempts if allowed else 0)
+
+
+def note_own_dates(
+    session: Session, placement: Placement, learner_id: int, own: Dates | None
+) -> None:
+    """Keep the dates that the platform names for a learner; None where it names none."""
     key = {"learner_id": learner_id, "placement_id": placement.id}
     if own:
         session.merge(LearnerDates(**key, **asdict(own)))

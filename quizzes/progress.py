@@ -10,17 +10,23 @@ GRADE_DECIMALS = 2
 
 @dataclass(frozen=True)
 class Completion:
-    """How far somebody has come; `submitted` is whether the questions were, once at least."""
+    """How far somebody has come; `submitted` is whether the questions were, once at least.
+
+    `reading_decided` is what an instructor decided of reading and reflections, if they did.
+    """
 
     sections_read: int
     sections: int
     reflections_done: int
     reflections: int
     submitted: bool
+    reading_decided: bool | None = None
 
     @property
     def reading_done(self) -> bool:
-        """Tell whether everything was read and reflected on."""
+        """Tell whether everything was read and reflected on, or counts as if it were."""
+        if self.reading_decided is not None:
+            return self.reading_decided
         return self.sections_read == self.sections and self.reflections_done == self.reflections
 
     @property
@@ -30,7 +36,9 @@ class Completion:
 
     @property
     def reading_share(self) -> float:
-        """Return how much of the reading and reflecting is done, 0 to 1."""
+        """Return how much of the reading and reflecting counts as done, 0 to 1."""
+        if self.reading_decided is not None:
+            return float(self.reading_decided)
         wanted = self.sections + self.reflections
         return (self.sections_read + self.reflections_done) / wanted if wanted else 1.0
 
@@ -60,12 +68,17 @@ def completion(
     )
 
 
-def earned(done: Completion, best: float, points: float, question_share: float) -> float:
+def earned(done: Completion, questions: float, points: float, question_share: float) -> float:
     """Return the points for the gradebook, 0 to `points`, to two decimals.
 
     Args:
-        best: the best attempt's share of what the questions gave, 0 to 1.
+        questions: the share of what the questions give that counts, 0 to 1.
         question_share: how much of the points the questions decide, 0 to 1.
     """
-    share = question_share * best + (1 - question_share) * done.reading_share
+    share = question_share * questions + (1 - question_share) * done.reading_share
     return min(points, round(points * share, GRADE_DECIMALS))
+
+
+def rescaled(points: float, out_of: float, maximum: float) -> float:
+    """Return points out of another maximum, to two decimals."""
+    return min(maximum, round(maximum * points / out_of, GRADE_DECIMALS))

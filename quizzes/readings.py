@@ -9,6 +9,7 @@ from quizzes import learners
 from quizzes.content.activity import Activity
 from quizzes.errors import Malformed
 from quizzes.models import Placement, SectionRead
+from quizzes.saying import say
 
 
 def mark_read(
@@ -21,7 +22,7 @@ def mark_read(
 ) -> None:
     """Note that a section was read; the first time is the one that stays."""
     if section_id not in {section.id for section in activity.sections}:
-        raise Malformed("This activity has no such section.")
+        raise Malformed(say("This activity has no such section."))
     learners.lock(session, learner_id)
     key = {
         "learner_id": learner_id,

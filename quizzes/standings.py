@@ -1,51 +1,82 @@
-"""Where one learner stands at one placement: everything done, and what it earns."""
+"""Where one learner, or everybody, stands at a placement: everything done, and what it earned.
 
-from dataclasses import dataclass
-from datetime import datetime
+What was done (`Work`) is read from the tables; what it is worth (`stand`) depends on nothing
+else than the settings, so that other settings can be tried on the same work.
+"""
 
-from sqlalchemy import select
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from sqlalchemy import Select, and_, select
 from sqlalchemy.orm import Session
 
-from quizzes import placements
+from quizzes import counting, placements
 from quizzes.content.activity import Activity
-from quizzes.models import Attempt, Placement, Reflection, SectionRead
-from quizzes.placements import Dates
-from quizzes.progress import Completion, completion, earned
+from quizzes.counting import AttemptLine, Counting
+from quizzes.models import (
+    Accommodation,
+    Attempt,
+    LearnerDates,
+    Override,
+    Placement,
+    Reflection,
+    Remark,
+    SectionRead,
+)
+from quizzes.placements import Dates, Settings
+from quizzes.progress import Completion, completion, earned, rescaled
 
 
 @dataclass(frozen=True)
-class AttemptLine:
-    """An attempt without what it asked."""
+class Work:
+    """What a learner did at a placement, and what was decided for them there.
 
-    id: int
-    number: int
-    submitted_at: datetime | None
-    given: float | None
-    maximum: float | None
+    Attributes:
+        words: how many words stand at each prompt that was answered.
+        attempts: by number, without what being late costs.
+        own: the dates that the platform named for this learner.
+    """
 
-    @property
-    def share(self) -> float:
-        """Return how much of its points it got, 0 to 1; an open attempt has none yet."""
-        return (self.given or 0) / self.maximum if self.maximum else 0.0
+    read: frozenset[str] = frozenset()
+    words: Mapping[str, int] = field(default_factory=dict)
+    attempts: tuple[AttemptLine, ...] = ()
+    own: LearnerDates | None = None
+    allowed: Accommodation | None = None
+    override: Override | None = None
 
 
 @dataclass(frozen=True)
 class Standing:
-    """Everything a learner did here.
+    """Everything a learner did here, and what it is worth.
 
     Attributes:
-        reflections: by prompt.
-        attempts: by number; the last may be open.
-        score: points of `Placement.points`; None until the questions were submitted once.
-        dates: those that hold for this learner.
+        attempts: those that can count, by number; the last may be open.
+        set_aside: those that are kept for the record alone.
+        counted: the submitted attempts that the score comes from, by the rule `counting`.
+        reckoned: the score as it follows from the work; None before the first submission.
+        score: points of the placement's, as they go to the gradebook: `reckoned`, or what an
+            instructor decided in its place; None where there is neither.
+        dates, attempts_allowed: those that hold for this learner.
+        reflections: by prompt, where they were asked for.
     """
 
     read: frozenset[str]
-    reflections: dict[str, Reflection]
     attempts: tuple[AttemptLine, ...]
+    set_aside: tuple[AttemptLine, ...]
+    counted: tuple[AttemptLine, ...]
+    counting: Counting
     completion: Completion
+    reckoned: float | None
     score: float | None
     dates: Dates
+    attempts_allowed: int
+    override: Override | None
+    allowed: Accommodation | None
+    reflections: Mapping[str, Reflection] = field(default_factory=dict)
 
     @property
     def open_attempt(self) -> AttemptLine | None:
@@ -53,32 +84,133 @@ class Standing:
         return next((line for line in self.attempts if not line.submitted_at), None)
 
     @property
-    def best_attempt(self) -> AttemptLine | None:
-        """Return the attempt that counts: the best, of equals the first."""
-        submitted = [line for line in self.attempts if line.submitted_at]
-        return max(submitted, key=lambda line: (line.share, -line.number), default=None)
+    def submitted(self) -> tuple[AttemptLine, ...]:
+        """Return the attempts that are submitted and can count."""
+        return tuple(line for line in self.attempts if line.submitted_at)
+
+    @property
+    def questions_share(self) -> float:
+        """Return how much of the questions' points is earned, 0 to 1."""
+        return counting.share(self.counted)
 
 
 def find(session: Session, activity: Activity, placement: Placement, learner_id: int) -> Standing:
-    """Gather what one learner did at one placement."""
+    """Gather what one learner did at one placement, with what they wrote."""
+    work = gather(session, placement, learner_id).get(learner_id, Work())
     here = {"learner_id": learner_id, "placement_id": placement.id}
-    read = frozenset(session.scalars(select(SectionRead.section_id).filter_by(**here)))
-    reflections = {
-        reflection.prompt_id: reflection
-        for reflection in session.scalars(select(Reflection).filter_by(**here))
-    }
-    attempts = tuple(
-        AttemptLine(*row)
-        for row in session.execute(
-            select(Attempt.id, Attempt.number, Attempt.submitted_at, Attempt.given, Attempt.maximum)
-            .filter_by(**here)
-            .order_by(Attempt.number)
-        )
-    )
+    written = session.scalars(select(Reflection).filter_by(**here))
+    standing = stand(activity, placements.settings(placement), work)
+    return replace(standing, reflections={kept.prompt_id: kept for kept in written})
+
+
+def everybody(session: Session, activity: Activity, placement: Placement) -> dict[int, Standing]:
+    """Return where each learner stands who did anything, without their texts."""
+    settings = placements.settings(placement)
+    works = gather(session, placement)
+    return {learner_id: stand(activity, settings, work) for learner_id, work in works.items()}
+
+
+def stand(activity: Activity, settings: Settings, work: Work) -> Standing:
+    """Reckon what somebody's work is worth with these settings."""
+    dates, override = placements.dates_for(settings, work.own, work.allowed), work.override
+    lines = [
+        replace(line, penalty=settings.penalty(dates, line.submitted_at)) for line in work.attempts
+    ]
+    attempts = tuple(line for line in lines if not line.is_set_aside)
     submitted = [line for line in attempts if line.submitted_at]
-    words = {prompt: reflection.words for prompt, reflection in reflections.items()}
-    done = completion(activity, read, words, bool(submitted))
-    best = max((line.share for line in submitted), default=0.0)
-    score = earned(done, best, placement.points, placement.question_share) if submitted else None
-    dates = placements.dates(session, placement, learner_id)
-    return Standing(read, reflections, attempts, done, score, dates)
+    done = completion(activity, work.read, work.words, bool(submitted))
+    if override:
+        done = replace(done, reading_decided=override.reading_done)
+    counts = counting.counted(submitted, settings.counting)
+    reckoned = (
+        earned(done, counting.share(counts), settings.points, settings.question_share)
+        if submitted
+        else None
+    )
+    return Standing(
+        read=work.read,
+        attempts=attempts,
+        set_aside=tuple(line for line in lines if line.is_set_aside),
+        counted=counts,
+        counting=settings.counting,
+        completion=done,
+        reckoned=reckoned,
+        score=_decided(override, settings.points, reckoned),
+        dates=dates,
+        attempts_allowed=settings.attempts_allowed
+        + (work.allowed.extra_attempts if work.allowed else 0),
+        override=override,
+        allowed=work.allowed,
+    )
+
+
+def gather(
+    session: Session, placement: Placement, learner_id: int | None = None
+) -> dict[int, Work]:
+    """Return what everybody did at a placement, or one learner alone, by learner."""
+    here = {"placement_id": placement.id} | ({"learner_id": learner_id} if learner_id else {})
+    read = _by_learner(session, select(SectionRead.learner_id, SectionRead.section_id), here)
+    words = _by_learner(
+        session, select(Reflection.learner_id, Reflection.prompt_id, Reflection.words), here
+    )
+    attempts = _attempts(session, here)
+    own = {row.learner_id: row for row in session.scalars(select(LearnerDates).filter_by(**here))}
+    allowed = {
+        row.learner_id: row for row in session.scalars(select(Accommodation).filter_by(**here))
+    }
+    overrides = {row.learner_id: row for row in session.scalars(select(Override).filter_by(**here))}
+    everybody = {*read, *words, *attempts, *own, *allowed, *overrides}
+    return {
+        each: Work(
+            read=frozenset(section for (section,) in read.get(each, ())),
+            words=dict(words.get(each, ())),
+            attempts=tuple(attempts.get(each, ())),
+            own=own.get(each),
+            allowed=allowed.get(each),
+            override=overrides.get(each),
+        )
+        for each in everybody
+    }
+
+
+def _attempts(session: Session, here: Mapping[str, int]) -> dict[int, list[AttemptLine]]:
+    found: dict[int, list[AttemptLine]] = defaultdict(list)
+    wanted = (
+        select(
+            *(Attempt.learner_id, Attempt.id, Attempt.number, Attempt.submitted_at),
+            *(Attempt.given, Attempt.maximum, Attempt.set_aside_at),
+            *(Remark.given.label("given_anew"), Remark.maximum.label("maximum_anew")),
+        )
+        .filter_by(**here)
+        .outerjoin(Remark, and_(Remark.attempt_id == Attempt.id, Remark.counts))
+        .order_by(Attempt.learner_id, Attempt.number)
+    )
+    for row in session.execute(wanted):
+        was_remarked = row.given_anew is not None
+        found[row.learner_id].append(
+            AttemptLine(
+                id=row.id,
+                number=row.number,
+                submitted_at=row.submitted_at,
+                given=row.given_anew if was_remarked else row.given,
+                maximum=row.maximum_anew if was_remarked else row.maximum,
+                is_set_aside=row.set_aside_at is not None,
+                was_remarked=was_remarked,
+            )
+        )
+    return found
+
+
+def _by_learner(
+    session: Session, wanted: Select[*tuple[Any, ...]], here: Mapping[str, int]
+) -> dict[int, Iterable[tuple[Any, ...]]]:
+    found: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
+    for learner_id, *values in session.execute(wanted.filter_by(**here)):
+        found[learner_id].append(tuple(values))
+    return dict(found)
+
+
+def _decided(override: Override | None, points: float, reckoned: float | None) -> float | None:
+    if override is None or override.points is None or not override.out_of:
+        return reckoned
+    return rescaled(override.points, override.out_of, points)

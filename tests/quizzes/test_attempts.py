@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from quizzes import attempts
 from quizzes.content.activity import Activity, Question
 from quizzes.db import Database
-from quizzes.errors import AttemptNotFound, Malformed, PlacementClosed
+from quizzes.errors import AnswerChecked, AttemptNotFound, Malformed, PlacementClosed
 from quizzes.models import Attempt, Learner, Placement
 from quizzes.scenarios import Scenario, builders
 from tests.quizzes.items.a_quiz import ASKED
@@ -146,7 +146,7 @@ def test_a_submitted_attempt_takes_no_answers_and_a_second_submit_changes_nothin
     attempt = start(session)
     key = right(attempt)
     attempts.submit(session, attempt, {"stale": key["stale"]}, NOW)
-    with pytest.raises(PlacementClosed, match="submitted already"):
+    with pytest.raises(PlacementClosed, match="already submitted"):
         attempts.answer(session, attempt, "rebuilt", key["rebuilt"], LATER)
     attempts.submit(session, attempt, key, LATER)
     attempt = hold(session, attempt)
@@ -179,3 +179,81 @@ def test_an_attempt_is_asked_marked_and_explained_as_before_when_builder_and_pac
 def another(about: str, seed: int) -> Scenario:
     """What a later version of a builder makes of the same label and seed."""
     return ASKED["pick_nodes"]
+
+
+def test_how_sure_somebody_is_is_kept_with_the_answer_and_without_one(session):
+    attempt = start(session)
+    attempts.answer(session, attempt, "stale", right(attempt)["stale"], NOW, "certain")
+    attempts.keep(session, attempt, {}, NOW, {"rebuilt": "guessing"})
+    attempts.answer(session, attempt, "stale", [], LATER)
+    attempt = hold(session, attempt)
+    assert kept(attempt) == {"stale": [], "rebuilt": []}
+    assert attempts.confidences(attempt) == {"stale": "certain", "rebuilt": "guessing"}
+
+
+def test_how_sure_somebody_is_must_be_one_of_three(session):
+    attempt = start(session)
+    with pytest.raises(Malformed):
+        attempts.answer(session, attempt, "stale", [], NOW, "absolutely")
+    assert kept(hold(session, attempt)) == {}
+
+
+def test_how_sure_somebody_is_changes_no_score(session):
+    attempt = start(session)
+    key = right(attempt)
+    attempts.keep(session, attempt, key, NOW, dict.fromkeys(key, "guessing"))
+    attempts.submit(session, attempt, {}, LATER)
+    assert (attempt.given, attempt.maximum) == (5, 5)
+
+
+def test_a_checked_answer_stays_and_the_others_are_taken(session):
+    attempt = start(session)
+    key = right(attempt)
+    attempts.keep(session, attempt, {"stale": key["stale"]}, NOW, {"stale": "certain"})
+    assert attempts.check(session, attempt, "stale", NOW)
+    other = {"stale": key["stale"][:-1], "rebuilt": key["rebuilt"]}
+    assert attempts.keep(session, attempt, other, LATER, {"stale": "guessing"}) == ("stale",)
+    attempt = hold(session, attempt)
+    assert kept(attempt) == key
+    assert attempts.confidences(attempt) == {"stale": "certain"}
+    assert attempts.checked(attempt) == {"stale"}
+
+
+def test_a_checked_answer_is_refused_another_and_takes_the_same_again(session):
+    attempt = start(session)
+    names = right(attempt)["stale"]
+    attempts.answer(session, attempt, "stale", names, NOW)
+    attempts.check(session, attempt, "stale", NOW)
+    attempts.answer(session, attempt, "stale", names, LATER)
+    with pytest.raises(AnswerChecked, match="stays as it is"):
+        attempts.answer(session, attempt, "stale", [], LATER)
+    (response,) = hold(session, attempt).responses
+    assert (response.checked_at, response.answered_at) == (NOW, NOW)
+
+
+def test_checking_twice_is_checking_once(session):
+    attempt = start(session)
+    attempts.answer(session, attempt, "stale", right(attempt)["stale"], NOW)
+    for at in (NOW, LATER):
+        assert attempts.check(session, attempt, "stale", at)
+    assert [response.checked_at for response in hold(session, attempt).responses] == [NOW]
+
+
+@pytest.mark.parametrize("chosen", [None, []])
+def test_there_is_nothing_to_check_before_there_is_an_answer(session, chosen):
+    attempt = start(session)
+    if chosen is not None:
+        attempts.answer(session, attempt, "stale", chosen, NOW)
+    assert not attempts.check(session, attempt, "stale", NOW)
+    assert not attempts.checked(hold(session, attempt))
+
+
+def test_a_submit_marks_checked_and_unchecked_answers_alike(session):
+    attempt = start(session)
+    key = right(attempt)
+    attempts.answer(session, attempt, "stale", key["stale"], NOW)
+    attempts.check(session, attempt, "stale", NOW)
+    attempts.submit(session, attempt, {"stale": [], "rebuilt": key["rebuilt"]}, LATER)
+    attempt = hold(session, attempt)
+    assert kept(attempt) == key
+    assert (attempt.given, attempt.maximum) == (5, 5)

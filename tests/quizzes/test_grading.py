@@ -3,6 +3,7 @@
 import copy
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from hypothesis import given
 from quizzes.errors import MalformedQuiz
 from quizzes.grading import Outcome, Quiz, from_json, grade, to_json
 from quizzes.items.item import Answer, Item
+from quizzes.saying import listed, say
 from quizzes.scenarios import BUILDERS, build
 from tests.quizzes.items.a_quiz import ASKED, JSON, a_quiz, an_item, an_item_of, chose
 
@@ -112,17 +114,24 @@ def changed(kept: Any, path: tuple[Any, ...], change: Any) -> Any:
 KEPT = to_json(a_quiz(an_item_of("task_states")))
 EVERY_TYPE = a_quiz(*(Item(asks, 1, scenario) for asks, scenario in ASKED.items()))
 LATER = ("partitions", "partitioned", "hints")  # fields that what was kept earlier does not have
+
+
+def came_later(path: tuple[Any, ...]) -> bool:
+    """Whether what was kept earlier lacks it; an option's reason is one such."""
+    return path[-1] in LATER or (path[-1] == "why" and path[-3] == "options")
+
+
 TABLES = ("notes", "then")  # whose own words are no fields
 FIELDS = [
     p
     for p in places(KEPT)
-    if isinstance(p[-1], str) and p[-1] not in LATER and not set(TABLES).intersection(p[:-1])
+    if isinstance(p[-1], str) and not came_later(p) and not set(TABLES).intersection(p[:-1])
 ]
 
 
-def test_a_quiz_that_was_kept_before_there_were_partitions_is_read():
+def test_a_quiz_that_was_kept_before_it_had_all_of_its_fields_is_read():
     kept = to_json(a_quiz())
-    for path in [p for p in places(kept) if p[-1] in LATER]:
+    for path in [p for p in places(kept) if came_later(p)]:
         kept = changed(kept, path, lambda holder, step: holder.pop(step))
     assert from_json(kept) == a_quiz()
 
@@ -191,3 +200,11 @@ def test_a_quiz_that_was_kept_before_there_were_item_types_is_marked_and_explain
     }
     assert words == kept["marks"]
     assert from_json(to_json(quiz)) == quiz
+
+
+def test_what_a_kept_quiz_says_can_still_be_said_in_other_languages():
+    hint = say("Look at {names}.", names=listed(["orders", "payments"]))
+    quiz = a_quiz(replace(an_item(), hints=(hint,)))
+    kept = from_json(json.loads(json.dumps(to_json(quiz))))
+    assert kept == quiz
+    assert kept.items[0].hints[0].message == "Look at {names}."
