@@ -1,4 +1,7 @@
-"""The instructor's pages: who is where in the activity, and whether the grades arrived.
+"""The instructor's pages: who needs help, what is misunderstood, whether the grades arrived.
 
-Start at routes.py; roster.py joins people, progress and scores.
+A module for each page: overview.py, roster_page.py (everyone), items.py (questions), exports.py,
+student.py (one of them, with students.py, which says who may be looked at); routes.py puts them
+together. roster.py and class_figures.py ask the database; class_words.py says what came of it,
+charts.py draws it; export_rows.py and spreadsheets.py write files.
 """

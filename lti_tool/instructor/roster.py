@@ -1,123 +1,177 @@
-"""Everybody of a course beside what they did at one link: one row each."""
+"""The roster of a link: a page of its students, as it was asked for; and how many there are.
+
+Sorted, filtered, searched and cut into pages in the database, over seats alone (see seats.py);
+only the students of one page are looked up elsewhere.
+"""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
-from lti_tool.grades.words import GradeLine, describe
-from lti_tool.models import Context, Enrollment, ResourceLink, Score, User, Visit
-from quizzes.content.activity import Activity
-from quizzes.models import Attempt, Reflection, SectionRead
-from quizzes.progress import Completion, completion
+from lti_tool.models import ResourceLink, Score, Seat, User
+from lti_tool.models.seats import DONE, NOT_STARTED, READING, SUBMITTED
 
-ByLearner = defaultdict[int, list[tuple[Any, ...]]]
-NOT_STARTED, READING, SUBMITTED, DONE = "Not started", "Reading", "Submitted", "Done"
+ON_A_PAGE = 40
+MOST_PAGES = 100_000
+LONGEST_SEARCH = 100
+STALLED_AFTER = timedelta(days=7)
+
+SORTS: Mapping[str, tuple[ColumnElement[Any], ...]] = {
+    "name": (),
+    "status": (Seat.status.asc(),),
+    "score": (Seat.score.is_(None), Seat.score.asc()),
+    "attempts": (Seat.attempts.asc(),),
+    "seen": (Seat.seen_at.is_(None), Seat.seen_at.asc()),
+    "wrote": (Seat.wrote_at.is_(None), Seat.wrote_at.asc()),
+}
+"""By what a roster can be sorted, upwards; those of whom it is not known come last."""
+DOWNWARDS: Mapping[str, tuple[ColumnElement[Any], ...]] = {
+    "name": (Seat.name_key.desc(),),
+    "status": (Seat.status.desc(),),
+    "score": (Seat.score.is_(None), Seat.score.desc()),
+    "attempts": (Seat.attempts.desc(),),
+    "seen": (Seat.seen_at.is_(None), Seat.seen_at.desc()),
+    "wrote": (Seat.wrote_at.is_(None), Seat.wrote_at.desc()),
+}
+SHOWS = (
+    *("everybody", "not-started", "stalled", "not-done", "done"),
+    *("unread", "not-in-lms", "dropped"),
+)
+"""Whom a roster can be cut down to."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which page of a roster is wanted.
+
+    Attributes:
+        show: one of SHOWS.
+        search: what stands in the name or the address; empty for everybody.
+        sort: a key of SORTS; `down` turns it round.
+        page: from 1 on.
+    """
+
+    show: str = "everybody"
+    search: str = ""
+    sort: str = "name"
+    down: bool = False
+    page: int = 1
+
+    @classmethod
+    def read(cls, sent: Mapping[str, str]) -> Asked:
+        """Read what an address asks for; what makes no sense there is left at its usual."""
+        usual, show, sort = cls(), sent.get("show", ""), sent.get("sort", "")
+        page = sent.get("page", "")
+        return cls(
+            show=show if show in SHOWS else usual.show,
+            search=sent.get("search", "").strip().replace("\0", "")[:LONGEST_SEARCH],
+            sort=sort if sort in SORTS else usual.sort,
+            down=sent.get("down") == "1",
+            page=min(max(1, int(page)), MOST_PAGES) if page.isdecimal() and len(page) < 9 else 1,
+        )
+
+    def sent(self, **changes: Any) -> dict[str, str | int]:
+        """Return what an address says that asks for this, with changes; usual things are unsaid."""
+        wanted, usual = replace(self, **changes), Asked()
+        said = {name: getattr(wanted, name) for name in ("show", "search", "sort", "page")}
+        said["down"] = int(wanted.down)
+        return {name: value for name, value in said.items() if value != getattr(usual, name)}
 
 
 @dataclass(frozen=True)
 class Row:
-    """One student of the course.
+    """One student: their seat, who they are, and what became of their score."""
 
-    Attributes:
-        score: what the tool owes or has sent; None before the first submission.
-        grade: where it is.
-        seen_at: when they were last at this link; None where they never were.
-    """
-
-    user_id: int
-    name: str
-    email: str
-    completion: Completion
+    seat: Seat
+    user: User
     score: Score | None
-    grade: GradeLine
-    seen_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of a roster, and how many students there are on all of its pages."""
+
+    rows: tuple[Row, ...]
+    number: int
+    found: int
 
     @property
-    def status(self) -> str:
-        """Say in a word how far this student has come."""
-        if self.completion.submitted:
-            return DONE if self.completion.complete else SUBMITTED
-        return READING if self.completion.begun or self.seen_at else NOT_STARTED
-
-    @property
-    def owes_grade(self) -> bool:
-        """Tell whether an earned score could be in the LMS and is not."""
-        return self.grade.state in ("queued", "refused")
+    def pages(self) -> int:
+        """Return how many pages there are, one at least."""
+        return max(1, -(-self.found // ON_A_PAGE))
 
 
-def rows(session: Session, activity: Activity, link: ResourceLink) -> list[Row]:
-    """Return every student of the link's course by name, those who never came included."""
-    here = {"placement_id": link.placement_id}
-    read = _by_learner(
-        session, select(SectionRead.learner_id, SectionRead.section_id).filter_by(**here)
-    )
-    words = _by_learner(
-        session,
-        select(Reflection.learner_id, Reflection.prompt_id, Reflection.words).filter_by(**here),
-    )
-    submitted = set(
-        session.scalars(
-            select(Attempt.learner_id).filter_by(**here).where(Attempt.submitted_at.is_not(None))
-        )
-    )
-    seen = _last_seen(session, link)
-    found = [
-        Row(
-            user_id=user.id,
-            name=user.name or f"Student {user.subject}",
-            email=user.email,
-            completion=completion(
-                activity,
-                {section for (section,) in read[user.learner_id]},
-                dict(words[user.learner_id]),
-                user.learner_id in submitted,
-            ),
-            score=score,
-            grade=describe(score, link),
-            seen_at=seen.get(user.id),
-        )
-        for user, score in _students(session, link)
-    ]
-    return sorted(found, key=lambda row: row.name.casefold())
+def find(session: Session, link: ResourceLink, asked: Asked, now: datetime) -> Page:
+    """Return the page that was asked for, or the last one where there are fewer."""
+    wanted = filters(link, asked.show, now) + _search(asked.search)
+    found = session.scalar(select(func.count()).select_from(Seat).where(*wanted)) or 0
+    page = Page((), asked.page, found)
+    number = min(asked.page, page.pages)
+    keys = DOWNWARDS[asked.sort] if asked.down else SORTS[asked.sort]
+    ids = session.scalars(
+        select(Seat.user_id)
+        .where(*wanted)
+        .order_by(*keys, Seat.name_key, Seat.user_id)
+        .limit(ON_A_PAGE)
+        .offset((number - 1) * ON_A_PAGE)
+    ).all()
+    return replace(page, rows=rows(session, link, ids), number=number)
 
 
-def _students(session: Session, link: ResourceLink) -> Sequence[tuple[User, Score | None]]:
-    """Return who is in the newest class list or has launched; nobody of the staff."""
-    own = and_(Score.user_id == User.id, Score.resource_link_id == link.id)
-    still_listed = Enrollment.listed_at >= Context.roster_at
+def rows(session: Session, link: ResourceLink, user_ids: Sequence[int]) -> tuple[Row, ...]:
+    """Return the rows of these students, in this order."""
     found = session.execute(
-        select(User, Score)
-        .join(Enrollment, Enrollment.user_id == User.id)
-        .join(Context, Context.id == Enrollment.context_id)
-        .outerjoin(Score, own)
-        .where(
-            Enrollment.context_id == link.context_id,
-            Enrollment.is_staff.is_(False),
-            or_(still_listed, Enrollment.launched_at.is_not(None)),
+        select(Seat, User, Score)
+        .join(User, User.id == Seat.user_id)
+        .outerjoin(Score, and_(Score.resource_link_id == link.id, Score.user_id == Seat.user_id))
+        .where(Seat.resource_link_id == link.id, Seat.user_id.in_(user_ids))
+    )
+    by_id = {seat.user_id: Row(seat, user, score) for seat, user, score in found}
+    return tuple(by_id[user_id] for user_id in user_ids)
+
+
+def filters(link: ResourceLink, show: str, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Return what holds for the seats that are shown."""
+    is_here = Seat.is_here.is_(show != "dropped")
+    return (Seat.resource_link_id == link.id, is_here, *_SHOWN[show](link, now))
+
+
+def _search(text: str) -> tuple[ColumnElement[bool], ...]:
+    """Return what holds for those whose name or address has every word."""
+    return tuple(
+        or_(
+            Seat.name_key.contains(word, autoescape=True),
+            Seat.email_key.contains(word, autoescape=True),
         )
-        .order_by(User.id)
+        for word in text.casefold().split()
     )
-    return [(user, score) for user, score in found]
 
 
-def _last_seen(session: Session, link: ResourceLink) -> dict[int, datetime]:
-    found = session.execute(
-        select(Visit.user_id, func.max(Visit.seen_at))
-        .where(Visit.resource_link_id == link.id)
-        .group_by(Visit.user_id)
-    )
-    return dict(iter(found))
+def _stalled(_: ResourceLink, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return Seat.status.in_((READING, SUBMITTED)), Seat.seen_at < now - STALLED_AFTER
 
 
-def _by_learner(session: Session, wanted: Select[*tuple[Any, ...]]) -> ByLearner:
-    found: ByLearner = defaultdict(list)
-    for learner_id, *values in session.execute(wanted):
-        found[learner_id].append(tuple(values))
-    return found
+def _not_in_lms(link: ResourceLink, _: datetime) -> tuple[ColumnElement[bool], ...]:
+    mine = and_(Score.resource_link_id == link.id, Score.user_id == Seat.user_id)
+    return (exists().where(mine, Score.delivered_version < Score.version),)
+
+
+_SHOWN: Mapping[str, Any] = {
+    "everybody": lambda *_: (),
+    "dropped": lambda *_: (),
+    "not-started": lambda *_: (Seat.status == NOT_STARTED,),
+    "not-done": lambda *_: (Seat.status != DONE,),
+    "done": lambda *_: (Seat.status == DONE,),
+    "unread": lambda *_: (
+        or_(Seat.read_at.is_(None), Seat.read_at < Seat.wrote_at),
+        Seat.wrote_at.is_not(None),
+    ),
+    "stalled": _stalled,
+    "not-in-lms": _not_in_lms,
+}

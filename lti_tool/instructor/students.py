@@ -1,18 +1,23 @@
 """One student of a course: who may be looked at, and what they did at a link."""
 
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
 from lti_tool.errors import StudentNotFound
-from lti_tool.grades.words import clock, describe
+from lti_tool.grades.words import clock, describe, number
+from lti_tool.instructor import timeline
 from lti_tool.models import Enrollment, Score, User
 from lti_tool.results import points
 from lti_tool.visits import Visitor
-from quizzes import standings
+from quizzes import reflections, standings
 from quizzes.content.activity import Activity
-from quizzes.standings import AttemptLine
+from quizzes.counting import AttemptLine
+from quizzes.models import LearnerDates, Placement, Reflection
+from quizzes.standings import Standing
 
 
 def find(session: Session, visitor: Visitor, user_id: int) -> User:
@@ -42,29 +47,89 @@ def name(user: User) -> str:
 
 
 def work(session: Session, visitor: Visitor, activity: Activity, user: User) -> dict[str, Any]:
-    """Return what student.html shows: progress, grade, attempts and reflections."""
+    """Return what student.html shows: progress, grade, attempts, decisions, reflections, events."""
     standing = standings.find(session, activity, visitor.placement, user.learner_id)
     owner = {"resource_link_id": visitor.link.id, "user_id": user.id}
     score = session.scalars(select(Score).filter_by(**owner)).one_or_none()
+    lines = sorted((*standing.attempts, *standing.set_aside), key=lambda line: line.number)
     return {
+        "user_id": user.id,
         "name": name(user),
         "email": user.email,
+        "standing": standing,
         "progress": standing.completion,
         "grade": describe(score, visitor.link),
-        "attempt_rows": [
-            _row(visitor, user, line) for line in standing.attempts if line.submitted_at
-        ],
-        "reflections": {
-            key: {"text": kept.text, "saved_at_text": clock(kept.saved_at)}
-            for key, kept in standing.reflections.items()
-        },
+        "score_line": _score_line(standing, visitor.placement),
+        "has_own_dates": session.get(LearnerDates, (user.learner_id, visitor.placement.id)),
+        "attempt_rows": [_row(visitor, user, line, standing) for line in lines],
+        "reflections": _reflections(session, visitor, user, standing),
+        "happenings": timeline.happenings(session, visitor, activity, user, score),
     }
 
 
-def _row(visitor: Visitor, user: User, line: AttemptLine) -> dict[str, Any]:
+def _score_line(standing: Standing, placement: Placement) -> str:
+    """Say how the score comes about; nothing before there is one."""
+    if standing.reckoned is None:
+        return ""
+    of, asked = placement.points, placement.points * placement.question_share
+    reading = of - asked
+    return (
+        f"Questions {number(asked * standing.questions_share)} of {number(asked)}, "
+        f"reading and reflections {number(reading * standing.completion.reading_share)} of "
+        f"{number(reading)}: {number(standing.reckoned)} of {number(of)}."
+    )
+
+
+def _reflections(
+    session: Session, visitor: Visitor, user: User, standing: Standing
+) -> dict[str, dict[str, Any]]:
+    submitted = reflections.submitted(session, visitor.placement, user.learner_id)
+    return {
+        prompt_id: {
+            "text": kept.text,
+            "words": kept.words,
+            "saved_at_text": clock(kept.saved_at),
+            "reply": kept.reply,
+            "replied_at_text": clock(kept.reply.written_at) if kept.reply else "",
+            "submitted": _other_versions(kept, submitted),
+        }
+        for prompt_id, kept in standing.reflections.items()
+    }
+
+
+def _other_versions(
+    kept: Reflection, submitted: Iterable[tuple[int, Mapping[str, str]]]
+) -> list[dict[str, Any]]:
+    """Return what was submitted and is not what stands there now; the same text once."""
+    texts = [(number, texts.get(kept.prompt_id, "")) for number, texts in submitted]
+    runs = groupby(texts, key=lambda version: version[1])
+    return [
+        {"numbers": [number for number, _ in run], "text": text}
+        for text, run in runs
+        if text != kept.text
+    ]
+
+
+def _row(visitor: Visitor, user: User, line: AttemptLine, standing: Standing) -> dict[str, Any]:
     return {
         "number": line.number,
         "submitted_at_text": clock(line.submitted_at) if line.submitted_at else "",
-        "score_text": points(line.given, line.maximum),
+        "is_late": standing.dates.is_late(line.submitted_at),
+        "score_text": points(line.given, line.maximum) if line.submitted_at else "",
+        "notes": list(_notes(line, standing)),
         "link": visitor.url_for("instructor.attempt", user_id=user.id, attempt_id=line.id),
     }
+
+
+def _notes(line: AttemptLine, standing: Standing) -> Iterator[str]:
+    """Say what there is to know of an attempt besides its score."""
+    if line.is_set_aside:
+        yield "set aside, does not count"
+    elif not line.submitted_at:
+        yield "being worked on"
+    elif line in standing.counted:
+        yield "counts"
+    if line.penalty:
+        yield f"late, {number(100 * line.penalty)} % less"
+    if line.was_remarked:
+        yield "marked anew"

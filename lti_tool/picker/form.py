@@ -12,15 +12,19 @@ from marshmallow import ValidationError
 from marshmallow.experimental.context import Context
 from werkzeug.datastructures import MultiDict
 
-from lti_tool.picker import zones
-from lti_tool.picker.schema import LONGEST_TEXT, Clock, ItemSchema
+from lti_tool import zones
+from lti_tool.picker.schema import LONGEST_TEXT, ItemSchema
 from lti_tool.platforms.deep_linking import Choice
+from lti_tool.typed import Clock
 from quizzes import placements
 from quizzes.content import catalogue
 from quizzes.content.activity import Activity
 from quizzes.errors import Malformed
 
-FIELDS = ("title", "text", "points", "pass_mark", "attempts", "opens", "due", "closes")
+FIELDS = (
+    *("title", "text", "points", "pass_mark", "attempts", "feedback"),
+    *("opens", "due", "closes"),
+)
 MOST_CARDS = 60
 ZONE_UNKNOWN = "Choose the time zone that the dates are meant in."
 
@@ -153,4 +157,5 @@ def _usual(activity: Activity, text: str) -> dict[str, Any]:
         "points": f"{settings.points:g}",
         "pass_mark": f"{settings.pass_mark * 100:.0f}",
         "attempts": str(settings.attempts_allowed),
+        "feedback": settings.feedback,
     }

@@ -11,9 +11,10 @@ from datetime import datetime
 
 from flask import Blueprint, Response, abort, g, make_response, render_template, request
 
+from lti_tool import zones
 from lti_tool.current import config, db
 from lti_tool.models import Selection
-from lti_tool.picker import form, selections, zones
+from lti_tool.picker import form, selections
 from lti_tool.picker.form import Form
 from lti_tool.platforms import deep_linking, keys
 from lti_tool.platforms.deep_linking import Choice

@@ -40,3 +40,8 @@ def moment(local: datetime, zone: tzinfo) -> datetime | None:
     """
     found = local.replace(tzinfo=zone).astimezone(UTC)
     return found if found.astimezone(zone).replace(tzinfo=None) == local else None
+
+
+def local(moment: datetime | None, name: str) -> str:
+    """Return what a clock in a zone shows at a moment, as forms have it; nothing for none."""
+    return f"{moment.astimezone(find(name) or UTC):%Y-%m-%dT%H:%M}" if moment else ""

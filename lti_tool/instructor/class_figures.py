@@ -1,0 +1,127 @@
+"""A class in numbers: how many are where, how that came about, and how they scored."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, func, literal, select, union_all
+from sqlalchemy.orm import Session
+
+from lti_tool.instructor import roster
+from lti_tool.models import ResourceLink, Score, Seat, User
+from lti_tool.models.seats import DONE, NOT_STARTED, SUBMITTED
+
+FIRST_FEW = 5
+STEPS = ("started", "submitted", "complete")
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many students of a class are where; `dropped` are apart, all others are in `here`."""
+
+    here: int
+    not_started: int
+    submitted: int
+    done: int
+    stalled: int
+    unread: int
+    dropped: int
+
+
+@dataclass(frozen=True)
+class Deliveries:
+    """How many of a class have earned a score, and how many of those scores are not in the LMS."""
+
+    earned: int
+    owed: int
+
+
+@dataclass(frozen=True)
+class Day:
+    """How many had come as far as each of STEPS by the end of a day."""
+
+    date: date
+    counts: tuple[int, ...]
+
+
+def counts(session: Session, link: ResourceLink, now: datetime) -> Counts:
+    """Count who is where."""
+    here = Seat.is_here.is_(True)
+    found = session.execute(
+        select(
+            _sum(here),
+            _sum(here, Seat.status == NOT_STARTED),
+            _sum(here, Seat.status >= SUBMITTED),
+            _sum(here, Seat.status == DONE),
+            _sum(*roster.filters(link, "stalled", now)),
+            _sum(*roster.filters(link, "unread", now)),
+            _sum(Seat.is_here.is_(False)),
+        ).where(Seat.resource_link_id == link.id)
+    ).one()
+    return Counts(*found)
+
+
+def deliveries(session: Session, link: ResourceLink) -> Deliveries:
+    """Count the scores of whoever is in the class, and those that the LMS does not have."""
+    seat = and_(Seat.resource_link_id == Score.resource_link_id, Seat.user_id == Score.user_id)
+    found = session.execute(
+        select(func.count(), _sum(Score.delivered_version < Score.version))
+        .select_from(Score)
+        .join(Seat, seat)
+        .where(Score.resource_link_id == link.id, Seat.is_here.is_(True))
+    ).one()
+    return Deliveries(*found)
+
+
+def first_few(
+    session: Session, link: ResourceLink, show: str, now: datetime
+) -> list[tuple[User, Seat]]:
+    """Return some of those whom a roster shows, the longest unseen first."""
+    found = session.execute(
+        select(User, Seat)
+        .join(Seat, Seat.user_id == User.id)
+        .where(*roster.filters(link, show, now))
+        .order_by(Seat.seen_at, Seat.name_key, Seat.user_id)
+        .limit(FIRST_FEW)
+    )
+    return [(user, seat) for user, seat in found]
+
+
+def progress(session: Session, link: ResourceLink) -> list[Day]:
+    """Return how far the class had come by each day on which somebody came further."""
+    times = (Seat.came_at, Seat.submitted_at, Seat.done_at)
+    found = session.execute(union_all(*(_by_day(link, *step) for step in enumerate(times))))
+    added: dict[str, list[int]] = {}
+    for step, day, count in found:
+        added.setdefault(str(day)[:10], [0] * len(times))[step] += count
+    so_far, days = [0] * len(times), []
+    for day in sorted(added):
+        so_far = [a + b for a, b in zip(so_far, added[day], strict=True)]
+        days.append(Day(date.fromisoformat(day), tuple(so_far)))
+    return days
+
+
+def scores(session: Session, link: ResourceLink) -> list[tuple[float, int]]:
+    """Return every score that there is, upwards, with how many have it."""
+    found = session.execute(
+        select(Seat.score, func.count())
+        .where(Seat.resource_link_id == link.id, Seat.is_here.is_(True), Seat.score.is_not(None))
+        .group_by(Seat.score)
+        .order_by(Seat.score)
+    )
+    return [(score, count) for score, count in found if score is not None]
+
+
+def _sum(*conditions: ColumnElement[bool]) -> Any:
+    return func.coalesce(func.sum(case((and_(*conditions), 1), else_=0)), 0)
+
+
+def _by_day(link: ResourceLink, step: int, at: Any) -> Any:
+    day = func.date(at)
+    return (
+        select(literal(step), day, func.count())
+        .where(Seat.resource_link_id == link.id, Seat.is_here.is_(True), at.is_not(None))
+        .group_by(day)
+    )

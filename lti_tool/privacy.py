@@ -1,0 +1,141 @@
+"""Everything that is kept about one person: to be shown, taken along, and erased.
+
+What belongs to a person is found by the foreign keys that lead to their user and to the learners
+that they are, so that no table is forgotten. docs/privacy.md says why each field is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Column, Table, and_, delete, func, or_, select, update
+from sqlalchemy.orm import Session
+
+from lti_tool.models import Enrollment, ResourceLink, Score, User, Visit
+from quizzes.db import Base
+from quizzes.models import (
+    Accommodation,
+    Attempt,
+    Event,
+    Learner,
+    Override,
+    Reflection,
+    Remark,
+    Reply,
+)
+
+SOMEBODY = "an instructor"
+"""What erased staff are called where they wrote to somebody else."""
+OF_SECRETS = "_hash"
+"""How the names of columns end that prove a browser to be somebody's: told to nobody."""
+WHAT_IT_ASKS = frozenset({"quiz", "seed"})
+"""Columns of an attempt from which its key can be read, or reckoned."""
+OF_OTHERS = frozenset({Visit.__table__.c.reviewed_id})
+"""Columns that lead to a person from what is somebody else's."""
+
+Rows = Mapping[str, Sequence[Mapping[str, Any]]]
+
+
+def find(session: Session, words: str) -> Sequence[User]:
+    """Return the people whose id in the LMS, name or email is or contains these words."""
+    like = f"%{words.replace('%', '').replace('_', '')}%"
+    wanted = or_(User.subject == words, User.name.ilike(like), User.email.ilike(like))
+    return session.scalars(select(User).where(wanted).order_by(User.id).limit(50)).all()
+
+
+def export(session: Session, user: User) -> Rows:
+    """Return every row about a person, by table, as JSON's own types; secrets are left out.
+
+    So is what an open attempt asks, and what that is made from: it would tell the answers.
+    """
+    found = {}
+    for table, condition in _owned(session, user).items():
+        columns = [column for column in table.c if not column.name.endswith(OF_SECRETS)]
+        rows = session.execute(select(*columns).where(condition)).mappings().all()
+        if rows:
+            found[table.name] = [_told(table, row) for row in rows]
+    return found
+
+
+def erase(session: Session, user: User) -> dict[str, int]:
+    """Delete every row about a person; returns how many of each table.
+
+    Where they wrote to others as staff, that stays, by nobody's name.
+    """
+    _take_name_away(session, user)
+    session.execute(update(Visit).where(Visit.reviewed_id == user.id).values(reviewed_id=None))
+    owned = _owned(session, user)
+    counts = {}
+    for table in reversed(Base.metadata.sorted_tables):
+        if table in owned:
+            ids = select(*table.primary_key).where(owned[table])
+            counts[table.name] = len(session.execute(ids).all())
+    for table in reversed(Base.metadata.sorted_tables):
+        if table in owned:
+            session.execute(delete(table).where(owned[table]))
+    session.expire_all()
+    return {name: count for name, count in counts.items() if count}
+
+
+def _owned(session: Session, user: User) -> dict[Table, Any]:
+    """Return for each table which of its rows are this person's."""
+    learners = [each for each in (user.learner_id, user.trial_learner_id) if each]
+    users, people = _table(User), _table(Learner)
+    ids: dict[Table, list[int]] = {people: learners, users: [user.id]}
+    for table in Base.metadata.sorted_tables:
+        if table not in ids and (condition := _leads_to(table, ids)) is not None:
+            key = list(table.primary_key)
+            own = session.execute(select(key[0]).where(condition)).scalars()
+            ids[table] = list(own) if len(key) == 1 else []
+    found = {table: _leads_to(table, ids) for table in ids if table not in (users, people)}
+    return {people: people.c.id.in_(learners), users: users.c.id == user.id, **found}
+
+
+def _leads_to(table: Table, ids: Mapping[Table, list[int]]) -> Any:
+    """Return what holds for rows with a foreign key to one of these; None where there is none."""
+    keys: list[Column[Any]] = [
+        column for column in table.c if column.foreign_keys and column not in OF_OTHERS
+    ]
+    conditions = [
+        column.in_(ids[foreign.column.table])
+        for column in keys
+        for foreign in column.foreign_keys
+        if foreign.column.table in ids
+    ]
+    return or_(*conditions) if conditions else None
+
+
+def _take_name_away(session: Session, user: User) -> None:
+    """Let what somebody wrote to students of their courses be nobody's by name."""
+    taught = select(Enrollment.context_id).filter_by(user_id=user.id, is_staff=True)
+    here = select(ResourceLink.placement_id).where(ResourceLink.context_id.in_(taught))
+    written = select(Reflection.id).where(Reflection.placement_id.in_(here))
+    marked = select(Attempt.id).where(Attempt.placement_id.in_(here))
+    comments = update(Score).where(Score.placement_id.in_(here), Score.comment.contains(user.name))
+    if user.name:  # a comment names who decided a mark
+        session.execute(comments.values(comment=func.replace(Score.comment, user.name, SOMEBODY)))
+    for table, where in (
+        (Reply, Reply.reflection_id.in_(written)),
+        (Remark, Remark.attempt_id.in_(marked)),
+        (Override, Override.placement_id.in_(here)),
+        (Accommodation, Accommodation.placement_id.in_(here)),
+        (Event, Event.placement_id.in_(here)),
+    ):
+        theirs = and_(table.author == user.name, where)
+        session.execute(update(table).where(theirs).values(author=SOMEBODY))
+
+
+def _table(model: type[Base]) -> Table:
+    return Base.metadata.tables[model.__tablename__]
+
+
+def _told(table: Table, row: Mapping[Any, Any]) -> dict[str, Any]:
+    is_open = table is _table(Attempt) and row["submitted_at"] is None
+    names = [name for name in row if not (is_open and name in WHAT_IT_ASKS)]
+    return {name: _plain(row[name]) for name in names}
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, datetime) else value
