@@ -1,12 +1,11 @@
-/** An attempt: every change is saved, an empty question is pointed out, Submit counts once.
- * What is not saved when it is submitted is kept as drafts. */
+/** An attempt: every change is saved, an empty question is pointed out, a button counts once.
+ * What is not saved when the form is sent is kept as drafts. */
 
-import { all, find } from "./dom.js";
+import { all, find, phrase } from "./dom.js";
 import { saver } from "./save.js";
 
 const form = /** @type {HTMLFormElement} */ (find("[data-answers]"));
-const button = /** @type {HTMLElement} */ (find(".submit button"));
-const warning = /** @type {HTMLElement} */ (find("[data-warning]"));
+const warning = find("[data-warning]");
 const questions = all("[data-question]");
 
 /** @typedef {HTMLInputElement | HTMLSelectElement} Control */
@@ -20,10 +19,15 @@ const isAnswered = (control) => (isList(control) ? control.value !== "" : contro
 const answered = (question) => controls(question).filter(isAnswered);
 /** @param {HTMLElement} question */
 const chosen = (question) => answered(question).map(({ value }) => value);
+/** @param {HTMLElement} question */
+const picks = (question) => chosen(question).sort().join(" ");
 /** Whether every place has a list that needs an answer. @param {HTMLElement} question */
 const hasLists = (question) => question.dataset.type !== "pick_and_order" && controls(question).some(isList);
 /** @param {HTMLElement} question */
-const isPartial = (question) => hasLists(question) && chosen(question).length > 0 && chosen(question).length < controls(question).length;
+const isPartial = (question) => hasLists(question) && chosen(question).length % controls(question).length > 0;
+
+/** @param {HTMLElement} question */
+const sureness = (question) => /** @type {HTMLInputElement[]} */ (all(".sure [type=radio]", question));
 
 /** @param {Control} control */
 const label = ({ labels }) => labels?.[0]?.textContent?.trim() ?? "";
@@ -31,49 +35,52 @@ const label = ({ labels }) => labels?.[0]?.textContent?.trim() ?? "";
 /** What is answered so far, in a sentence. @param {HTMLElement} question */
 function told(question) {
   const given = answered(question);
-  if (hasLists(question)) return `${given.length} of ${controls(question).length} answered.`;
-  if (!given.length) return "Nothing picked yet.";
+  if (hasLists(question)) return phrase("answered", { number: given.length, total: controls(question).length });
+  if (!given.length) return phrase("none");
   if (question.dataset.type === "pick_and_order") {
     const steps = given.map((list) => `${list.value.split("=")[1]} ${label(list)}`);
-    return `Your steps: ${steps.sort((a, b) => parseInt(a) - parseInt(b)).join(", ")}.`;
+    return phrase("steps", { steps: steps.sort((a, b) => parseInt(a) - parseInt(b)).join(", ") });
   }
-  const names = given.map(label);
-  return `You picked ${names.some((name) => name.length > 40) ? given.length : names.join(", ")}.`;
+  const names = given.map(label).join(", ");
+  return phrase("picked", { names: names.length > 120 ? given.length : names });
 }
 
 const savers = questions.map((question) => {
   const id = question.dataset.question ?? "";
-  const was = find("[data-was]", question);
-  const picked = find("[data-picked]", question);
-  const show = () => { if (picked) picked.textContent = told(question); };
+  const was = /** @type {HTMLInputElement} */ (find("[data-was]", question));
+  const picked = /** @type {HTMLElement} */ (find("[data-picked]", question));
+  const show = () => { picked.textContent = told(question); };
   show();
   question.addEventListener("input", () => {
     show();
-    was?.remove(); // this page has a say on it now
+    was.value = "?"; // this page has a say on it now
   });
   return saver({
     place: question,
     url: form.dataset.answers ?? "",
-    read: () => new URLSearchParams([["item_id", id], ...chosen(question).map((value) => ["chosen", value])]),
+    read: () => new URLSearchParams([["item_id", id], ...chosen(question).map((value) => ["chosen", value]), ...sureness(question).filter(isAnswered).map(({ value }) => ["confidence", value])]),
     restore: (kept) => {
       const values = kept.getAll("chosen");
       for (const control of controls(question)) {
         if (!isList(control)) control.checked = values.includes(control.value);
         else control.value = [...control.options].find(({ value }) => values.includes(value))?.value ?? "";
       }
+      for (const radio of sureness(question)) radio.checked ||= radio.value === kept.get("confidence");
     },
-    touched: () => Boolean(was) && was?.getAttribute("value") !== chosen(question).sort().join(" "),
+    touched: () => was.value !== picks(question),
+    done: () => { was.value = picks(question); }, // another tab may have a say again
   });
 });
 
-/** The numbers of the questions of which this is true, after words: "Nothing is picked in question 2." @param {string} words @param {(question: HTMLElement) => boolean} isTrue */
-function numbered(words, isTrue) {
-  const found = questions.flatMap((question, index) => (isTrue(question) ? [index + 1] : []));
-  return found.length ? `${words} question${found.length > 1 ? "s" : ""} ${found.join(", ")}. ` : "";
+/** "Nothing is picked in question 2." @param {string} name @param {(question: HTMLElement) => boolean} isTrue */
+function numbered(name, isTrue) {
+  const found = questions.filter(isTrue).map(({ dataset }) => dataset.number);
+  return found.length ? `${phrase(name, { number: found.length, numbers: found.join(", ") })} ` : "";
 }
 function warn() {
-  const empty = numbered("Nothing is picked in", (question) => !chosen(question).length);
-  warning.textContent = empty + numbered("Something is left to answer in", isPartial);
+  if (!warning) return;
+  const empty = numbered("empty", (question) => !chosen(question).length);
+  warning.textContent = empty + numbered("partly", isPartial);
   warning.hidden = !warning.textContent;
 }
 form.addEventListener("input", warn);
@@ -81,11 +88,13 @@ warn();
 
 let sent = false;
 form.addEventListener("submit", (event) => {
-  if (sent || event.submitter !== button) return event.preventDefault();
+  const button = /** @type {HTMLButtonElement} */ (event.submitter);
+  if (sent || button.formMethod === "dialog") return event.preventDefault();
   sent = true;
   for (const { stop } of savers) stop(); // the form itself now sends every answer
   button.setAttribute("aria-disabled", "true"); // `disabled` now could stop the form
-  button.textContent = "Submitting…";
+  const { submit } = button.dataset;
+  if (submit) button.textContent = submit;
 });
 
 /* Back from the result by the browser's own button: the page may be as it was left. */

@@ -36,7 +36,6 @@ export function canvas(root) {
     zoomTo(wanted, view, x - box.left, y - box.top);
   }
 
-  /** Only the buttons that would do something. */
   function refresh() {
     const [view] = views;
     const wide = view.scrollWidth > view.clientWidth + 1;

@@ -1,5 +1,5 @@
-/** The page's elements, typed (every selector here means HTML), its live region, and what this
- * browser keeps. Where a frame is refused its storage, nothing is kept, and nothing breaks. */
+/** The page's elements (every selector here means HTML), its live region, and what this browser
+ * keeps: nothing where a frame is refused storage. */
 
 /** @param {string} selector @param {ParentNode} [within] */
 export const find = (selector, within = document) => /** @type {HTMLElement | null} */ (within.querySelector(selector));
@@ -9,16 +9,22 @@ export const all = (selector, within = document) => /** @type {HTMLElement[]} */
 
 const region = find("#announcer");
 
-/** Say it in the page's one live region. The pause is so that the same words are heard twice. @param {string} words */
+/** Say it in the live region; the pause lets the same words be heard twice. @param {string} words */
 export function announce(words) {
   if (!region) return;
   region.textContent = "";
   setTimeout(() => { region.textContent = words; }, 60);
 }
 
+const phrases = JSON.parse(document.body.dataset.phrases ?? "0");
+const plural = new Intl.PluralRules(document.documentElement.lang);
+
+/** Words of the template, for a number. @param {string} name @param {any} [given] */
+export const phrase = (name, given = {}) => (phrases[name][plural.select(given.number)] ?? phrases[name]).replace(/{(\w+)}/g, (_, key) => given[key]);
+
 const PREFIX = "lineage-lab:";
 
-/** What was kept under this name, else null. @param {string} key */
+/** @param {string} key */
 export function recall(key) {
   try {
     return JSON.parse(localStorage.getItem(PREFIX + key) ?? "null");

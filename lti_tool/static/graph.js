@@ -5,7 +5,7 @@ import { canvas } from "./canvas.js";
 import { all, announce, find } from "./dom.js";
 
 /** @param {HTMLElement} root */
-function enliven(root) {
+export function enliven(root) {
   const nodes = all(".node", root);
   const paths = all(".edge", root);
   const line = find("[data-about-line]", root);
@@ -42,7 +42,11 @@ function enliven(root) {
   const chosen = () => find("input:checked", root)?.getAttribute("value") ?? "";
 
   if (whole) {
-    root.addEventListener("change", () => announce(show(chosen()) || "Whole pipeline."));
+    root.addEventListener("change", () => announce(show(chosen()) || (whole.labels?.[0].textContent ?? "")));
+    for (const kind of ["pointerover", "pointerleave"]) root.addEventListener(kind, ({ target }) => {
+      const name = nodeOf(target)?.dataset.name; // of a step and of what it makes
+      for (const { classList, dataset } of nodes) classList.toggle("pointed", dataset.name === name);
+    });
     show(chosen());
   } else {
     // Keyboard focus holds while the pointer is elsewhere.
@@ -67,9 +71,6 @@ function enliven(root) {
     return control(ahead.sort((a, b) => Math.abs(far(a)) - Math.abs(far(b)))[0] ?? null);
   }
 
-  /** The control to enter a view by. @param {any} view @returns {HTMLInputElement | null} */
-  const first = (view) => view.querySelector("input:checked") ?? view.querySelector("input");
-
   /** @param {HTMLInputElement} input */
   function go(input) {
     input.focus();
@@ -77,7 +78,8 @@ function enliven(root) {
   }
 
   root.addEventListener("keydown", (event) => {
-    const node = nodeOf(event.target);
+    const at = /** @type {HTMLElement} */ (event.target);
+    const node = nodeOf(at);
     // A list has its own use for arrows, letters and numbers.
     if (!find(".graph-view:focus-within:not(:has(select:focus))", root) || event.ctrlKey || event.metaKey || event.altKey) return;
     const act = { "+": "in", "=": "in", "-": "out", "0": "fit" }[event.key];
@@ -85,25 +87,18 @@ function enliven(root) {
     else if (event.key === "Escape") leave();
     else if (node && event.key === "Enter") { // in a form it would submit
       if (!event.repeat) control(node)?.click();
-    } else if (node && /^f$/i.test(event.key)) focusOn(node);
-    else if ((node || whole) && event.key.startsWith("Arrow")) {
-      const input = node ? next(node, event.key) : first(event.target);
-      if (input) go(input);
+    } else if (node && /^f$/i.test(event.key)) {
+      show(node.dataset.name ?? "");
+      node.scrollIntoView({ block: "nearest", inline: "center" });
+    } else if ((node || whole) && event.key.startsWith("Arrow")) {
+      const input = node ? next(node, event.key) : find("input:checked", at) ?? find("input", at);
+      if (input) go(/** @type {HTMLInputElement} */ (input));
     } else return;
     event.preventDefault();
   });
 
-  /** @param {HTMLElement} node */
-  function focusOn(node) {
-    const name = node.dataset.name ?? "";
-    const input = control(node);
-    if (whole && input && !input.checked) input.click();
-    else show(name);
-    node.scrollIntoView({ block: "nearest", inline: "center" });
-  }
-
   function leave() {
-    if (whole && !whole.checked) whole.click();
+    whole?.click();
     show("");
     find("[data-graph-end]", root)?.focus({ preventScroll: true });
   }

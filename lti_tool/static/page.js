@@ -1,11 +1,11 @@
 /** What every page does: choose light or dark, take up the focus, tell the LMS how tall it is. */
 
-import { all, find, keep, recall } from "./dom.js";
+import { all, announce, find, keep, recall } from "./dom.js";
 
 const root = document.documentElement;
 const framed = window.parent !== window;
 
-/* Light inside a frame, else as the system wishes; a saved choice goes before both. */
+/* Light in a frame, else as the system wishes, unless somebody chose. */
 if (framed) root.dataset.framed = "";
 root.dataset.theme = recall("theme") ?? "";
 
@@ -23,22 +23,44 @@ if (toggle) {
   show();
 }
 
-/* Where a page says what came of something, reading aloud starts there, and its drafts have served. */
-find("[data-focus-here]")?.focus({ preventScroll: true });
+/* Reading aloud starts where the page says what came of something; its drafts have served. */
+const here = find("[data-focus-here]");
+here?.focus({ preventScroll: !location.hash });
 for (const { dataset } of all("[data-forget]")) keep(dataset.forget ?? "", null);
 
-/* What a page says of a day means the same moment everywhere: it is shown in the reader's own time. */
-const FORMAT = /** @type {const} */ ({ weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", timeZoneName: "short" });
+/* Moments are shown in the reader's own time; what is true only after one is said then. */
+const FORMAT = /** @type {const} */ ({ weekday: "short", day: "numeric", month: "short", year: "numeric", hour: "numeric", minute: "numeric", timeZoneName: "short" });
 for (const time of all("time[data-local]")) {
-  const at = new Date(time.getAttribute("datetime") ?? "");
-  const year = at.getFullYear() === new Date().getFullYear() ? undefined : "numeric";
-  time.textContent = at.toLocaleString("en-GB", { ...FORMAT, year });
+  time.textContent = new Date(time.getAttribute("datetime") ?? "").toLocaleString(root.dataset.region, FORMAT);
+}
+for (const line of all("[data-in]")) {
+  setTimeout(() => {
+    line.hidden = false;
+    announce(line.textContent ?? "");
+  }, Number(line.dataset.in) * 1000);
 }
 
-const SUBJECTS = ["lti.frameResize", "org.imsglobal.lti.frameResize"]; // the second is Brightspace's
-const SLACK = 2; // px; less is noise, and answering noise can make a frame grow for ever
+/** While a score is on its way, its line is asked for again, ever later. */
+export function follow(pause = 2) {
+  const grade = find("[data-grade]");
+  const advice = grade && find(".grade-queued [data-advice]", grade);
+  clearTimeout(asking);
+  if (!advice) return;
+  advice.hidden = pause < 60;
+  if (pause < 60) asking = setTimeout(async () => {
+    const answer = await fetch(grade.dataset.grade ?? "").catch(() => null);
+    if (answer?.ok) grade.innerHTML = await answer.text();
+    if (!find(".grade-queued", grade)) announce(find(".grade", grade)?.textContent ?? "");
+    follow(pause * 2);
+  }, pause * 1000);
+}
+let asking = 0;
+follow();
 
-/** Canvas reads objects, others JSON; any origin may hear a height. @param {object} message */
+const SUBJECTS = ["lti.frameResize", "org.imsglobal.lti.frameResize"]; // Brightspace's
+const SLACK = 2; // px; answering less can make a frame grow for ever
+
+/** Canvas reads objects, others JSON. @param {object} message */
 function tell(message) {
   for (const form of [message, JSON.stringify(message)]) window.parent.postMessage(form, "*");
 }
@@ -47,7 +69,7 @@ if (framed) {
   let told = 0;
   let timer = 0;
   const measure = () => {
-    // The body's own height: the document's is never less than the frame's.
+    // The document's own height is never less than the frame's.
     const height = Math.ceil(document.body.getBoundingClientRect().height);
     if (Math.abs(height - told) <= SLACK) return;
     told = height;
@@ -57,5 +79,5 @@ if (framed) {
     clearTimeout(timer);
     timer = setTimeout(measure, 100);
   }).observe(document.body);
-  tell({ subject: "lti.scrollToTop" });
+  if (!here || !location.hash) tell({ subject: "lti.scrollToTop" });
 }

@@ -1,6 +1,7 @@
 /** Reading: a section whose start and end were in view is read; reflections save themselves. */
 
-import { all, announce, find } from "./dom.js";
+import { all, announce, find, phrase } from "./dom.js";
+import { follow } from "./page.js";
 import { post, saver } from "./save.js";
 
 const DWELL = 2000; // ms
@@ -8,36 +9,33 @@ const DWELL = 2000; // ms
 /** @param {string} selector @param {unknown} words */
 function write(selector, words) {
   const place = find(selector);
-  if (place && words !== undefined && place.textContent !== String(words)) place.textContent = String(words);
+  if (place) place.textContent = String(words);
 }
 
 /** @param {Record<string, any>} answer */
 function show(answer) {
   const line = find("[data-progress-line]")?.textContent;
-  for (const name of ["done-line", "progress-line", "sections-read", "reflections-done"]) {
-    write(`[data-${name}]`, answer[name.replace("-", "_")]);
-  }
-  const list = find("[data-missing]");
-  if (list && answer.missing) {
-    list.hidden = !answer.missing.length;
-    list.replaceChildren(...answer.missing.map((/** @type {string} */ textContent) => Object.assign(document.createElement("li"), { textContent })));
-  }
-  if (answer.progress_line && answer.progress_line !== line) announce(answer.progress_line);
+  for (const name of ["done-line", "time-left"]) write(`[data-${name}]`, answer[name.replace("-", "_")]);
+  const end = find("[data-end]");
+  if (end) end.innerHTML = answer.end;
+  if (answer.progress_line !== line) announce(answer.progress_line);
+  follow();
 }
 
 /** @param {HTMLFormElement} form */
 async function mark(form) {
   show(await post(form.action, new URLSearchParams()));
-  form.innerHTML = '<p class="read"><svg class="icon" aria-hidden="true"><use href="#i-tick"/></svg>Read</p>';
+  form.innerHTML = phrase("read");
+  find(`[data-continue="${form.dataset.mark}"]`)?.remove(); // and the next one shows
   const entry = `[data-contents="${form.dataset.mark}"]`;
   find(entry)?.classList.add("done");
-  write(`${entry} [data-contents-word]`, ", read");
+  write(`${entry} [data-contents-word]`, phrase("is_read"));
 }
 
 /** Nobody answered: a plain post would only trade the page for the browser's error.
  * @param {HTMLFormElement} form */
 function unanswered(form) {
-  const textContent = "No answer just now. Please try again in a moment.";
+  const textContent = phrase("unanswered");
   find(".failed", form)?.remove();
   form.append(Object.assign(document.createElement("p"), { className: "saved failed", textContent }));
   announce(textContent);
@@ -72,7 +70,8 @@ for (const form of unread()) {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     mark(form).then(() => {
-      announce(`${titleOf(form)?.textContent} is marked as read.`);
+      announce(phrase("marked", { title: titleOf(form)?.textContent ?? "" }));
+      if (document.activeElement !== document.body) return; // somebody went on meanwhile
       form.tabIndex = -1; // the button is gone: keep the focus where it was
       form.focus();
     }, (error) => error.status ? form.submit() : unanswered(form));
@@ -85,9 +84,9 @@ for (const form of /** @type {HTMLFormElement[]} */ (all("[data-reflection]"))) 
   const long = find("[data-long]", form);
   const count = () => {
     const number = text.value.match(/\S+/g)?.length ?? 0;
-    if (words) words.textContent = `${number} word${number === 1 ? "" : "s"}`;
+    if (words) words.textContent = phrase("words", { number });
     const { length } = [...text.value]; // as the server counts
-    if (long) long.textContent = length < 4500 ? "" : ` · ${length} of 5000 characters`;
+    if (long) long.textContent = length < 4500 ? "" : ` · ${phrase("characters", { number: length, most: 5000 })}`;
   };
   form.addEventListener("input", count);
   saver({

@@ -1,42 +1,43 @@
-/** Saves what someone does, as they do it: after a pause, again after a failure, and on leaving.
- * What could not be sent stays in this browser as a draft, with its base: when the text that it was
- * written over was saved. A page takes a draft up by itself only where nothing newer was saved. */
+/** Saves what someone does; until that is done, it is a draft in this browser. Its base is when what
+ * it was written over was saved: so the server sees what it meets from another tab or device. */
 
-import { announce, find, keep, recall } from "./dom.js";
+import { all, announce, find, keep, phrase, recall } from "./dom.js";
 
-const PAUSE = 800; // ms after the last change
-const RETRY = 8000; // ms after the first failure; doubled up to a minute
-const PATIENCE = 10_000; // ms, after which no answer is a failure too
+const PAUSE = 800; // ms
+const RETRY = 8000; // doubled up to a minute
+const PATIENCE = 10_000;
 
-/**
- * Post a form as the page itself would, asking for JSON; a refusal is an Error with its status.
+/** No JSON is no answer of ours.
  * @param {string} url @param {URLSearchParams} body @param {boolean} [leaving]
  * @returns {Promise<Record<string, any>>}
  */
 export async function post(url, body, leaving = false) {
   const response = await fetch(url, {
     method: "POST", body, keepalive: leaving, headers: { Accept: "application/json" },
-    signal: AbortSignal.timeout?.(PATIENCE), // a connection may be lost without a word
+    signal: AbortSignal.timeout?.(PATIENCE),
   });
-  const answer = await response.json().catch(() => ({}));
-  if (!response.ok) throw Object.assign(new Error(answer.error ?? ""), { status: response.status });
+  const answer = await response.json().catch(() => null);
+  if (!response.ok || !answer) throw Object.assign(new Error(answer?.error ?? ""), { status: response.ok ? 0 : response.status });
   return answer;
 }
 
 /**
  * @param {object} what
- * @param {HTMLElement} what.place what is saved: holds its draft's name and base, and says how saving goes
+ * @param {HTMLElement} what.place
  * @param {string} what.url
- * @param {() => URLSearchParams} what.read what to send, as it stands now
+ * @param {() => URLSearchParams} what.read
  * @param {(kept: URLSearchParams) => void} what.restore
- * @param {() => boolean} what.touched whether it is not as the page came: typed before this script did
+ * @param {() => boolean} what.touched before this script
  * @param {(answer: Record<string, any>) => void} [what.done]
  */
 export function saver({ place, url, read, restore, touched, done }) {
   const state = find("[data-saved]", place);
-  const offer = find("[data-offer]", place);
+  const button = find("[data-offer] button", place);
   const { draft = "" } = place.dataset;
   let { base = "" } = place.dataset;
+  let typed = 0;
+  let kept = true;
+  let other = "";
   let timer = 0;
   let failures = 0;
   let failing = false;
@@ -50,26 +51,44 @@ export function saver({ place, url, read, restore, touched, done }) {
     if (failed && !failing) announce(words); // once, not at every try
     failing ||= failed;
   }
+  /** @param {string} met what became of two versions, of which `version` is offered */
+  function tell(met, version = "") {
+    other = version;
+    if (button) button.hidden = !other;
+    for (const line of all("[data-met]", place)) {
+      line.hidden = line.dataset.met !== met;
+      if (!line.hidden) announce(line.textContent ?? "");
+    }
+  }
   /** @param {number} wait */
   const later = (wait) => {
     clearTimeout(timer);
     timer = setTimeout(send, wait);
   };
-  const keepDraft = () => keep(draft, { base, data: String(read()) });
+  const keepDraft = () => { kept = keep(draft, { base, typed, data: String(read()) }); };
+  const changed = () => place.dispatchEvent(new Event("input", { bubbles: true }));
+  /** @param {string} version */
+  const show = (version) => { restore(new URLSearchParams(version)); changed(); };
+  const stop = () => { unsaved = false; clearTimeout(timer); };
 
   async function send(leaving = false) {
     if (!unsaved || (busy && !leaving)) return;
     unsaved = false;
     busy = true;
+    const sent = String(read());
+    const about = new URLSearchParams({ base, age: `${Date.now() - typed}` });
     try {
-      const answer = await post(url, read(), leaving === true);
+      const { met, ...answer } = await post(url, new URLSearchParams(`${sent}&${about}`), leaving === true);
+      const newer = met === "newer";
       failures = 0;
       failing = false;
-      base = answer.saved_at ?? base;
-      if (!unsaved) {
-        keep(draft, null);
-        say(`Saved ${answer.saved_at_text ?? ""}`);
-      }
+      if (!unsaved || !newer) base = answer.saved_at; // else what was typed since meets it next
+      if (unsaved) return keepDraft();
+      if (newer) show(answer.other);
+      stop();
+      if (newer || recall(draft)?.typed === typed) keep(draft, null); // else it is another tab's
+      if (met) tell(met, newer ? sent : answer.other);
+      say(phrase("saved", { time: answer.saved_at_text }));
       done?.(answer);
     } catch (error) {
       failed(/** @type {Error & {status?: number}} */ (error));
@@ -81,53 +100,50 @@ export function saver({ place, url, read, restore, touched, done }) {
 
   /** @param {Error & {status?: number}} error */
   function failed({ status = 0, message }) {
-    const kept = keepDraft();
     const ended = status === 401 || status === 403;
     if (status >= 400 && status < 500 && !ended) {
-      return say(message || "Could not save", true); // sending the same again would not help
+      return say(message || phrase("refused"), true); // and would again
     }
     unsaved = true;
     if (ended) {
-      say(kept ? "Your answer is kept in this browser: reopen this from your course." : message, true);
+      say(kept ? phrase("ended") : message, true);
     } else {
-      say(`Could not save; ${kept ? "kept in this browser" : "keep this page open"}, trying again`, true);
+      say(phrase(kept ? "kept" : "lost"), true);
       later(Math.min(RETRY * 2 ** failures, 60_000));
     }
     failures += 1;
   }
 
-  /** For a page that is being left: nobody may be here when the answer comes. */
-  function leave() {
-    clearTimeout(timer);
-    if (unsaved || busy) keepDraft();
-  }
-
   place.addEventListener("input", () => {
     unsaved = true;
     failures = 0;
-    say("Not saved yet");
+    typed = Date.now();
+    keepDraft();
+    say(phrase("unsaved"));
     later(PAUSE);
   });
+  button?.addEventListener("click", () => {
+    const version = other;
+    tell("", String(read()));
+    show(version);
+    find("textarea, select, input:not([type=hidden])", place)?.focus();
+  });
   addEventListener("online", () => later(0));
-  addEventListener("pagehide", () => { leave(); void send(true); });
+  addEventListener("pagehide", () => { clearTimeout(timer); void send(true); });
+  addEventListener("beforeunload", (event) => { if (unsaved && !kept) event.preventDefault(); });
 
-  const kept = recall(draft);
-  const changed = () => place.dispatchEvent(new Event("input", { bubbles: true }));
-  const takeUp = () => {
-    restore(new URLSearchParams(kept.data));
-    changed();
-  };
+  const found = recall(draft);
   const early = touched();
-  if (kept?.data === String(read())) keep(draft, null); // it did arrive
-  else if (kept?.base === base && !early) takeUp();
-  else if (kept && offer) {
-    offer.hidden = false;
-    offer.querySelector("button")?.addEventListener("click", () => {
-      takeUp();
-      offer.hidden = true;
-      find("textarea, select, input:not([type=hidden])", place)?.focus();
-    });
+  if (found?.data === String(read())) keep(draft, null); // it did arrive
+  else if (found && early) tell("unsaved", found.data);
+  else if (found) {
+    ({ base } = found);
+    show(found.data);
+    ({ typed } = found);
+    keepDraft();
+    tell("kept");
+    later(0);
   }
   if (early) changed();
-  return { stop: () => { leave(); unsaved = false; } };
+  return { stop };
 }

@@ -1,7 +1,9 @@
-// The platform's storage, where it offers one (LTI Client Side postMessages): one question to
-// its page, one answer, or silence. Whatever comes, the launch goes on.
+// The platform's storage, where it offers one (LTI Client Side postMessages): a question to its
+// page, asked again while that may still be loading; an answer, or silence. Whatever comes, the
+// launch goes on within a second.
 
-const PATIENCE = 2000; // milliseconds: a slow phone answers within them
+const ASKED = 3; // times
+const PATIENCE = 300; // milliseconds after each; a busy browser's last longer, for its pages too
 const here = document.querySelector("[data-storage]");
 const { target, origin, key, value } = here.dataset;
 const form = here.querySelector("form");
@@ -14,17 +16,22 @@ if (form) {
   location.replace(here.querySelector("a").href);
 }
 
-function ask(message) {
+async function ask(message) {
+  const page = frame();
   const subject = form ? "lti.get_data" : "lti.put_data";
   const message_id = crypto.getRandomValues(new Uint32Array(4)).join("-");
-  return new Promise((resolve) => {
+  const answered = new Promise((resolve) => {
     addEventListener("message", ({ data, origin: from }) => {
       if (from === origin && data?.message_id === message_id) resolve(data);
     });
-    const page = frame();
-    page?.postMessage({ subject, message_id, ...message }, origin);
-    setTimeout(resolve, page ? PATIENCE : 0);
   });
+  for (let asked = 0; page && asked < ASKED; asked += 1) {
+    page.postMessage({ subject, message_id, ...message }, origin);
+    const silence = new Promise((resolve) => setTimeout(resolve, PATIENCE));
+    const answer = await Promise.race([answered, silence]);
+    if (answer) return answer;
+  }
+  return undefined;
 }
 
 // A tool in a tab of its own speaks with the page that opened it.

@@ -1,0 +1,43 @@
+"""What pages that take work share: in time or not, the score that it owes, what was chosen."""
+
+from flask import request
+from sqlalchemy.orm import Session
+
+from lti_tool import languages
+from lti_tool.current import jobs
+from lti_tool.grades import outbox
+from lti_tool.visits import Visitor
+from quizzes import placements, standings
+from quizzes.content.activity import Activity
+from quizzes.db import utcnow
+from quizzes.placements import ANY_TIME, Dates
+from quizzes.standings import Standing
+
+
+def activity(visitor: Visitor) -> Activity:
+    """Return the activity of the visited link."""
+    return languages.activity(visitor.placement.activity_key)
+
+
+def dates(session: Session, visitor: Visitor) -> Dates:
+    """Return what dates bind this visitor; staff who preview are bound by none."""
+    if visitor.is_staff:
+        return ANY_TIME
+    return placements.dates(session, visitor.placement, visitor.learner_id)
+
+
+def owe(session: Session, visitor: Visitor) -> tuple[Standing, int | None]:
+    """Queue the score if it rose, in the transaction that raised it."""
+    standing = standings.find(session, activity(visitor), visitor.placement, visitor.learner_id)
+    return standing, outbox.record(session, visitor, standing, utcnow())
+
+
+def send(owed: int | None) -> None:
+    """Have what is owed to a platform sent soon."""
+    if owed is not None:
+        jobs.deliver_scores(owed)
+
+
+def chosen(name: str) -> list[str]:
+    """Return what was chosen under a name; a list where nothing was chosen sends ""."""
+    return [value for value in request.form.getlist(name) if value]
