@@ -12,7 +12,7 @@ from quizzes.content.activity import Activity
 from quizzes.content.trying import unbuildable
 from quizzes.errors import MalformedPack
 
-PACK = click.Path(file_okay=False, path_type=Path)
+PACK = click.Path(exists=True, file_okay=False, path_type=Path)
 PORT = click.IntRange(1, 65535)
 
 
@@ -24,7 +24,7 @@ def content() -> None:
 @content.command()
 @click.argument("path", type=PACK)
 def check(path: Path) -> None:
-    """Say what is wrong with a pack, a line for each fault.
+    """Say what is wrong with the pack in the folder PATH, a line for each fault.
 
     Every question is built for 20 attempts. Ends with status 1 where something is wrong.
     """
@@ -39,7 +39,7 @@ def check(path: Path) -> None:
 @click.option("--tool-port", default=8001, show_default=True, type=PORT)
 @click.option("--lms-port", default=8000, show_default=True, type=PORT)
 def preview(path: Path, tool_port: int, lms_port: int) -> None:
-    """Open a pack in a practice LMS on this machine, until Ctrl-C; nothing is kept."""
+    """Open the pack in the folder PATH in a practice LMS, until Ctrl-C; nothing is kept."""
     activity = _sound(path)
     if tool_port == lms_port:
         raise click.UsageError("The practice LMS and the tool need two different ports.")

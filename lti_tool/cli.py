@@ -1,6 +1,5 @@
 """`lineage-lab`: Flask's own command group, and ours."""
 
-import logging
 import signal
 import sys
 import threading
@@ -15,10 +14,12 @@ from sqlalchemy.exc import DBAPIError
 from waitress import create_server
 
 import migrations
-from lti_tool import authoring, create_app
-from lti_tool.admin import commands
+from lti_tool import authoring, create_app, logs, upkeep
+from lti_tool.admin import commands, scores
 from lti_tool.config import LARGEST_REQUEST, BadConfiguration
 from lti_tool.current import config, db, jobs
+from lti_tool.demo.commands import demo_data
+from lti_tool.people import people
 
 HTTP_THREADS = 16
 CONNECTIONS = 1000
@@ -97,9 +98,7 @@ def worker() -> None:
 
 def _begin() -> None:
     """Log from now on, and stop on SIGTERM as on Ctrl-C."""
-    logging.basicConfig(
-        level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
-    )
+    logs.begin()
     signal.signal(signal.SIGTERM, _interrupt)
 
 
@@ -125,4 +124,9 @@ def upgrade() -> None:
 
 group.add_command(commands.admin)
 group.add_command(commands.platforms)
+group.add_command(scores.scores)
 group.add_command(authoring.content)
+group.add_command(demo_data)
+group.add_command(people)
+for each in (upkeep.keys, upkeep.backup, upkeep.restore, upkeep.purge):
+    group.add_command(each)

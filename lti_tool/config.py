@@ -15,6 +15,19 @@ HOST = re.compile(
     r"[0-9a-z_]([0-9a-z_-]*[0-9a-z_])?(\.[0-9a-z_]([0-9a-z_-]*[0-9a-z_])?)*|[0-9a-f:]+"
 )
 LONGEST_HOST = 253
+PREFIX = "LINEAGE_LAB_"
+SETTINGS = frozenset(
+    PREFIX + name
+    for name in (
+        "BASE_URL",
+        "DATABASE_URL",
+        "PACKS",
+        "PRIVATE_HOSTS",
+        "PROXIES",
+        "REDIS_URL",
+        "SECRET_KEY",
+    )
+)
 
 
 class BadConfiguration(Exception):
@@ -31,6 +44,9 @@ class Config:
         secret_key: signs launches' state and seals our keys; at least 32 characters.
         private_hosts: LMSs inside a private network, by name, that may be called all the same.
         packs: folders of packs, besides those that ship with the tool.
+        redis_url: where processes, on several machines too, leave messages for each other and
+            share what they count; empty where there is one alone.
+        proxies: how many proxies stand before us that tell whose request they pass on.
     """
 
     database_url: str
@@ -38,6 +54,8 @@ class Config:
     secret_key: str
     private_hosts: frozenset[str] = frozenset()
     packs: tuple[Path, ...] = ()
+    redis_url: str = ""
+    proxies: int = 0
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Config":
@@ -48,8 +66,10 @@ class Config:
             secret_key=environment.get("LINEAGE_LAB_SECRET_KEY", ""),
             private_hosts=_hosts(environment.get("LINEAGE_LAB_PRIVATE_HOSTS", "")),
             packs=_folders(environment.get("LINEAGE_LAB_PACKS", "")),
+            redis_url=environment.get("LINEAGE_LAB_REDIS_URL", ""),
+            proxies=_number(environment.get("LINEAGE_LAB_PROXIES", "0")),
         )
-        if faults := config.faults():
+        if faults := config.faults() + _unknown(environment):
             raise BadConfiguration("\n".join(faults))
         return config
 
@@ -76,6 +96,12 @@ class Config:
                 "LINEAGE_LAB_PRIVATE_HOSTS must be names of hosts with commas between them, "
                 f"without scheme, port or path: lms.campus.example. Wrong: {', '.join(wrong)}."
             )
+        if self.redis_url and not self.redis_url.startswith(("redis://", "rediss://")):
+            faults.append("LINEAGE_LAB_REDIS_URL must be redis://HOST:PORT/NUMBER, or not be set.")
+        if self.proxies < 0:
+            faults.append(
+                "LINEAGE_LAB_PROXIES must be how many proxies stand before the tool: 0, 1, 2."
+            )
         if wrong := [str(folder) for folder in self.packs if not folder.is_dir()]:
             faults.append(
                 f"LINEAGE_LAB_PACKS must be folders of packs with {os.pathsep!r} between them. "
@@ -92,6 +118,16 @@ class Config:
     def launch_url(self) -> str:
         """Return where platforms post launches to."""
         return f"{self.base_url}/lti/launch"
+
+
+def _unknown(environment: Mapping[str, str]) -> list[str]:
+    """Name settings that there are none of: one letter wrong, and a setting is not heard."""
+    given = sorted(name for name in environment if name.startswith(PREFIX))
+    return [f"{name} is no setting of Lineage Lab." for name in given if name not in SETTINGS]
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdecimal() and text.isascii() else -1
 
 
 def is_loopback(url: str) -> bool:

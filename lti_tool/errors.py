@@ -4,13 +4,26 @@ An error's message is shown to the person concerned; a `reason` is for the log a
 """
 
 import logging
-import secrets
 from datetime import timedelta
 
-from flask import Flask, Response, jsonify, render_template, request
+from flask import Flask, Response, g, jsonify, render_template, request
 from werkzeug.exceptions import HTTPException
 
-from quizzes.errors import AttemptNotFound, Malformed, PlacementClosed, QuizError
+from lti_tool import languages, logs
+from quizzes.errors import (
+    AnswerChecked,
+    AttemptNotFound,
+    Malformed,
+    NotDecided,
+    PlacementClosed,
+    PracticeClosed,
+    QuestionNotFound,
+    QuizError,
+)
+from quizzes.saying import say
+
+Refusal = tuple[Response | str, int, dict[str, str]]
+TOO_OFTEN = 429
 
 log = logging.getLogger(__name__)
 
@@ -23,7 +36,7 @@ class LaunchRefused(EdgeError):
     """A launch that must not be trusted: what the person reads, and why in truth."""
 
     def __init__(self, reason: str, advice: str = "") -> None:
-        super().__init__(advice or "Go back to your course and open the activity again.")
+        super().__init__(advice or say("Go back to your course and open the activity again."))
         self.reason = reason
 
 
@@ -55,6 +68,21 @@ class PlatformUnavailable(EdgeError):
         self.wait = wait
 
 
+class Throttled(PlatformUnavailable):
+    """The LMS asks us to slow down."""
+
+
+class Broken(PlatformUnavailable):
+    """The LMS failed over this one request; it may take others."""
+
+
+class OutOfTime(PlatformUnavailable):
+    """Whoever called has too little time left for another call; it is made anew."""
+
+    def __init__(self) -> None:
+        super().__init__("The LMS answers too slowly just now.")
+
+
 class AddressRefused(PlatformUnavailable):
     """A host inside a private network, which whoever registered it could misuse us to reach."""
 
@@ -75,6 +103,10 @@ class AccessRefused(PlatformRefused):
 
 class NotThere(PlatformRefused):
     """The LMS has nothing at an address that it gave us: it was deleted there."""
+
+
+class NoColumn(PlatformRefused):
+    """A link has no grade column in the LMS, and none can be made for it."""
 
 
 class ScoreNotNewer(PlatformRefused):
@@ -130,6 +162,10 @@ class SignedOut(EdgeError):
     """A page for whoever runs the tool, asked for by nobody who proves to do so."""
 
 
+class BackupFailed(EdgeError):
+    """A backup or a restore that came to nothing; what was there before is as it was."""
+
+
 class SignInLinkEnded(EdgeError):
     """A link to sign in by that nobody made, that was used, or that is too old."""
 
@@ -145,10 +181,14 @@ STATUS = {
     SignInLinkEnded: 403,
     AttemptNotFound: 404,
     StudentNotFound: 404,
+    QuestionNotFound: 404,
     RegistrationNotFound: 404,
     InviteNotFound: 404,
     PlacementClosed: 409,
+    PracticeClosed: 409,
+    AnswerChecked: 409,
     Malformed: 422,
+    NotDecided: 422,
     Unusable: 422,
     ConfigurationRefused: 422,
     PlatformUnavailable: 503,
@@ -159,30 +199,43 @@ STATUS = {
     EdgeError: 500,
 }
 LOST = (
-    "Nothing is at this address",
-    "Lineage Lab opens from a course in your LMS: go back to your course and open the activity.",
+    say("Nothing is at this address"),
+    say(
+        "Lineage Lab opens from a course in your LMS: go back to your course and open the activity."
+    ),
 )
+WORDS = {
+    404: LOST,
+    405: LOST,
+    413: (say("That is too much"), say("What was sent is larger than this page takes.")),
+    TOO_OFTEN: (say("Too many requests"), ""),
+}
+"""Titles by status, each with a sentence where the error itself has none for people."""
 TITLES = {
-    LaunchMalformed: "This launch is not complete",
-    LaunchRefused: "This launch was not accepted",
-    VisitEnded: "Please open this from your course again",
-    StaffOnly: "This page is for instructors",
-    ForeignPost: "This form came from another site",
-    InviteRefused: "This invite cannot be used",
-    SignedOut: "Please sign in",
-    SignInLinkEnded: "This link signs nobody in",
-    AttemptNotFound: "Not found",
-    StudentNotFound: "Not found",
-    RegistrationNotFound: "Not found",
-    InviteNotFound: "Not found",
-    PlacementClosed: "No more answers are taken here",
-    Malformed: "That answer could not be read",
-    Unusable: "These details cannot be used",
-    PlatformUnavailable: "Your LMS did not answer",
-    PlatformRefused: "Your LMS said no",
-    ConfigurationRefused: "Lineage Lab cannot be installed in this LMS",
-    RegistrationRefused: "Your LMS did not register Lineage Lab",
-    RegistrationLost: "Only half of the installation is done",
+    LaunchMalformed: say("This launch is incomplete"),
+    LaunchRefused: say("This launch was not accepted"),
+    VisitEnded: say("Please open this from your course again"),
+    StaffOnly: say("This page is for instructors"),
+    ForeignPost: say("This form came from another site"),
+    InviteRefused: say("This invite cannot be used"),
+    SignedOut: say("Please sign in"),
+    SignInLinkEnded: say("This link signs nobody in"),
+    AttemptNotFound: say("Not found"),
+    StudentNotFound: say("Not found"),
+    QuestionNotFound: say("Not found"),
+    RegistrationNotFound: say("Not found"),
+    InviteNotFound: say("Not found"),
+    PlacementClosed: say("No more answers are accepted here"),
+    PracticeClosed: say("Practice is not open yet"),
+    AnswerChecked: say("This answer stays as it is"),
+    Malformed: say("That answer could not be read"),
+    NotDecided: "That cannot be decided like this",
+    Unusable: say("These details cannot be used"),
+    PlatformUnavailable: say("Your LMS did not answer"),
+    PlatformRefused: say("Your LMS said no"),
+    ConfigurationRefused: say("Lineage Lab cannot be installed in this LMS"),
+    RegistrationRefused: say("Your LMS did not register Lineage Lab"),
+    RegistrationLost: say("Only half of the installation is done"),
 }
 
 
@@ -197,44 +250,38 @@ def register(app: Flask) -> None:
 def describe(error: Exception) -> tuple[str, str, int]:
     """Log what was refused; returns its title, the reference in the log, and the status."""
     kind = next(kind for kind in type(error).__mro__ if kind in STATUS)
-    reference = secrets.token_hex(4)
-    log.info(
-        "refused %s %s: %s: %s (reference %s)",
-        request.method,
-        request.url_rule,
-        type(error).__name__,
-        getattr(error, "reason", error),
-        reference,
-    )
-    return TITLES.get(kind, "Not possible"), reference, STATUS[kind]
+    why = getattr(error, "reason", error)
+    log.info("refused %s %s: %s: %s", request.method, request.url_rule, type(error).__name__, why)
+    if isinstance(error, LaunchRefused):
+        g.wrong = ("launch", str(why))
+    return TITLES.get(kind, say("Not possible")), logs.reference(), STATUS[kind]
 
 
 def _expected(error: Exception) -> tuple[Response | str, int]:
     title, reference, status = describe(error)
-    return _answer(title, str(error), reference), status
+    return _answer(title, error.args[0], reference), status
 
 
-def _http(error: HTTPException) -> tuple[Response | str, int] | HTTPException:
+def _http(error: HTTPException) -> Refusal | HTTPException:
     if error.code is None or error.code < 400:  # a redirect is no error
         return error
-    title, sentence = LOST if error.code in (404, 405) else (error.name, error.description or "")
-    return _answer(title, sentence, None), error.code
+    title, sentence = WORDS.get(error.code, (error.name, ""))
+    wait = {"Retry-After": "60"} if error.code == TOO_OFTEN else {}
+    return _answer(title, sentence or error.description or "", None), error.code, wait
 
 
 def _unexpected(error: Exception) -> tuple[Response | str, int]:
-    reference = secrets.token_hex(4)
-    log.error(
-        "failed %s %s (reference %s)", request.method, request.url_rule, reference, exc_info=error
+    log.error("failed %s %s", request.method, request.url_rule, exc_info=error)
+    g.wrong = ("failure", f"{type(error).__name__} at {request.method} {request.url_rule}")
+    sentence = say(
+        "Something went wrong on our side. What you had saved is kept; please try again."
     )
-    sentence = (
-        "Something went wrong on our side. What you had saved before is kept; please try again."
-    )
-    return _answer("Something went wrong", sentence, reference), 500
+    return _answer(say("Something went wrong"), sentence, logs.reference()), 500
 
 
 def _answer(title: str, sentence: str, reference: str | None) -> Response | str:
     if request.accept_mimetypes.best == "application/json":
-        return jsonify(error=sentence, reference=reference)
+        return jsonify(error=languages.say(sentence), reference=reference)
     return render_template(
         "message.html", title=title, sentences=[sentence], reference=reference, visitor=None
     )

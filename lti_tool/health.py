@@ -5,7 +5,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from lti_tool.current import db, jobs
-from lti_tool.grades import outbox
+from lti_tool.grades import workers
+from lti_tool.grades.state import by_platform
 from quizzes.db import utcnow
 
 LATE_SECONDS = 60
@@ -23,13 +24,15 @@ def alive() -> Response:
 @bp.get("/readyz")
 def ready() -> tuple[Response, int]:
     """Tell whether the database answers and somebody delivers grades."""
+    now = utcnow()
     try:
         with db.read() as session:
             session.execute(text("SELECT 1 FROM registration"))
-            oldest = outbox.oldest_due(session, utcnow())
+            due = [state.oldest_due_at for state in by_platform(session, now).values()]
+            workers_alive = workers.alive(session, now)
     except SQLAlchemyError:
         return jsonify(status="no database", advice="Run: lineage-lab db upgrade"), 503
-    late = (utcnow() - oldest).total_seconds() if oldest else 0
-    if late > LATE_SECONDS and not jobs.running:
+    late = max(((now - at).total_seconds() for at in due if at), default=0)
+    if late > LATE_SECONDS and not (jobs.running or workers_alive):
         return jsonify(status="nobody delivers grades", advice="Run: lineage-lab worker"), 503
     return jsonify(status="ok", oldest_due_seconds=round(late)), 200

@@ -1,19 +1,27 @@
-"""Background work: Dramatiq's in-memory broker, actors that carry ids only, and the sweep.
+"""Background work: Dramatiq's actors, which carry ids only, and the sweep.
 
 A message may be lost or run twice; the database says what is due, and the sweep finds it
-again. So nothing waits on a message that was lost when a process was killed.
+again. So nothing waits on a message that was lost when a process, or Redis, was killed.
+Scores are sent by grades/courier.py, which the actor and the sweep only wake.
 """
 
 import logging
+import os
+import socket
 import threading
 from collections.abc import Callable
 from datetime import datetime
 
 import dramatiq
+import redis
+from dramatiq.brokers.redis import RedisBroker
 from dramatiq.brokers.stub import StubBroker
 from dramatiq.middleware import AgeLimit, TimeLimit
+from sqlalchemy.exc import SQLAlchemyError
 
-from lti_tool.grades import closings, delivery, outbox
+from lti_tool import purges
+from lti_tool.grades import closings, comparing, outbox, remarking, settling, workers
+from lti_tool.grades.courier import Courier
 from lti_tool.platforms import rosters
 from lti_tool.platforms.services import Services
 from quizzes.db import Database, utcnow
@@ -21,6 +29,8 @@ from quizzes.db import Database, utcnow
 SECONDS_BETWEEN_SWEEPS = 2.0
 MOST_PER_SWEEP = 500
 THREADS = 8
+AN_HOUR = 3_600_000  # ms
+SECONDS_FOR_REDIS = 2
 
 log = logging.getLogger(__name__)
 
@@ -28,16 +38,18 @@ log = logging.getLogger(__name__)
 class Jobs:
     """The actors of one app, and the worker that runs them where one was started."""
 
-    def __init__(self, db: Database, services: Services) -> None:
+    def __init__(self, db: Database, services: Services, redis_url: str) -> None:
         self._db = db
         self._services = services
-        # No retries by the broker: what failed stays due in the database, with its own wait.
-        self.broker = StubBroker(middleware=[AgeLimit(), TimeLimit()])
-        self.broker.emit_after("process_boot")
-        self._deliver = self._actor("deliver_score", self._deliver_now)
+        self._is_shared = bool(redis_url)
+        self.broker = _broker(redis_url)
+        self._deliver = self._actor("deliver_scores", self._deliver_now)
         self._refresh = self._actor("refresh_roster", self._refresh_now)
+        self._compare = self._actor("compare_grades", self._compare_now)
         self._stop = threading.Event()
         self._worker: dramatiq.Worker | None = None
+        self._courier = Courier(db, services)
+        self._purge_at = utcnow()
 
     def _actor(self, name: str, run: Callable[[int], None]) -> dramatiq.Actor[[int], None]:
         return dramatiq.actor(actor_name=name, broker=self.broker)(run)
@@ -47,55 +59,105 @@ class Jobs:
         """Tell whether this process does background work."""
         return self._worker is not None
 
-    def deliver_score(self, score_id: int) -> None:
-        """Ask for a score to be sent soon; where no worker runs here, another's sweep finds it."""
-        if self.running:
-            self._deliver.send(score_id)
+    def deliver_scores(self, registration_id: int) -> None:
+        """Ask for what is due to a platform to be sent soon; else a sweep finds it."""
+        self._ask(self._deliver, registration_id)
 
     def refresh_roster(self, context_id: int) -> None:
         """Ask for a class list to be fetched soon, here or by another process's sweep."""
         rosters.want(self._db, context_id, utcnow())
-        if self.running:
-            self._refresh.send(context_id)
+        self._ask(self._refresh, context_id)
 
     def work(self) -> None:
         """Run the actors and the sweep until `stop`; returns at once, the work is in threads."""
+        self.broker.emit_after("process_boot")  # it starts a thread
         self._worker = dramatiq.Worker(self.broker, worker_threads=THREADS, worker_timeout=200)
         self._worker.start()
+        self._courier.start()
         threading.Thread(target=self._sweep_forever, name="sweep", daemon=True).start()
 
     def stop(self) -> None:
         """Let what is running finish, then end the threads."""
         self._stop.set()
         if self._worker:
+            self._courier.stop()
             self._worker.stop()
 
-    def sweep(self, now: datetime) -> int:
-        """Ask for everything that is due; returns how many scores that is.
+    def sweep(self, now: datetime) -> None:
+        """Have everything looked after that is due.
 
         While messages wait, none are added: the next sweep finds what is then still due.
         """
-        if self.broker.queues["default"].qsize():
-            return 0
-        closings.close_due(self._db, now)
+        outbox.adopt(self._db)
         with self._db.read() as session:
-            due = outbox.due(session, now, MOST_PER_SWEEP)
+            owed = outbox.due(session, now)
             courses = rosters.wanted(session, now, MOST_PER_SWEEP)
-        for score_id in due:
-            self.deliver_score(score_id)
-        for context_id in courses if self.running else ():
-            self._refresh.send(context_id)
-        return len(due)
+            links = comparing.wanted(session, now)
+        for registration_id in owed if self.running else ():
+            self._courier.wake(registration_id)
+        closings.close_due(self._db, now)
+        remarking.mark_due(self._db, now)
+        settling.settle_due(self._db, now)
+        if self._has_messages():
+            return
+        for context_id in courses:
+            self._ask(self._refresh, context_id)
+        for link_id in links:
+            self._ask(self._compare, link_id)
 
-    def _deliver_now(self, score_id: int) -> None:
-        delivery.deliver(self._db, self._services, score_id, utcnow())
+    def _ask(self, actor: dramatiq.Actor[[int], None], number: int) -> None:
+        """Send a message, where somebody hears it; that Redis is away costs nothing but time."""
+        if not (self.running or self._is_shared):
+            return
+        try:
+            actor.send(number)
+        except redis.RedisError as error:
+            log.warning("%s is left to the sweep: %s", actor.actor_name, error)
+
+    def _has_messages(self) -> bool:
+        if isinstance(self.broker, RedisBroker):
+            try:
+                return int(self.broker.do_qsize("default")) > 0
+            except redis.RedisError:
+                return True
+        return bool(self.broker.queues["default"].qsize())
+
+    def _deliver_now(self, registration_id: int) -> None:
+        self._courier.wake(registration_id)
 
     def _refresh_now(self, context_id: int) -> None:
         rosters.refresh(self._db, self._services, context_id, utcnow())
 
+    def _compare_now(self, link_id: int) -> None:
+        comparing.compare(self._db, self._services, link_id, utcnow())
+
+    def _purge(self, now: datetime) -> None:
+        if self._purge_at <= now:
+            self._purge_at = now + purges.EVERY
+            purges.purge(self._db, now)
+
     def _sweep_forever(self) -> None:
+        name = f"{socket.gethostname()}:{os.getpid()}"
         while not self._stop.wait(SECONDS_BETWEEN_SWEEPS):
             try:
+                workers.be_seen(self._db, name, utcnow())
                 self.sweep(utcnow())
-            except Exception:  # the sweep must outlive any one failure, of a database say
+                self._purge(utcnow())
+            except SQLAlchemyError as error:
+                log.warning("the sweep failed; it tries again: %s", error)
+            except Exception:  # the sweep must outlive any one failure
                 log.exception("the sweep failed; it tries again")
+
+
+def _broker(redis_url: str) -> StubBroker | RedisBroker:
+    # No retries by the broker: what failed stays due in the database, with its own wait.
+    middleware: list[dramatiq.Middleware] = [AgeLimit(max_age=AN_HOUR), TimeLimit()]
+    if not redis_url:
+        return StubBroker(middleware=middleware)
+    client = redis.Redis.from_url(
+        redis_url, socket_connect_timeout=SECONDS_FOR_REDIS, socket_timeout=SECONDS_FOR_REDIS * 5
+    )
+    broker: RedisBroker = RedisBroker(  # type: ignore[no-untyped-call]
+        client=client, middleware=middleware, namespace="lineage-lab"
+    )
+    return broker

@@ -52,8 +52,8 @@ LOOK = """
 
       {lms}/activities/preview
 
-  It is the practice LMS: choose who you are. Tomás Herrera teaches the course, the others
-  learn in it. After a change to the pack, stop this and start it again.
+  It is the practice LMS: choose who you are. Amara Okafor learns in the course, Tomás Herrera
+  teaches it. After a change to the pack, stop this and start it again.
 
   Ctrl-C stops both, and nothing is kept.
 """

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from quizzes.items.item import Answer, Item, Mark
+from quizzes.saying import joined, say
 from quizzes.scenarios.scenario import PICKED, Misreading, Place
 
 ICONS = {
@@ -19,24 +20,30 @@ ICONS = {
     "misplaced": "clock",
 }
 OF_PICKS = {
-    "hit": "rightly picked",
-    "left": "rightly left",
-    "missed": "missed",
-    "wrong": "wrongly picked",
-    "misplaced": "too early",
+    "hit": say("rightly picked"),
+    "left": say("rightly left out"),
+    "missed": say("missed"),
+    "wrong": say("wrongly picked"),
+    "misplaced": say("too early"),
 }
-OF_CHOICES = {"hit": "right", "left": "rightly left", "wrong": "wrong", "follows": "consistent"}
+OF_CHOICES = {
+    "hit": say("right"),
+    "left": say("rightly left out"),
+    "wrong": say("wrong"),
+    "follows": say("consistent"),
+}
 MISTAKES = ("missed", "wrong", "misplaced")
 
 
 @dataclass(frozen=True)
 class Line:
-    """A verdict on a place or an option: how it is drawn, a word or two, and what the option is."""
+    """A verdict on a place or an option: how it is drawn, a word or two; the option, and why."""
 
     kind: str
     icon: str
     verdict: str
     text: str = ""
+    why: str = ""
 
 
 @dataclass(frozen=True)
@@ -93,7 +100,7 @@ def feedback(item: Item, answer: Answer | None) -> Feedback | None:
     if not told or not answer:
         return None
     first, *others = dict.fromkeys(wrong.sentence for wrong in told)
-    sentence = " ".join([first, *(f"Or {other[:1].lower()}{other[1:]}" for other in others)])
+    sentence = joined(" ", [first, *(say("Or else: {reading}", reading=each) for each in others)])
     return Feedback(sentence, next(_agreeing(item, answer, told[0]), None))
 
 
@@ -114,30 +121,33 @@ def _verdict(item: Item, mark: Mark) -> Verdict:
         return Verdict(place, line, "", "", ())
     if item.type.control == "boxes" and not item.scenario.pipeline.names:
         return Verdict(place, line, "", "", tuple(_options(mark)))
-    step = "step " if is_step else ""
-    return Verdict(place, line, _named(place, mark.chosen, step), _right(mark, step), ())
+    yours = _named(place, mark.chosen, is_step=is_step)
+    return Verdict(place, line, yours, _right(mark, is_step=is_step), ())
 
 
-def _right(mark: Mark, step: str) -> str:
+def _right(mark: Mark, *, is_step: bool) -> str:
     """What should have been chosen; "" where it was. Steps may be right in another order too."""
     if mark.verdict in ("hit", "left", "misplaced"):
         return ""
-    right = _named(mark.place, mark.place.right, step)
-    if step:
-        return f"e.g. {right}" if right else "not a step"
-    return right or "nothing"
+    right = _named(mark.place, mark.place.right, is_step=is_step)
+    if is_step:
+        return say("e.g. {step}", step=right) if right else say("not a step")
+    return right or say("nothing")
 
 
 def _word(mark: Mark, *, is_pick: bool) -> str:
     if is_pick:
         return OF_PICKS[mark.verdict]
     if mark.verdict == "missed":
-        return "not all" if mark.chosen else "missed" if mark.place.many else "no answer"
+        if mark.chosen:
+            return say("incomplete")
+        return say("missed") if mark.place.many else say("not answered")
     return OF_CHOICES[mark.verdict]
 
 
-def _named(place: Place, values: Collection[str], before: str = "") -> str:
-    return ", ".join(before + each.words for each in place.options if each.value in values)
+def _named(place: Place, values: Collection[str], *, is_step: bool) -> str:
+    words = [each.words for each in place.options if each.value in values]
+    return joined(", ", (say("step {number}", number=each) if is_step else each for each in words))
 
 
 def _options(mark: Mark) -> Iterator[Line]:
@@ -145,5 +155,6 @@ def _options(mark: Mark) -> Iterator[Line]:
     for option in mark.place.options:
         chosen, right = option.value in mark.chosen, option.value in mark.place.right
         kind = ("left", "missed", "wrong", "hit")[2 * chosen + right]
-        words = ("", "missed" if mark.place.many else "right", "wrongly chosen", "rightly chosen")
-        yield Line(kind, ICONS[kind], words[2 * chosen + right], option.words)
+        missed = say("missed") if mark.place.many else say("right")
+        words = ("", missed, say("wrongly chosen"), say("rightly chosen"))
+        yield Line(kind, ICONS[kind], words[2 * chosen + right], option.words, option.why)

@@ -19,25 +19,31 @@ from datetime import datetime, timedelta
 from functools import wraps
 from typing import Any
 
-from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, g, make_response, redirect, render_template, request, url_for
 from sqlalchemy import select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, joinedload
 
+from lti_tool import languages, seats
 from lti_tool.cookies import keep_cookie
 from lti_tool.current import db
 from lti_tool.errors import StaffOnly, VisitEnded
 from lti_tool.models import Context, ResourceLink, User, Visit, hashed
 from quizzes.db import utcnow
 from quizzes.models import Placement
+from quizzes.saying import say
 
 IDLE = timedelta(hours=8)
 HANDOVER = timedelta(seconds=60)
 SEEN_AGAIN = timedelta(minutes=1)
 """How exact `seen_at` is: a page view within it writes nothing."""
 
-ENDED = "Your visit has ended. What you saved is kept: open the activity from your course again."
-USED = "This link works once, for one minute. Open the activity from your course again."
+ENDED = say(
+    "Your visit has ended. What you saved is kept: open the activity from your course again."
+)
+USED = say(
+    "This link works once, and for one minute only. Open the activity from your course again."
+)
 
 bp = Blueprint("visits", __name__)
 
@@ -94,7 +100,7 @@ class Visitor:
     @property
     def name(self) -> str:
         """Return what to call this person; the LMS need not say who they are."""
-        return self.user.name or ("an instructor" if self.is_staff else "a student")
+        return self.user.name or (say("an instructor") if self.is_staff else say("a student"))
 
     def url_for(self, endpoint: str, **values: Any) -> str:
         """Return the address of one of this visit's pages."""
@@ -112,9 +118,12 @@ class Visitor:
 
 
 def open_visit(
-    session: Session, user_id: int, resource_link_id: int, role: Role, now: datetime
+    session: Session, user_id: int, resource_link_id: int, role: Role, frames: str, now: datetime
 ) -> tuple[Visit, str]:
-    """Open a visit; returns it with its secret, of which only the hash is stored."""
+    """Open a visit; returns it with its secret, of which only the hash is stored.
+
+    `frames`: which sites alone may show its pages in a frame; empty where any may.
+    """
     secret = secrets.token_urlsafe(32)
     visit = Visit(
         user_id=user_id,
@@ -122,6 +131,7 @@ def open_visit(
         is_staff=role.is_staff,
         is_trial=role.is_trial,
         reviewed_id=role.reviewed_id,
+        frames=frames,
         secret_hash=hashed(secret),
         opened_at=now,
         seen_at=now,
@@ -172,6 +182,7 @@ def find_visitor(session: Session, key: str, now: datetime) -> Visitor:
     visit = session.scalars(ours).one_or_none()
     if not visit:
         raise VisitEnded(ENDED)
+    g.frames = visit.frames
     if visit.seen_at < now - SEEN_AGAIN:
         _note_seen(visit.id, now)
     return _visitor(visit, key)
@@ -185,8 +196,9 @@ def requires(role: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         def guarded(visit: str, **values: Any) -> Any:
             with db.read() as session:
                 visitor = find_visitor(session, visit, utcnow())
+            languages.wish((visitor.user.language, visitor.user.locale))
             if role == "staff" and not visitor.is_staff:
-                raise StaffOnly("Only those who teach this course can see this page.")
+                raise StaffOnly(say("Only those who teach this course can see this page."))
             return view(visitor, **values)
 
         return guarded
@@ -240,7 +252,9 @@ def handover(number: int, token: str) -> Response:
     now = utcnow()
     with db.begin() as session:
         old = redeem(session, number, token, now)
-        visit, secret = open_visit(session, old.user_id, old.resource_link_id, _role(old), now)
+        visit, secret = open_visit(
+            session, old.user_id, old.resource_link_id, _role(old), old.frames, now
+        )
         return first_page(visit, secret, offer_handover(visit, now))
 
 
@@ -251,6 +265,19 @@ def continue_(visitor: Visitor) -> str:
     with db.begin() as session:
         visit = session.get_one(Visit, visitor.visit_id)
         return _continue_page(visit, utcnow())
+
+
+@bp.post("/visits/<visit>/language")
+@requires("learner")
+def change_language(visitor: Visitor) -> Response:
+    """Have all pages in another language from now on, and go back to where it was chosen."""
+    chosen = request.form.get("language", "")
+    if chosen in languages.spoken():
+        with db.begin() as session:
+            session.get_one(User, visitor.user.id).language = chosen
+    came_from = request.referrer or ""
+    is_ours = came_from.startswith(f"{request.host_url}visits/{visitor.key}/")
+    return make_response(redirect(came_from if is_ours else visitor.home, 303))
 
 
 def _continue_page(visit: Visit, now: datetime, needs_cookie: bool = False) -> str:
@@ -272,3 +299,4 @@ def _note_seen(visit_id: int, now: datetime) -> None:
     # A page that only looks does not fail for a database that is busy writing.
     with suppress(OperationalError), db.begin() as session:
         session.execute(update(Visit).where(Visit.id == visit_id).values(seen_at=now))
+        seats.see(session, visit_id, now)

@@ -3,8 +3,9 @@
 import os
 
 from flask import Flask, Response, g, request
+from werkzeug.middleware.proxy_fix import ProxyFix
 
-from lti_tool import errors, visits
+from lti_tool import errors, formats, languages, limits, logs, metrics, problems, visits
 from lti_tool.admin.routes import bp as admin
 from lti_tool.config import LARGEST_REQUEST, BadConfiguration, Config
 from lti_tool.current import config
@@ -12,6 +13,10 @@ from lti_tool.errors import ForeignPost
 from lti_tool.health import bp as health
 from lti_tool.instructor.routes import bp as instructor
 from lti_tool.jobs import Jobs
+from lti_tool.learner.attempts import bp as attempts
+from lti_tool.learner.kept import bp as kept
+from lti_tool.learner.lab import bp as lab
+from lti_tool.learner.practice import bp as practice
 from lti_tool.learner.routes import bp as learner
 from lti_tool.picker.routes import bp as picker
 from lti_tool.platforms import http
@@ -22,6 +27,7 @@ from lti_tool.platforms.services import Services
 from quizzes.content import catalogue
 from quizzes.db import Database
 from quizzes.errors import MalformedPack
+from quizzes.saying import say
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -32,13 +38,15 @@ FRAMES = "https:"
 LOOPBACK_FRAMES = f"{FRAMES} http://localhost:* http://127.0.0.1:*"
 
 
-def build(settings: Config | None = None) -> Flask:
-    """Put the app together; without settings it reads the environment."""
+def build(settings: Config | None = None, database: Database | None = None) -> Flask:
+    """Put the app together; without settings it reads the environment, and opens its database."""
     settings = settings or Config.from_environment(os.environ)
     app = Flask("lti_tool")
     _take_packs(settings)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
-    database = Database(settings.database_url)
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=0)  # type: ignore[method-assign]
+    database = database or Database(settings.database_url)
     pooled = http.pool(settings)
     services = Services(database, settings, pooled)
     app.extensions |= {
@@ -47,11 +55,18 @@ def build(settings: Config | None = None) -> Flask:
         "services": services,
         "pooled": pooled,
         "key_sets": KeySets(pooled),
-        "jobs": Jobs(database, services),
+        "jobs": Jobs(database, services, settings.redis_url),
     }
-    for blueprint in (health, platforms, install, visits.bp, picker, learner, instructor, admin):
+    edge = (health, metrics.bp, platforms, install, visits.bp, picker, admin)
+    for blueprint in (*edge, learner, attempts, lab, practice, kept, instructor):
         app.register_blueprint(blueprint)
+    logs.register(app)
+    metrics.register(app)
+    app.extensions["problems"] = problems.register(app)
+    limits.register(app, settings)
     errors.register(app)
+    languages.register(app)
+    formats.register(app)
     app.before_request(_refuse_foreign_posts)
     app.after_request(_add_headers)
     return app
@@ -75,7 +90,7 @@ def _refuse_foreign_posts() -> None:
         raise ForeignPost(
             f"The admin pages are at {config.base_url}/admin: use them there, by their own buttons."
             if _is_admins()
-            else "Open the activity from your course again, and use its own buttons."
+            else say("Open the activity from your course again, and use its own buttons.")
         )
 
 
@@ -84,7 +99,7 @@ def _is_admins() -> bool:
 
 
 def _add_headers(response: Response) -> Response:
-    frames = LOOPBACK_FRAMES if config.on_loopback else FRAMES
+    frames = g.get("frames") or (LOOPBACK_FRAMES if config.on_loopback else FRAMES)
     response.headers["Content-Security-Policy"] = POLICY.format(
         # An answer that goes to an LMS says where; every other form stays here.
         forms=g.get("form_target", THIS_SITE),

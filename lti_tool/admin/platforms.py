@@ -34,7 +34,19 @@ def add_deployment(number: int) -> Response | tuple[str, int]:
         with db.begin() as session:
             registrations.add_deployment(session, number, typed)
     except UnusableRegistration as error:
-        return _platform_page(number, typed, str(error)), 422
+        return _platform_page(number, typed=typed, fault=str(error)), 422
+    return redirect(url_for(".platform", number=number), 303)
+
+
+@bp.post("/platforms/<int(max=999999999):number>/frames")
+def allow_frames(number: int) -> Response | tuple[str, int]:
+    """Say which sites alone may show the tool in a frame."""
+    typed = request.form.get("frames", "").strip()
+    try:
+        with db.begin() as session:
+            registrations.allow_frames(session, number, typed)
+    except UnusableRegistration as error:
+        return _platform_page(number, frames=typed, frames_fault=str(error)), 422
     return redirect(url_for(".platform", number=number), 303)
 
 
@@ -71,9 +83,9 @@ def restore(number: int) -> Response:
     return redirect(url_for(".platform", number=number), 303)
 
 
-def _platform_page(number: int, typed: str = "", fault: str = "") -> str:
+def _platform_page(number: int, **form: str) -> str:
+    """Show one platform, with what stood in a form that cannot be used."""
     with db.read() as session:
         found = standing.of(session, number)
-    return render_template(
-        "admin/platform.html", platform=found, typed=typed, fault=fault, now=utcnow()
-    )
+    shown = {"platform": found, "now": utcnow(), "since": standing.day_and_time}
+    return render_template("admin/platform.html", **shown, **form)

@@ -5,28 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from sqlalchemy import and_, case, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
+from lti_tool.grades.state import State, by_platform
 from lti_tool.grades.words import clock
-from lti_tool.models import Context, Deployment, Enrollment, Registration, ResourceLink, Score
+from lti_tool.models import Context, Deployment, Enrollment, Registration
 from lti_tool.platforms import products, registrations
 from lti_tool.platforms.self_check import settings
-
-
-@dataclass(frozen=True)
-class Owed:
-    """Scores of one platform that are not in its gradebook.
-
-    Attributes:
-        coming: will be tried by itself.
-        refused: the LMS did not take them; somebody has to change something.
-        without_column: their links have no grade column.
-    """
-
-    coming: int = 0
-    refused: int = 0
-    without_column: int = 0
+from quizzes.db import utcnow
 
 
 @dataclass(frozen=True)
@@ -35,7 +22,7 @@ class Standing:
 
     registration: Registration
     launched_at: datetime | None
-    owed: Owed
+    owed: State
 
     @property
     def state(self) -> str:
@@ -93,8 +80,8 @@ def day_and_time(at: datetime, now: datetime) -> str:
 
 
 def _standings(session: Session, found: Iterable[Registration]) -> list[Standing]:
-    launches, owed = _launches(session), _owed(session)
-    return [Standing(each, launches.get(each.id), owed.get(each.id, Owed())) for each in found]
+    launches, owed = _launches(session), by_platform(session, utcnow())
+    return [Standing(each, launches.get(each.id), owed.get(each.id, State())) for each in found]
 
 
 def _launches(session: Session) -> dict[int, datetime]:
@@ -103,16 +90,3 @@ def _launches(session: Session) -> dict[int, datetime]:
     newest = newest.join(Deployment).where(Enrollment.launched_at.is_not(None))
     found = session.execute(newest.group_by(Deployment.registration_id))
     return {registration_id: at for registration_id, at in found if at}
-
-
-def _owed(session: Session) -> dict[int, Owed]:
-    coming, refused = Score.due_at.is_not(None), Score.problem.is_not(None)
-    counted = [
-        func.sum(case((which, 1), else_=0))
-        for which in (coming, and_(~coming, refused), and_(~coming, ~refused))
-    ]
-    rows = select(Deployment.registration_id, *counted).select_from(Score)
-    rows = rows.join(ResourceLink, ResourceLink.id == Score.resource_link_id).join(Context)
-    rows = rows.join(Deployment).where(Score.delivered_version < Score.version)
-    found = session.execute(rows.group_by(Deployment.registration_id))
-    return {registration_id: Owed(*counts) for registration_id, *counts in found}

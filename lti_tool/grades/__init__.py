@@ -1,7 +1,12 @@
-"""Scores owed -> scores delivered: the outbox between an answer and a gradebook.
+"""Scores owed -> delivered -> compared: the outbox between an answer and a gradebook.
 
-outbox.py queues the newest score in the transaction that earned it and says which are
-due; claims.py puts one into a worker's hands, delivery.py sends it; columns.py finds or
-makes the grade column of a link that has none (wanted.py says how it should look, canvas.py
-what Canvas wants besides); words.py says, to everyone concerned, what became of a score.
+outbox.py queues the newest score in the transaction that earned it, closings.py what was open when
+an activity closed. courier.py sends what is due, platform by platform: claims.py takes it from the
+database and puts back what became of it, lanes.py says how much at a time, delivery.py sends one;
+columns.py finds or makes the grade column of a link that has none (wanted.py says how it should
+look, canvas.py what Canvas wants besides). comparing.py holds what was sent against what is there.
+settling.py finds who is owed another score
+after settings or marks changed, remarking.py marks by a later version of a pack.
+state.py counts how the scores of each platform stand, words.py says, to everyone concerned, what
+became of one; workers.py knows who delivers.
 """

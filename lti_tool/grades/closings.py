@@ -18,7 +18,7 @@ from lti_tool.models import Enrollment, ResourceLink, User
 from quizzes import attempts, placements, standings
 from quizzes.content import catalogue
 from quizzes.db import Database
-from quizzes.models import Attempt, LearnerDates, Placement
+from quizzes.models import Accommodation, Attempt, LearnerDates, Placement
 from quizzes.placements import GRACE
 
 MOST_AT_ONCE = 200
@@ -48,9 +48,15 @@ def _due(session: Session, now: datetime) -> Sequence[tuple[int, int, int]]:
         LearnerDates.learner_id == Attempt.learner_id,
         LearnerDates.placement_id == Attempt.placement_id,
     )
+    allowed = and_(
+        Accommodation.learner_id == Attempt.learner_id,
+        Accommodation.placement_id == Attempt.placement_id,
+    )
     enrolled = and_(Enrollment.user_id == User.id, Enrollment.context_id == ResourceLink.context_id)
     closes_at = case(
-        (LearnerDates.learner_id.is_not(None), LearnerDates.closes_at), else_=Placement.closes_at
+        (Accommodation.closes_at.is_not(None), Accommodation.closes_at),
+        (LearnerDates.learner_id.is_not(None), LearnerDates.closes_at),
+        else_=Placement.closes_at,
     )
     found = session.execute(
         select(Attempt.id, ResourceLink.id, User.id)
@@ -59,8 +65,14 @@ def _due(session: Session, now: datetime) -> Sequence[tuple[int, int, int]]:
         .join(User, User.learner_id == Attempt.learner_id)
         .join(Enrollment, enrolled)
         .outerjoin(LearnerDates, own)
+        .outerjoin(Accommodation, allowed)
         .where(Enrollment.is_staff.is_(False))
-        .where(Attempt.submitted_at.is_(None), closes_at < now - GRACE, Attempt.responses.any())
+        .where(
+            Attempt.submitted_at.is_(None),
+            Attempt.set_aside_at.is_(None),
+            closes_at < now - GRACE,
+            Attempt.responses.any(),
+        )
         .where(or_(Attempt.closing_wait_until.is_(None), Attempt.closing_wait_until <= now))
         .order_by(Attempt.id)
         .limit(MOST_AT_ONCE)
@@ -77,7 +89,7 @@ def _close(session: Session, attempt_id: int, link_id: int, user_id: int, now: d
     placement = link.placement
     attempt = attempts.hold(session, attempt_id, user.learner_id, placement.id)
     dates = placements.dates(session, placement, user.learner_id)
-    if not dates.is_over(now) or attempt.submitted_at:  # meanwhile moved, or submitted
+    if not dates.is_over(now) or attempt.submitted_at or attempt.set_aside_at:  # meanwhile
         return
     attempts.close(session, attempt, dates)
     activity = catalogue.load(placement.activity_key)

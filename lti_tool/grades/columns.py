@@ -17,7 +17,7 @@ from sqlalchemy import ColumnElement, or_, update
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session, joinedload
 
-from lti_tool.errors import AccessRefused, NotThere, PlatformRefused, PlatformUnavailable
+from lti_tool.errors import AccessRefused, NoColumn, NotThere, PlatformRefused, PlatformUnavailable
 from lti_tool.grades.wanted import Wanted, wanted
 from lti_tool.models import Context, Deployment, Registration, ResourceLink, owe_again
 from lti_tool.models.scopes import LINE_ITEM_READ_SCOPE, LINE_ITEM_SCOPE
@@ -126,7 +126,7 @@ def _make(services: Services, task: _Task) -> LineItem:
     except AccessRefused:
         raise
     except PlatformRefused as error:
-        raise PlatformRefused(f"The LMS makes no grade column for it. {error}") from error
+        raise NoColumn(f"The LMS makes no grade column for it. {error}") from error
 
 
 @contextmanager

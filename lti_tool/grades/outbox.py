@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
+from lti_tool import languages, seats
 from lti_tool.grades.claims import ONE_SECOND, claimable, later
 from lti_tool.grades.words import comment
-from lti_tool.models import ResourceLink, Score, User, soonest
+from lti_tool.models import Enrollment, Registration, ResourceLink, Score, User, soonest
 from lti_tool.visits import Visitor
+from quizzes.db import Database
 from quizzes.standings import Standing
 
 
 def record(session: Session, visitor: Visitor, standing: Standing, now: datetime) -> int | None:
     """Queue what a learner has earned, if it is the first score or a higher one.
 
-    Returns the id of the score that is now owed, None where nothing is: before the first
-    submission, where nothing rose, and always for staff and for whoever only tries.
+    Returns the id of the platform that is owed something now, None where none is: before the
+    first submission, where nothing rose, and always for staff and for whoever only tries.
     """
     if visitor.is_staff or visitor.is_trial:
         return None
@@ -31,54 +34,161 @@ def owe(
 ) -> int | None:
     """Queue what a student of a link's course has earned there, as `record` does for a visitor.
 
-    Where the link was set to another activity, that one's score takes the old one's place.
+    Where the link was set to another activity, that one's score takes the old one's place. Where
+    the best attempt counts, work takes nothing away, and what a new version of the pack would
+    take waits for an instructor; where others count, or some are set aside, the newest outcome is
+    owed as it is.
     """
-    if standing.score is None or not standing.best_attempt:
+    if standing.counting != "best" or standing.set_aside:
+        return correct(session, link, user, standing, now)
+    seats.keep(session, link, user, standing, now)
+    earned = _earned(link, user, standing)
+    score = _held(session, link, user)
+    if not earned or (score and not earned.tops(score)):
         return None
+    return _queue(session, link, user, score, earned, now)
+
+
+def correct(
+    session: Session, link: ResourceLink, user: User, standing: Standing, now: datetime
+) -> int | None:
+    """Queue what a student has earned after somebody corrected it, which may be less than before.
+
+    Nothing is queued where nothing changed. The submission keeps its time, so that no LMS takes
+    it for a late one.
+    """
+    seats.keep(session, link, user, standing, now)
+    earned = _earned(link, user, standing)
+    score = _held(session, link, user)
+    if not earned or (score and not earned.differs(score)):
+        return None
+    return _queue(session, link, user, score, earned, now)
+
+
+@dataclass(frozen=True)
+class _Earned:
+    """A score as it would be sent."""
+
+    placement_id: int
+    given: float
+    maximum: float
+    comment: str
+    submitted_at: datetime
+
+    def tops(self, score: Score) -> bool:
+        """Tell whether it is of another activity, or a greater part of the points."""
+        is_another = score.placement_id != self.placement_id
+        return is_another or self.given / self.maximum > score.given / score.maximum
+
+    def differs(self, score: Score) -> bool:
+        """Tell whether a gradebook would show it otherwise."""
+        before = score.placement_id, score.given, score.maximum, score.comment
+        return before != (self.placement_id, self.given, self.maximum, self.comment)
+
+
+def _earned(link: ResourceLink, user: User, standing: Standing) -> _Earned | None:
+    if standing.score is None:
+        return None
+    with languages.reader(user.language, user.locale):
+        said = languages.say(comment(standing))
+    return _Earned(
+        placement_id=link.placement.id,
+        given=standing.score,
+        maximum=link.placement.points,
+        comment=said,
+        submitted_at=_handed_in(standing),
+    )
+
+
+def _handed_in(standing: Standing) -> datetime:
+    """Return when the work was handed in that a score is for, whenever it was marked."""
+    submitted = [line.submitted_at for line in standing.counted if line.submitted_at]
+    decided = [standing.override.decided_at] if standing.override else []
+    return max(submitted or decided)
+
+
+def _held(session: Session, link: ResourceLink, user: User) -> Score | None:
     owner = {"resource_link_id": link.id, "user_id": user.id}
-    score = session.scalars(select(Score).filter_by(**owner).with_for_update()).one_or_none()
-    maximum = link.placement.points
-    if (
-        score
-        and score.placement_id == link.placement.id
-        and standing.score / maximum <= score.given / score.maximum
-    ):
+    return session.scalars(select(Score).filter_by(**owner).with_for_update()).one_or_none()
+
+
+def _queue(
+    session: Session,
+    link: ResourceLink,
+    user: User,
+    score: Score | None,
+    earned: _Earned,
+    now: datetime,
+) -> int | None:
+    """Make it the newest version; None for whoever teaches the course, who is not graded."""
+    if teaches(session, user.id, link.context_id):
         return None
     if not score:
-        score = Score(version=0, delivered_version=0, timestamp=now - ONE_SECOND, **owner)
+        score = Score(
+            registration_id=user.registration_id,
+            resource_link_id=link.id,
+            user_id=user.id,
+            version=0,
+            delivered_version=0,
+            timestamp=now - ONE_SECOND,
+        )
         session.add(score)
-    score.placement_id, score.given, score.maximum = link.placement.id, standing.score, maximum
-    score.comment = comment(standing)
-    submitted = [line.submitted_at for line in standing.attempts if line.submitted_at]
-    score.submitted_at = max(submitted)
+    for name in ("placement_id", "given", "maximum", "comment", "submitted_at"):
+        setattr(score, name, getattr(earned, name))
     score.version += 1
     score.timestamp = later(score.timestamp, now)
     score.due_at = score.timestamp if link.takes_grades else None
-    score.failures, score.problem = 0, None
+    score.failures, score.problem, score.finding = 0, None, ""
     session.flush()
-    return score.id
+    return user.registration_id
 
 
-def due(session: Session, now: datetime, limit: int) -> Sequence[int]:
-    """Return the ids of scores that are due and that nobody is sending, longest due first."""
-    return session.scalars(
-        select(Score.id).where(*claimable(now)).order_by(Score.due_at).limit(limit)
-    ).all()
+def teaches(session: Session, user_id: int, context_id: int) -> bool:
+    """Tell whether somebody is staff in a course, as far as we know."""
+    staff = select(Enrollment.id).filter_by(user_id=user_id, context_id=context_id, is_staff=True)
+    return session.scalars(staff).first() is not None
 
 
-def oldest_due(session: Session, now: datetime) -> datetime | None:
-    """Return since when the longest waiting score is due, None where nothing is."""
-    return session.scalars(
-        select(Score.due_at).where(*claimable(now)).order_by(Score.due_at).limit(1)
-    ).first()
+def due(session: Session, now: datetime) -> Sequence[int]:
+    """Return the ids of the platforms to which a score is due that nobody is sending."""
+    scores = select(Score.id).where(Score.registration_id == Registration.id, *claimable(now))
+    return session.scalars(select(Registration.id).where(scores.exists())).all()
+
+
+def adopt(db: Database) -> None:
+    """Note whose each score is that an older version queued, while both serve one database."""
+    ownerless = Score.registration_id.is_(None), Score.due_at.is_not(None)
+    with db.read() as session:
+        if session.scalars(select(Score.id).where(*ownerless).limit(1)).first() is None:
+            return
+    whose = select(User.registration_id).where(User.id == Score.user_id).scalar_subquery()
+    with db.begin() as session:
+        session.execute(update(Score).where(*ownerless).values(registration_id=whose))
 
 
 def retry(session: Session, link: ResourceLink, now: datetime) -> None:
     """Make everything that a link still owes due at once, what was refused included."""
     if link.takes_grades:
         owed = Score.delivered_version < Score.version
-        session.execute(
-            update(Score)
-            .where(Score.resource_link_id == link.id, owed)
-            .values(due_at=soonest(now), failures=0, problem=None)
-        )
+        _send_again(session, now, Score.resource_link_id == link.id, owed)
+
+
+def send_again(session: Session, score: Score, now: datetime) -> None:
+    """Make one score due at once, also one that the platform has: it may have lost it."""
+    if score.resource_link.takes_grades:
+        _send_again(session, now, Score.id == score.id)
+        session.refresh(score)
+
+
+def _send_again(session: Session, now: datetime, *which: ColumnElement[bool]) -> None:
+    """What was refused or taken goes out as a later version: somebody decided so, now."""
+    settled = Score.due_at.is_(None)
+    time = now.replace(microsecond=0)
+    newer = update(Score).where(*which, settled)
+    session.execute(newer.values(version=Score.version + 1))
+    session.execute(newer.where(Score.timestamp < time).values(timestamp=time))
+    session.execute(
+        update(Score)
+        .where(*which)
+        .values(due_at=soonest(now), failures=0, problem=None, finding="")
+    )

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
+from lti_tool.formats import clock as clock
+from lti_tool.formats import number as number
 from lti_tool.models import ResourceLink, Score
 from lti_tool.visits import Role
-from quizzes.db import utcnow
+from quizzes.counting import Counting
+from quizzes.saying import joined, say, say_number
 from quizzes.standings import Standing
 
 
@@ -27,63 +29,107 @@ class GradeLine:
 
 
 LEARNER = Role(is_staff=False)
+RELOAD = say("Reload this page in a moment.")
+"""For whoever has no script, or waits for long: the page asks by itself at first."""
 
 
 def describe(score: Score | None, link: ResourceLink, role: Role = LEARNER) -> GradeLine:
     """Say where a person's grade is."""
     if role.is_staff:
-        return GradeLine("staff", "Staff are not graded.")
+        return GradeLine("staff", say("Staff are not graded."))
     if role.is_trial:
-        return GradeLine("staff", "This is a trial: it is not graded.")
+        return GradeLine("staff", say("This is a trial: it is not graded."))
     if not link.takes_grades:
         return GradeLine(
             "no_column",
-            "The LMS does not let this tool send scores here."
+            say("The LMS does not let this tool send scores here.")
             if link.line_item_url
-            else "No grade column in the LMS belongs to this link.",
-            "So no score is sent; if you expect a grade, ask your instructor.",
+            else say("No grade column in the LMS belongs to this link."),
+            say("So no score is sent; if you expect a grade, ask your instructor."),
         )
     if not score:
-        return GradeLine("not_due", "Not due until the questions are submitted.")
-    points = f"{number(score.given)} of {number(score.maximum)}"
-    if score.version == score.delivered_version and score.delivered_at:
-        return GradeLine("sent", f"In the gradebook: {points}, {clock(score.delivered_at)}")
+        return GradeLine("not_due", say("No grade is sent until the questions are submitted."))
+    points = say("{given} of {maximum}", given=number(score.given), maximum=number(score.maximum))
+    if score.due_at is None and score.version == score.delivered_version and score.delivered_at:
+        return GradeLine("sent", _sent(score, points, clock(score.delivered_at)))
     if score.due_at is None:
         return GradeLine(
             "refused",
-            f"{points}: the LMS did not take it. {score.problem}",
-            "Your work is kept here: tell your instructor, who can send it again.",
+            say(
+                "{points}: the LMS did not take it. {problem}",
+                points=points,
+                problem=score.problem or "",
+            ),
+            say("Your work is kept here: tell your instructor, who can send it again."),
         )
     if score.problem:
-        return GradeLine(
-            "queued", f"{points}: not in the gradebook yet. {score.problem} Trying again by itself."
+        sentence = say(
+            "{points}: not in the gradebook yet. {problem} It will be sent again automatically.",
+            points=points,
+            problem=score.problem or "",
         )
-    return GradeLine(
-        "queued", f"{points}: on its way to the gradebook.", "Reload this page in a moment."
-    )
+        return GradeLine("queued", sentence, RELOAD)
+    return GradeLine("queued", say("{points}: on its way to the gradebook.", points=points), RELOAD)
+
+
+def _sent(score: Score, points: str, at: str) -> str:
+    """Say what is in the gradebook, where a comparison found another grade than ours too."""
+    given, maximum = number(score.found_given or 0), number(score.found_maximum or 0)
+    there = say("{given} of {maximum}", given=given, maximum=maximum)
+    said = {"there": there, "points": points, "at": at}
+    if score.finding == "overridden":
+        return say(
+            "In the gradebook: {there}, set there by a teacher. This tool sent {points}, {at}",
+            **said,
+        )
+    if score.finding == "different":
+        return say("Sent: {points}, {at}. The gradebook shows {there}.", **said)
+    return say("In the gradebook: {points}, {at}", points=points, at=at)
 
 
 def comment(standing: Standing) -> str:
     """List the parts of a score in words, for whoever looks at the gradebook."""
-    done, best = standing.completion, standing.best_attempt
-    parts = [
-        f"sections read {done.sections_read} of {done.sections}",
-        f"reflections {done.reflections_done} of {done.reflections}",
+    done, override = standing.completion, standing.override
+    parts: list[str] = [
+        *_questions(standing),
+        say("sections read {number} of {total}", number=done.sections_read, total=done.sections),
+        say(
+            "reflections {number} of {total}", number=done.reflections_done, total=done.reflections
+        ),
     ]
-    if best:
-        submitted = sum(bool(line.submitted_at) for line in standing.attempts)
-        best_of = f" (best of {submitted} attempts)" if submitted > 1 else ""
-        questions = f"Questions {number(best.given or 0)} of {number(best.maximum or 0)}"
-        parts.insert(0, questions + best_of)
-    return ", ".join(parts) + "."
+    if override:
+        reason = override.reason.rstrip(".")
+        parts.append(say("decided by {author}: {reason}", author=override.author, reason=reason))
+    return say("{parts}.", parts=joined(", ", parts))
 
 
-def number(value: float) -> str:
-    """Write points as people do: 8.6, and 4 rather than 4.0."""
-    return f"{value:.2f}".rstrip("0").rstrip(".")
+def _questions(standing: Standing) -> list[str]:
+    """Say what the questions gave, by which attempts; nothing before one is submitted."""
+    counted, attempts = standing.counted, len(standing.submitted)
+    if len(counted) > 1:
+        share = number(100 * standing.questions_share)
+        return [say("Questions {share} % (average of {attempts})", share=share, attempts=attempts)]
+    found: list[str] = []
+    for line in counted:
+        given, maximum = number(line.given or 0), number(line.maximum or 0)
+        found.append(_of_attempt(given, maximum, attempts, standing.counting, line.number))
+        if line.penalty:
+            less = number(100 * line.penalty)
+            found.append(say("less {share} % for being late", share=less))
+    return found
 
 
-def clock(moment: datetime, now: datetime | None = None) -> str:
-    """Write a moment as this server's clock shows it: 09:41, with the day where it is another."""
-    local, today = moment.astimezone(), (now or utcnow()).astimezone().date()
-    return f"{local:%H:%M}" if local.date() == today else f"{local:%d %b %Y, %H:%M}"
+def _of_attempt(given: str, maximum: str, attempts: int, counting: Counting, nth: int) -> str:
+    if attempts == 1:
+        return say("Questions {given} of {maximum}", given=given, maximum=maximum)
+    if counting == "best":
+        return say_number(
+            "Questions {given} of {maximum} (best of {number} attempt)",
+            "Questions {given} of {maximum} (best of {number} attempts)",
+            attempts,
+            given=given,
+            maximum=maximum,
+        )
+    return say(
+        "Questions {given} of {maximum} (attempt {nth})", given=given, maximum=maximum, nth=nth
+    )

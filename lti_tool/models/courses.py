@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from lti_tool.models.lengths import LONGEST_ID, LONGEST_URL
+from lti_tool.models.lengths import LONGEST_ID, LONGEST_LOCALE, LONGEST_URL
 from lti_tool.models.platforms import Deployment
 from lti_tool.models.scopes import LINE_ITEM_SCOPE, SCORE_SCOPE
 from quizzes.db import Base
@@ -63,7 +63,13 @@ class ResourceLink(Base):
     """Until when the worker that is finding or making the column may take."""
     scopes: Mapped[list[str]] = mapped_column(JSON, default=list)
     """What the platform lets us do with grades here."""
+    compared_at: Mapped[datetime | None]
+    """When what we sent was last compared with what the platform has."""
+    comparison_problem: Mapped[str | None]
+    """Why it could not be, then."""
     placement_id: Mapped[int] = mapped_column(ForeignKey("placement.id"))
+    seats_version: Mapped[str | None] = mapped_column(String(64))
+    """By which version of its pack everybody's seat was counted; empty until somebody looked."""
 
     context: Mapped[Context] = relationship()
     placement: Mapped[Placement] = relationship()
@@ -115,6 +121,10 @@ class User(Base):
     subject: Mapped[str] = mapped_column(String(LONGEST_ID))
     name: Mapped[str] = mapped_column(default="")
     email: Mapped[str] = mapped_column(default="")
+    locale: Mapped[str] = mapped_column(String(LONGEST_LOCALE), default="")
+    """The language in which they have the LMS, as it said last; may be empty."""
+    language: Mapped[str] = mapped_column(String(LONGEST_LOCALE), default="")
+    """The language that they chose here, which goes before that; may be empty."""
     learner_id: Mapped[int] = mapped_column(ForeignKey("learner.id"))
     trial_learner_id: Mapped[int | None] = mapped_column(ForeignKey("learner.id"))
     """Who they are while they only try what students see: that work is nobody's grade."""

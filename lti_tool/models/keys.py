@@ -28,3 +28,7 @@ class ToolKey(Base):
     kid: Mapped[str] = mapped_column(String(64), primary_key=True)
     sealed_private_key: Mapped[str]
     created_at: Mapped[datetime]
+    signs_from: Mapped[datetime | None]
+    """From when on it signs, so that platforms know it by then; empty means at once."""
+    published_until: Mapped[datetime | None]
+    """Until when platforms may check signatures with it; empty for the newest."""

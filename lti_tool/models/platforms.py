@@ -29,6 +29,11 @@ class Registration(Base):
     """What people call this LMS; empty where nobody said."""
     is_removed: Mapped[bool] = mapped_column(default=False)
     """Its launches are refused and nothing is sent to it; what was learned there is kept."""
+    grades_problem: Mapped[str | None]
+    """Why it takes no scores at present, in words; empty while it does, or nobody knows."""
+    grades_problem_since: Mapped[datetime | None]
+    frames: Mapped[str] = mapped_column(default="", server_default="")
+    """Which sites alone may show us in a frame, with spaces between; empty: any over https."""
     created_at: Mapped[datetime]
 
     deployments: Mapped[list["Deployment"]] = relationship(

@@ -3,12 +3,14 @@
 from datetime import datetime
 
 from sqlalchemy import (
+    JSON,
     CheckConstraint,
     ColumnElement,
     ForeignKey,
     Index,
     UniqueConstraint,
     case,
+    text,
     update,
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
@@ -34,10 +36,21 @@ class Score(Base):
         UniqueConstraint("resource_link_id", "user_id"),
         CheckConstraint("given BETWEEN 0 AND maximum", name="given_within_maximum"),
         CheckConstraint("delivered_version <= version", name="delivered_what_was_earned"),
-        Index("ix_score_due_at", "due_at"),
+        Index(
+            "ix_score_due",
+            "registration_id",
+            "due_at",
+            sqlite_where=text("due_at IS NOT NULL"),
+            postgresql_where=text("due_at IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    registration_id: Mapped[int | None] = mapped_column(ForeignKey("registration.id"))
+    """Whose gradebook it goes to: what is due is looked for one platform at a time.
+
+    Empty only where a version that did not know of it queued beside this one (`outbox.adopt`).
+    """
     resource_link_id: Mapped[int] = mapped_column(ForeignKey("resource_link.id"))
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
     placement_id: Mapped[int] = mapped_column(ForeignKey("placement.id"))
@@ -53,6 +66,9 @@ class Score(Base):
     delivered_at: Mapped[datetime | None]
     delivered_submission_at: Mapped[datetime | None]
     """Which submission the platform was told of last; Canvas counts each one that it hears of."""
+    sent_shares: Mapped[list[float]] = mapped_column(JSON, default=list)
+    """Which shares of the points the platform may have had from us, oldest first: a grade there
+    that is none of these was set by somebody else, or by us after the backup that this is."""
     due_at: Mapped[datetime | None]
     """When it is to be sent; empty once it is delivered or refused for good."""
     claimed_until: Mapped[datetime | None]
@@ -61,6 +77,12 @@ class Score(Base):
     """Tries in a row that ended in "later"."""
     problem: Mapped[str | None]
     """Why it has not arrived, in words."""
+    finding: Mapped[str] = mapped_column(default="")
+    """What the last comparison found: agrees, missing, overridden, different; empty before one."""
+    found_given: Mapped[float | None]
+    found_maximum: Mapped[float | None]
+    """What the platform showed then."""
+    compared_at: Mapped[datetime | None]
 
     user: Mapped[User] = relationship()
     resource_link: Mapped[ResourceLink] = relationship()

@@ -34,6 +34,8 @@ class Visit(Base):
     """A test user, or staff who look through a student's eyes: never graded."""
     reviewed_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     """Whose work was to be shown, where the gradebook asked for that."""
+    frames: Mapped[str] = mapped_column(default="", server_default="")
+    """Which sites alone may frame its pages, as its registration had it at the launch."""
     secret_hash: Mapped[str] = mapped_column(String(64))
     secret_in_path: Mapped[bool] = mapped_column(default=False)
     handover_hash: Mapped[str | None] = mapped_column(String(64))

@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from lti_tool import seats
 from lti_tool.errors import LaunchRefused
 from lti_tool.models import (
     LONGEST_ID,
@@ -26,14 +27,17 @@ from lti_tool.models import (
     owe_again,
 )
 from lti_tool.platforms.canvas import is_canvas
+from lti_tool.platforms.course_copies import predecessor
 from lti_tool.platforms.launch import Launch, OpenedLink
 from lti_tool.platforms.link_settings import ACTIVITY, apply, note_dates
 from lti_tool.platforms.people import enroll, find_or_add, new, person
 from lti_tool.visits import Role, open_visit
+from quizzes import placements
 from quizzes.content import catalogue
 from quizzes.content.activity import Activity
 from quizzes.errors import QuizError
 from quizzes.models import Learner, Placement
+from quizzes.saying import say
 
 DEFAULT_ACTIVITY = "tasks-vs-assets"
 """What a link opens that names no activity, as one made by hand in an LMS."""
@@ -54,14 +58,19 @@ def arrive(
     if not is_trial:
         enrollment = enroll(session, user.id, context.id)
         enrollment.is_staff, enrollment.launched_at = launch.is_staff, now
+        if not launch.is_staff and not enrollment.listed_at:
+            # A teacher, for all we know, whose first launch is with a student's role.
+            context.roster_wanted_at = context.roster_wanted_at or now
+        if not launch.is_staff:
+            seats.enter(session, link, user, now)
     tries = is_trial or launch.is_staff
     if tries and not user.trial_learner_id:
-        user.trial_learner_id = new(session, Learner(created_at=now)).id
+        user.trial_learner_id = new(session, Learner(created_at=now, only_tries=True)).id
     if not opened.reviewed:
         note_dates(session, link.placement, user.learner(tries), opened.custom)
     reviewed = _reviewed(session, registration, launch, opened, now)
     role = Role(launch.is_staff, is_trial, reviewed.id if reviewed else None)
-    return open_visit(session, user.id, link.id, role, now)
+    return open_visit(session, user.id, link.id, role, registration.frames, now)
 
 
 def begin_selection(
@@ -74,7 +83,7 @@ def begin_selection(
     if not launch.is_staff:
         raise LaunchRefused(
             "deep linking by somebody who is not staff",
-            "Only those who teach a course can add activities to it.",
+            say("Only those who teach a course can add activities to it."),
         )
     user, context = _come_in(session, registration, launch, nonce, now)
     enrollment = enroll(session, user.id, context.id)
@@ -102,6 +111,7 @@ def _come_in(
     context = _context(session, registration, launch)
     user = person(session, registration.id, launch.subject, now)
     user.name, user.email = launch.name or user.name, launch.email or user.email
+    user.locale = launch.locale or user.locale
     return user, context
 
 
@@ -140,7 +150,7 @@ def _reviewed(
         return None
     if not launch.is_staff and opened.reviewed != launch.subject:
         raise LaunchRefused(
-            "a learner asks for somebody else's work", "You can only open your own work here."
+            "a learner asks for somebody else's work", say("You can only open your own work here.")
         )
     return person(session, registration.id, opened.reviewed, now)
 
@@ -152,8 +162,10 @@ def _use_up(session: Session, registration: Registration, nonce: str, now: datet
     except IntegrityError as error:
         raise LaunchRefused(
             "the nonce was used before",
-            "This launch was already used once, as happens when a page is reloaded too early. "
-            "Go back to your course and open the activity again.",
+            say(
+                "This launch was already used once, as happens when a page is reloaded too early. "
+                "Go back to your course and open the activity again."
+            ),
         ) from error
 
 
@@ -186,10 +198,14 @@ def _resource_link(
     def apply_to(placement: Placement | None) -> Placement:
         return apply(placement, opened.custom, activity, now, by_staff=launch.is_staff)
 
+    def make() -> ResourceLink:
+        before = predecessor(session, context, opened.custom, activity.key, opened.title)
+        return ResourceLink(placement=apply_to(before and placements.copied(before, now)))
+
     link = find_or_add(
         session,
         ResourceLink,
-        lambda: ResourceLink(placement=apply_to(None)),
+        make,
         context_id=context.id,
         resource_link_id=opened.id,
     )
@@ -224,6 +240,9 @@ def _activity(opened: OpenedLink) -> Activity:
     except QuizError as error:
         raise LaunchRefused(
             f"no activity {key!r}",
-            f"This link asks for an activity named “{key}”, which this tool does not have. "
-            "Ask your instructor to choose one that it has.",
+            say(
+                "This link asks for an activity named “{key}”, which this tool does not have. "
+                "Ask your instructor to choose one that it has.",
+                key=key,
+            ),
         ) from error

@@ -5,18 +5,21 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import requests
 
-from lti_tool.errors import PlatformUnavailable
+from lti_tool.errors import OutOfTime, PlatformUnavailable
 from lti_tool.models import Registration
 from lti_tool.platforms import http
 from lti_tool.platforms.refusals import refusal, wants_another_token
 from lti_tool.platforms.tokens import Tokens
+from quizzes.db import utcnow
 
 MOST_PAGES = 1000
+ONE_CALL = timedelta(seconds=http.WHOLE_SECONDS + 1)
 LINK = re.compile(r"<([^<>]*)>([^<]*)")
 NEXT = re.compile(r"rel\s*=[^a-z;]*next(?![a-z])", re.IGNORECASE)
 """Moodle writes its quotation marks round, which arrive as bytes that are no quotation marks."""
@@ -30,12 +33,21 @@ class Calls:
         self._tokens = tokens
 
     def send(
-        self, registration: Registration, scope: str, method: str, url: str, **options: Any
+        self,
+        registration: Registration,
+        scope: str,
+        method: str,
+        url: str,
+        until: datetime | None = None,
+        **options: Any,
     ) -> http.Answer:
-        """Call once, or twice where the token was no good any more; raises what a refusal means."""
-        answer = self._send_once(registration, scope, method, url, options)
+        """Call once, or twice where the token was no good any more; raises what a refusal means.
+
+        `until` is when a call has to be over: none is begun that could take longer.
+        """
+        answer = self._send_once(registration, scope, method, url, options, until)
         if wants_another_token(answer):
-            answer = self._send_once(registration, scope, method, url, options)
+            answer = self._send_once(registration, scope, method, url, options, until)
         if not answer.ok:
             raise refusal(answer)
         return answer
@@ -61,8 +73,11 @@ class Calls:
         method: str,
         url: str,
         options: dict[str, Any],
+        until: datetime | None,
     ) -> http.Answer:
         token = self._tokens.get(registration, scope)
+        if until and utcnow() + ONE_CALL > until:
+            raise OutOfTime
         headers = options["headers"] | {"Authorization": f"Bearer {token}"}
         answer = http.call(self._pooled, method, url, **(options | {"headers": headers}))
         if wants_another_token(answer):

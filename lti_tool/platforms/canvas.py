@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from lti_tool.config import Config
 from lti_tool.models import Registration
-from lti_tool.platforms import tool_description
+from lti_tool.platforms import course_copies, tool_description
 from lti_tool.platforms.registrations import Details
 from lti_tool.platforms.relatives import CANVAS
 from lti_tool.platforms.tool_description import CHOOSE_LABEL, DESCRIPTION, NAME, SCOPES, TOOL_ID
@@ -66,7 +66,7 @@ def configuration(config: Config) -> dict[str, Any]:
         "target_link_uri": ours.launch,
         "public_jwk_url": ours.keys,
         "scopes": list(SCOPES),
-        "custom_fields": {},
+        "custom_fields": dict(course_copies.ASKED_FOR),
         "extensions": [
             {
                 "platform": PLATFORM,

@@ -43,6 +43,10 @@ class _Platform(_Lenient):
     name = _words()
 
 
+class _Presentation(_Lenient):
+    locale = _words()
+
+
 class _ResourceLink(_Lenient):
     id = _id()
     title = _words()
@@ -87,6 +91,7 @@ class _Claims(_Lenient):
     context = _part(_Context, CLAIM + "context")
     tool_platform = _part(_Platform, CLAIM + "tool_platform")
     nrps = _part(_Nrps, NRPS_CLAIM)
+    presentation = _part(_Presentation, CLAIM + "launch_presentation")
 
 
 class ResourceLinkClaims(_Claims):

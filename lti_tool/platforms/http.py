@@ -9,12 +9,14 @@ import re
 import socket
 import ssl
 from dataclasses import dataclass
-from http.cookiejar import DefaultCookiePolicy
+from functools import lru_cache
 from typing import Any
+from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
 from requests.structures import CaseInsensitiveDict
+from requests.utils import get_environ_proxies
 from urllib3 import HTTPConnectionPool, HTTPResponse, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError
@@ -25,6 +27,8 @@ from lti_tool.platforms import addresses, deadlines
 
 CONNECT_SECONDS, SILENCE_SECONDS, WHOLE_SECONDS = 3, 5, 8
 LARGEST_ANSWER = 5_000_000
+MOST_PLATFORMS, MOST_AT_ONCE = 256, 64
+"""Connections that are kept: to so many platforms, so many to each."""
 LONGEST_WORDS = 300
 REASONS: dict[type[BaseException], str] = {
     socket.gaierror: ": the name of its host is not known",
@@ -67,19 +71,18 @@ class Answer:
 
 def pool(config: Config) -> requests.Session:
     """Return pooled connections that say who we are, and lead nowhere that we may not call."""
-    pooled = _Pooled()
+    pooled = requests.Session()
     pooled.headers["User-Agent"] = "LineageLab/1 (LTI 1.3 tool)"
-    pooled.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))  # each call stands alone
+    pooled.verify = pooled.merge_environment_settings("", {}, None, None, None)["verify"]
     for scheme in ("https://", "http://"):
         pooled.mount(scheme, _Guarded(config))
     return pooled
 
 
-class _Pooled(requests.Session):
-    """Sees no redirect, for it would read its whole body and stumble over an odd address."""
-
-    def get_redirect_target(self, resp: requests.Response) -> None:
-        """Say that an answer leads nowhere else."""
+@lru_cache(maxsize=1000)
+def _proxies(scheme: str, host: str) -> dict[str, str]:
+    """Return what the environment says about the way to a host, asked once."""
+    return get_environ_proxies(f"{scheme}://{host}/")
 
 
 class _Guarded(HTTPAdapter):
@@ -87,7 +90,7 @@ class _Guarded(HTTPAdapter):
 
     def __init__(self, config: Config) -> None:
         self._pools = _guarded_pools(config)
-        super().__init__(pool_connections=16, pool_maxsize=32)
+        super().__init__(pool_connections=MOST_PLATFORMS, pool_maxsize=MOST_AT_ONCE)
 
     def init_poolmanager(self, *sizes: Any, **options: Any) -> None:
         super().init_poolmanager(*sizes, **options)
@@ -137,11 +140,10 @@ def call(
 
     Raises PlatformUnavailable for whatever keeps an answer from arriving whole and in time.
     """
-    options |= {"timeout": (CONNECT_SECONDS, SILENCE_SECONDS), "allow_redirects": False}
     try:
         with (
             deadlines.deadline(WHOLE_SECONDS) as deadline,
-            pooled.request(method, url, stream=True, **options) as response,
+            _send(pooled, method, url, options) as response,
         ):
             body = b""
             while chunk := response.raw.read1(65_536, decode_content=True):
@@ -155,6 +157,23 @@ def call(
     except (HTTPError, OSError) as error:
         log.warning("%s %s: %s", method, *map(_without_query, (url, repr(error))))
         raise PlatformUnavailable(f"The LMS does not answer just now{_why(error)}.") from error
+
+
+def _send(
+    pooled: requests.Session, method: str, url: str, options: dict[str, Any]
+) -> requests.Response:
+    """Send a request without what a session does besides: redirects, cookies, and asking the
+    environment each time, which together take longer than the call itself."""
+    headers = {**pooled.headers, **options.pop("headers", {})}
+    request = requests.Request(method, url, headers=headers, **options).prepare()
+    parts = urlsplit(request.url or url)
+    return pooled.get_adapter(request.url or url).send(
+        request,
+        stream=True,
+        timeout=(CONNECT_SECONDS, SILENCE_SECONDS),
+        verify=pooled.verify or False,
+        proxies=_proxies(parts.scheme, parts.netloc),
+    )
 
 
 def _why(error: BaseException | None) -> str:

@@ -37,7 +37,7 @@ def ask() -> str:
     """Show who asks to install us and what for; without a platform, say where the link goes."""
     invite, installed = _invited(request.args)
     if installed:
-        return _installed(installed)
+        return _installed(installed, invite)
     invites.check(invite, utcnow())
     initiation = _initiation(request.args)
     if not initiation.configuration_url:
@@ -72,7 +72,7 @@ def done() -> str:
     if not installed:
         invites.check(invite, utcnow())
         raise InviteRefused("Nothing was installed by this invite yet.")
-    return _installed(installed)
+    return _installed(installed, invite)
 
 
 @bp.get("/canvas.json")
@@ -136,11 +136,13 @@ def _again(sent: dict[str, str]) -> str:
     return f"{url_for('.ask')}?{urlencode(sent)}"
 
 
-def _installed(registration: Registration) -> str:
+def _installed(registration: Registration, invite: Invite) -> str:
     product = products.product_of(registration)
+    was_known = invite.used_at and registration.created_at < invite.used_at
     return render_template(
         "install/done.html",
         registration=registration,
+        was_known=was_known,
         family=product,
         product=products.name_of(product),
         name=tool_description.NAME,

@@ -45,7 +45,7 @@ class KeySets:
     def find(self, url: str, kid: str) -> RSAPublicKey | None:
         """Return the key, or None if the platform has none of this id.
 
-        Raises PlatformUnavailable where no key set could be had at all.
+        Raises PlatformUnavailable where that cannot be told, since no key set could be had.
         """
         kept = self._sets.setdefault(url, _KeySet())
         if not kept.has_fresh(kid):
@@ -53,7 +53,7 @@ class KeySets:
                 if not kept.has_fresh(kid) and kept.may_be_fetched():
                     self._refresh(url, kept)
         # The last good keys serve on while a platform is down.
-        if kept.failure and not kept.keys:
+        if kept.failure and kid not in kept.keys:
             raise PlatformUnavailable(str(kept.failure)) from kept.failure
         return kept.keys.get(kid)
 

@@ -1,9 +1,14 @@
-"""Our own keys: made when first needed, sealed in the database, parsed once."""
+"""Our own keys: made when first needed, sealed in the database, parsed once, and rotated.
+
+A new key is published before it signs, and the one before it stays published after it has
+signed for the last time: platforms keep a key set for a while, and must know both.
+"""
 
 import base64
 import json
 import secrets
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -18,16 +23,24 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 from jwt.algorithms import RSAAlgorithm
-from sqlalchemy import select
+from sqlalchemy import or_, select, update
 
 from lti_tool.models import ToolKey
 from quizzes.db import Database, utcnow
 
+LEAD = timedelta(hours=1)
+"""How long a new key is published before it signs."""
+OVERLAP = timedelta(days=7)
+"""How long the old one stays published after that."""
+
 
 def signing_key(db: Database, secret_key: str) -> tuple[str, RSAPrivateKey]:
-    """Return the newest key and its id."""
-    newest = _ours(db, secret_key)[-1]
-    return newest.kid, _parsed(newest.sealed_private_key, secret_key)
+    """Return the newest key that signs already, and its id."""
+    now = utcnow()
+    signing = [
+        key for key in _ours(db, secret_key) if key.signs_from is None or key.signs_from <= now
+    ]
+    return signing[-1].kid, _parsed(signing[-1].sealed_private_key, secret_key)
 
 
 def public_key_set(db: Database, secret_key: str) -> dict[str, Any]:
@@ -40,10 +53,31 @@ def public_key_set(db: Database, secret_key: str) -> dict[str, Any]:
     }
 
 
+def rotate(db: Database, secret_key: str, now: datetime, at_once: bool = False) -> ToolKey:
+    """Make a new key in place of those that there are.
+
+    It is published now and signs in an hour; the others stay published for a week more. At
+    once, for a key that somebody may have seen: it signs now, and the others are not published
+    any more.
+    """
+    old = _ours(db, secret_key)
+    new = _new_key(secret_key)
+    new.signs_from = now if at_once else now + LEAD
+    until = now if at_once else new.signs_from + OVERLAP
+    with db.begin() as session:
+        session.add(new)
+        replaced = update(ToolKey).where(ToolKey.kid.in_([key.kid for key in old]))
+        earlier = or_(ToolKey.published_until.is_(None), ToolKey.published_until > until)
+        session.execute(replaced.where(earlier).values(published_until=until))
+    return new
+
+
 def _ours(db: Database, secret_key: str) -> Sequence[ToolKey]:
-    """Return our keys, oldest first; where there is none, the first one is made."""
+    """Return our published keys, oldest first; where there is none, the first one is made."""
+    published = or_(ToolKey.published_until.is_(None), ToolKey.published_until > utcnow())
+    oldest_first = select(ToolKey).where(published).order_by(ToolKey.created_at, ToolKey.kid)
     with db.read() as session:
-        kept = session.scalars(select(ToolKey).order_by(ToolKey.created_at, ToolKey.kid)).all()
+        kept = session.scalars(oldest_first).all()
     if kept:
         return kept
     with db.begin() as session:

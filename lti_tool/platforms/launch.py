@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +13,9 @@ from lti_tool.errors import LaunchRefused
 from lti_tool.models import LONGEST_ID
 from lti_tool.platforms import claims, roles
 from lti_tool.platforms.claims import CLAIM
+from quizzes.saying import say
+
+LOCALE = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8}){0,3}")
 
 
 @dataclass(frozen=True)
@@ -85,6 +89,7 @@ class Launch:
         context_id: the course; empty where the launch has none.
         memberships_url: where the class list is; empty where it is not offered.
         product, platform_name: which LMS this is, as it says itself; may be empty.
+        locale: the language in which this person has the LMS; may be empty.
     """
 
     deployment_id: str
@@ -98,6 +103,7 @@ class Launch:
     memberships_url: str
     product: str
     platform_name: str
+    locale: str
     purpose: OpenedLink | LinkRequest
 
     @classmethod
@@ -124,12 +130,18 @@ class Launch:
             memberships_url=(read["nrps"] or {}).get("context_memberships_url") or "",
             product=(platform.get("product_family_code") or "").lower()[:LONGEST_ID],
             platform_name=(platform.get("name") or "")[:LONGEST_ID],
+            locale=_locale((read["presentation"] or {}).get("locale") or ""),
             purpose=purpose(read),
         )
 
     def addresses(self) -> tuple[str, ...]:
         """Return every address that something of ours would go to."""
         return tuple(url for url in (self.memberships_url, *self.purpose.addresses()) if url)
+
+
+def _locale(sent: str) -> str:
+    """Return what a platform says if it can be a language: Canvas may send a variable's name."""
+    return sent if LOCALE.fullmatch(sent) else ""
 
 
 def _name(read: dict[str, Any]) -> str:
@@ -164,8 +176,10 @@ def _link_request(read: dict[str, Any]) -> LinkRequest:
     if "ltiResourceLink" not in settings["accept_types"]:
         raise LaunchRefused(
             f"accept_types are {settings['accept_types']}",
-            "Your LMS asks for something that this tool does not make. It makes links to "
-            "activities: choose it where you add an activity or a link to your course.",
+            say(
+                "Your LMS asks for something that this tool does not make. It makes links to "
+                "activities: choose it where you add an activity or a link to your course."
+            ),
         )
     return LinkRequest(
         return_url=settings["deep_link_return_url"],

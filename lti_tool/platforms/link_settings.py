@@ -12,14 +12,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, get_args
 
 from sqlalchemy.orm import Session
 
+from lti_tool.platforms import course_copies
 from quizzes import placements
-from quizzes.content.activity import Activity
+from quizzes.content.activity import MOST_ATTEMPTS, MOST_POINTS, Activity, Feedback
 from quizzes.models import Placement
-from quizzes.placements import MOST_ATTEMPTS, MOST_POINTS, Dates, Settings
+from quizzes.placements import Dates, Settings
 
 ACTIVITY = "activity"
 DATES = {
@@ -28,7 +29,10 @@ DATES = {
     "closes_at": ("closes", "$ResourceLink.available.endDateTime"),
 }
 """Each date's custom name, and the variable that a platform may put its own in place of."""
-OF_THE_LINK = ("points", "pass_mark", "attempts", *(name for name, _ in DATES.values()))
+OF_THE_LINK = (
+    *("points", "pass_mark", "attempts", "feedback"),
+    *(name for name, _ in DATES.values()),
+)
 OF_THE_PLATFORM = tuple(f"platform_{name}" for name, _ in DATES.values())
 
 
@@ -39,12 +43,13 @@ def to_custom(activity_key: str, settings: Settings) -> dict[str, str]:
         "points": f"{settings.points:g}",
         "pass_mark": f"{settings.pass_mark * 100:.0f}",
         "attempts": str(settings.attempts_allowed),
+        "feedback": settings.feedback,
     }
     for field, (name, variable) in DATES.items():
         if date := getattr(settings, field):
             custom[name] = in_iso(date)
         custom[f"platform_{name}"] = variable
-    return custom
+    return custom | course_copies.ASKED_FOR
 
 
 def from_custom(custom: Mapping[str, Any], activity: Activity) -> Settings:
@@ -89,7 +94,12 @@ def note_dates(
     said = _said(custom)
     named = any(_date(custom.get(f"platform_{name}")) for name, _ in DATES.values())
     own = Dates(**{field: said.get(field) for field in DATES}) if named else None
-    placements.give_dates(session, placement, learner_id, own)
+    placements.note_own_dates(session, placement, learner_id, own)
+
+
+def names_dates(placement: Placement) -> bool:
+    """Tell whether the platform names the dates of a link, so that they are set there alone."""
+    return any(_date(placement.said.get(name)) for name in OF_THE_PLATFORM)
 
 
 def in_iso(date: datetime) -> str:
@@ -103,6 +113,7 @@ def _said(custom: Mapping[str, Any]) -> dict[str, Any]:
         "points": _read(custom.get("points"), _whole(1, MOST_POINTS)),
         "pass_mark": _read(custom.get("pass_mark"), lambda text: _whole(0, 100)(text) / 100),
         "attempts_allowed": _read(custom.get("attempts"), _whole(1, MOST_ATTEMPTS)),
+        "feedback": _read(custom.get("feedback"), _feedback),
     } | {
         field: _date(custom.get(f"platform_{name}")) or _date(custom.get(name))
         for field, (name, _) in DATES.items()
@@ -125,6 +136,12 @@ def _whole(least: int, most: int) -> Callable[[str], int]:
         return int(text)
 
     return parse
+
+
+def _feedback(text: str) -> str:
+    if text not in get_args(Feedback):
+        raise ValueError(text)
+    return text
 
 
 def _date(value: Any) -> datetime | None:

@@ -11,23 +11,31 @@ from lti_tool.models import Registration
 from lti_tool.platforms import registrations
 from lti_tool.platforms.state import Begun
 from lti_tool.platforms.texts import is_storable
+from quizzes.saying import say
 
-NOT_REGISTERED = (
+NOT_REGISTERED = say(
     "This tool does not know your LMS, or no longer lets it in. Ask whoever runs the LMS to look "
     "at how this tool is installed there."
 )
 
 WORDS_OF_ERRORS = {
-    "login_required": "Your LMS says that you are not signed in there. Sign in to your LMS, "
-    "then open the activity from your course again.",
-    "launch_no_longer_valid": "This launch is too old. Open the activity from your course again.",
-    "invalid_request_object": "Your LMS has forgotten this launch. Open the activity from your "
-    "course again.",
-    "unauthorized_client": "Your LMS does not let this tool in at present. Ask whoever runs the "
-    "LMS to turn it on; in Canvas that is the switch of its developer key.",
-    "access_denied": "Your LMS says that you may not open this. Ask your instructor.",
+    "login_required": say(
+        "Your LMS says that you are not signed in there. Sign in to your LMS, "
+        "then open the activity from your course again."
+    ),
+    "launch_no_longer_valid": say(
+        "This launch is too old. Open the activity from your course again."
+    ),
+    "invalid_request_object": say(
+        "Your LMS has forgotten this launch. Open the activity from your course again."
+    ),
+    "unauthorized_client": say(
+        "Your LMS does not let this tool in at present. Ask whoever runs the "
+        "LMS to turn it on; in Canvas that is the switch of its developer key."
+    ),
+    "access_denied": say("Your LMS says that you may not open this. Ask your instructor."),
 }
-ANY_ERROR = (
+ANY_ERROR = say(
     "Your LMS broke the launch off. Open the activity from your course again; if that does not "
     "help, show this page to whoever runs the LMS."
 )
@@ -86,6 +94,8 @@ def check_target(target_link_uri: str, base_url: str) -> None:
     if not f"{target_link_uri}/".startswith(f"{base_url}/"):
         raise LaunchRefused(
             f"target_link_uri {target_link_uri!r} is not ours",
-            "This link leads to another address than this tool's. Ask your instructor to "
-            "add the activity again.",
+            say(
+                "This link leads to another address than this tool's. Ask your instructor to "
+                "add the activity again."
+            ),
         )

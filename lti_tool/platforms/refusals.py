@@ -6,10 +6,12 @@ from email.utils import parsedate_to_datetime
 
 from lti_tool.errors import (
     AccessRefused,
+    Broken,
     NotThere,
     PlatformRefused,
     PlatformUnavailable,
     ScoreNotNewer,
+    Throttled,
 )
 from lti_tool.models.scopes import (
     LINE_ITEM_READ_SCOPE,
@@ -39,14 +41,15 @@ def refusal(answer: Answer) -> PlatformUnavailable | PlatformRefused:
     """Return the error that an answer from a service stands for."""
     said = sentence(f"The LMS said: {answer.status} {_words(answer)}")
     if is_throttled(answer):
-        return PlatformUnavailable(f"The LMS asks this tool to slow down. {said}", wait(answer))
+        return Throttled(f"The LMS asks this tool to slow down. {said}", wait(answer))
     if _has_this_or_a_later_time(answer):
         return ScoreNotNewer(said)
     if answer.status == 404:
         return NotThere(said)
     if answer.status in FINAL:
         return PlatformRefused(said)
-    return PlatformUnavailable(said, wait(answer))
+    kind = Broken if answer.status == 500 else PlatformUnavailable
+    return kind(said, wait(answer))
 
 
 def token_refusal(answer: Answer, scope: str, client_id: str) -> AccessRefused | None:
@@ -119,7 +122,7 @@ def _words(answer: Answer) -> str:
 def _seconds_until(date: str) -> float:
     try:
         moment = parsedate_to_datetime(date)
-    except ValueError:
+    except (OverflowError, ValueError):
         return USUAL_WAIT.total_seconds()
     aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     return (aware - datetime.now(UTC)).total_seconds()

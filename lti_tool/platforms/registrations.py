@@ -1,5 +1,6 @@
 """Whom we trust: registrations, told apart by issuer, client id and deployment."""
 
+import re
 from dataclasses import dataclass
 
 from sqlalchemy import Select, select
@@ -11,6 +12,9 @@ from lti_tool.models import LONGEST_ID, Deployment, Registration
 from lti_tool.platforms.addresses import may_call
 from lti_tool.platforms.texts import is_storable
 from quizzes.db import utcnow
+
+SITE = re.compile(r"https://(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*(:[0-9]{1,5})?")
+LONGEST_FRAMES = 2000
 
 
 @dataclass(frozen=True)
@@ -110,6 +114,22 @@ def remove(session: Session, registration_id: int) -> None:
 def restore(session: Session, registration_id: int) -> None:
     """Let a removed platform in again. Raises RegistrationNotFound."""
     get(session, registration_id).is_removed = False
+
+
+def allow_frames(session: Session, registration_id: int, typed: str) -> None:
+    """Let only these sites show us in a frame, from the next launches on; none typed: any.
+
+    Raises RegistrationNotFound or UnusableRegistration.
+    """
+    sites = typed.split()
+    if wrong := [site for site in sites if not SITE.fullmatch(site)]:
+        raise UnusableRegistration(
+            f"{wrong[0]!r} is no site: write https:// and a host, such as "
+            "https://lms.example.edu or https://*.example.edu, without a path."
+        )
+    if sum(map(len, sites)) > LONGEST_FRAMES:
+        raise UnusableRegistration("These are too many sites: name those alone that frame us.")
+    get(session, registration_id).frames = " ".join(sites)
 
 
 def add_deployment(session: Session, registration_id: int, deployment_id: str) -> None:

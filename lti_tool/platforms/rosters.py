@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session, joinedload
 
+from lti_tool import seats
 from lti_tool.errors import PlatformRefused, PlatformUnavailable
 from lti_tool.models import Context, Deployment, Enrollment, User
 from lti_tool.platforms.members import Member
@@ -71,6 +72,8 @@ def refresh(db: Database, services: Services, context_id: int, now: datetime) ->
         kept = session.get_one(Context, context_id)
         kept.roster_at = kept.roster_tried_at = now
         kept.roster_problem = None
+        session.flush()
+        seats.recount_course(session, context_id)
 
 
 def _keep(session: Session, context: Context, members: list[Member], now: datetime) -> None:

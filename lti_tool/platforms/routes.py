@@ -4,6 +4,7 @@ from flask import Blueprint, Response, jsonify, make_response, redirect, render_
 from flask import url_for as address_of
 from sqlalchemy.orm import Session, selectinload
 
+from lti_tool import languages
 from lti_tool.config import browser_origin
 from lti_tool.cookies import keep_cookie
 from lti_tool.current import config, db, jobs, key_sets
@@ -61,6 +62,7 @@ def launch() -> Response:
         storage = _storage(begun.storage_target, registration, begun.cookie_name)
         return make_response(render_template("storage.html", storage=storage, form=request.form))
     launched = validation.believe(request.form["id_token"], begun, registration, key_sets, config)
+    languages.wish((launched.locale,))
     return _let_in(registration, launched, begun.nonce, is_bound)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -29,6 +30,8 @@ from quizzes.db import Database
 SCORE_TYPE = "application/vnd.ims.lis.v1.score+json"
 RESULTS_TYPE = "application/vnd.ims.lis.v2.resultcontainer+json"
 ROSTER_TYPE = "application/vnd.ims.lti-nrps.v2.membershipcontainer+json"
+ROUNDED = 0.01
+"""By less than how many points of its column a platform's rounding can change a score."""
 MOST_MEMBERS = 50_000
 """No course has more; a list without end would fill our memory, and then the database."""
 
@@ -39,6 +42,12 @@ class Result:
 
     given: float | None
     maximum: float | None
+
+    def shows(self, share: float) -> bool:
+        """Tell whether this is a share of the points, as closely as platforms round."""
+        if self.given is None or not self.maximum:
+            return False
+        return abs(self.given - share * self.maximum) < ROUNDED
 
 
 class Services:
@@ -110,12 +119,16 @@ class Services:
         return line_items.read_one(self._write_line_item(registration, "PUT", url, after), url)
 
     def send_score(
-        self, registration: Registration, line_item_url: str, score: dict[str, Any]
+        self,
+        registration: Registration,
+        line_item_url: str,
+        score: dict[str, Any],
+        until: datetime | None = None,
     ) -> None:
-        """Post a score to a grade column."""
+        """Post a score to a grade column; where that could last longer than `until`, OutOfTime."""
         url = below(line_item_url, "scores")
         headers = {"Content-Type": SCORE_TYPE}
-        self._calls.send(registration, SCORE_SCOPE, "POST", url, json=score, headers=headers)
+        self._calls.send(registration, SCORE_SCOPE, "POST", url, until, json=score, headers=headers)
 
     def read_result(
         self, registration: Registration, line_item_url: str, subject: str
@@ -126,12 +139,21 @@ class Services:
         url += ("&" if urlsplit(url).query else "?") + "user_id=" + quote(subject, safe="")
         headers = {"Accept": RESULTS_TYPE}
         answer = self._calls.send(registration, RESULT_SCOPE, "GET", url, headers=headers)
-        for result in objects(answer):
-            if result.get("userId") == subject:
-                return Result(
-                    _number(result.get("resultScore")), _number(result.get("resultMaximum"))
-                )
-        return None
+        return _results(answer).get(subject)
+
+    def results(self, registration: Registration, line_item_url: str) -> dict[str, Result]:
+        """Return what the grade column shows, by the person's id at the platform.
+
+        Raises PlatformUnavailable for a list that cannot be followed to its end.
+        """
+        url = below(line_item_url, "results")
+        pages = self._calls.pages(registration, RESULT_SCOPE, url, RESULTS_TYPE)
+        found: dict[str, Result] = {}
+        for answer in pages:
+            found |= _results(answer)
+            if len(found) > MOST_MEMBERS:
+                raise PlatformUnavailable("The LMS's list of results has no end.")
+        return found
 
     def members(self, registration: Registration, memberships_url: str) -> Iterator[Member]:
         """Yield everybody in a class list, page after page.
@@ -156,6 +178,16 @@ class Services:
         return self._calls.send(
             registration, LINE_ITEM_SCOPE, method, url, json=dict(column), headers=headers
         )
+
+
+def _results(answer: Answer) -> dict[str, Result]:
+    return {
+        str(result["userId"]): Result(
+            _number(result.get("resultScore")), _number(result.get("resultMaximum"))
+        )
+        for result in objects(answer)
+        if isinstance(result.get("userId"), str | int)
+    }
 
 
 def _number(value: Any) -> float | None:

@@ -14,6 +14,7 @@ from itsdangerous import BadData, SignatureExpired, URLSafeTimedSerializer
 
 from lti_tool.errors import LaunchRefused
 from lti_tool.models import hashed
+from quizzes.saying import say
 
 LIFETIME = timedelta(minutes=10)
 """Long enough to sign in at the LMS on the way."""
@@ -81,7 +82,7 @@ def read(state: str, secret_key: str) -> Login:
     except SignatureExpired as error:
         raise LaunchRefused(
             "the state has expired",
-            "Signing in took too long. Go back to your course and open the activity again.",
+            say("Signing in took too long. Go back to your course and open the activity again."),
         ) from error
     except BadData as error:
         raise LaunchRefused("the state is not ours") from error

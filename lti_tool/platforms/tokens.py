@@ -1,12 +1,19 @@
-"""Access tokens: one per registration and scope, kept sealed in the database until it expires."""
+"""Access tokens: one per registration and scope, kept sealed in the database until it expires.
+
+A process keeps a copy in its memory, so that a score costs no look into the database.
+"""
 
 from __future__ import annotations
 
+import math
 import secrets
 import threading
+import time
 from collections import defaultdict
 from contextlib import suppress
-from datetime import datetime, timedelta
+from copy import copy
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 
 import jwt
 import requests
@@ -14,14 +21,30 @@ from cryptography.fernet import InvalidToken
 from sqlalchemy import delete
 from sqlalchemy.exc import IntegrityError
 
-from lti_tool.errors import AccessRefused, PlatformUnavailable
+from lti_tool.errors import AccessRefused, EdgeError, PlatformUnavailable
 from lti_tool.models import AccessToken, Registration
 from lti_tool.platforms import http, keys
 from lti_tool.platforms.refusals import not_allowed, sentence, token_refusal, wait
 from quizzes.db import Database, utcnow
 
+A_MINUTE, LONG_AGO = timedelta(minutes=1), datetime.min.replace(tzinfo=UTC)
 USUAL_SECONDS = 3600
 """How long a token serves where the platform does not say, and at most."""
+
+
+@dataclass
+class _Kept:
+    """What this process knows of one token, and how the last request for it ended."""
+
+    token: str = ""
+    expires_at: datetime = LONG_AGO
+    failure: EdgeError | None = None
+    failed_at: float = -math.inf
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def serves(self, now: datetime) -> bool:
+        """Tell whether it is good for a minute at least."""
+        return self.expires_at > now + A_MINUTE
 
 
 class Tokens:
@@ -31,7 +54,7 @@ class Tokens:
         self._db = db
         self._secret_key = secret_key
         self._pooled = pooled
-        self._locks: defaultdict[tuple[int, str], threading.Lock] = defaultdict(threading.Lock)
+        self._kept: defaultdict[tuple[int, str], _Kept] = defaultdict(_Kept)
 
     def get(self, registration: Registration, scope: str) -> str:
         """Return a token that serves for a minute at least.
@@ -40,41 +63,60 @@ class Tokens:
         and PlatformUnavailable for everything that may pass.
         """
         _check_not_removed(registration)
-        with self._locks[registration.id, scope]:  # whoever comes meanwhile waits for the one token
-            return self._kept(registration, scope) or self._new(registration, scope)
+        kept, came_at = self._kept[registration.id, scope], time.monotonic()
+        if kept.serves(utcnow()):
+            return kept.token
+        with kept.lock:  # whoever comes meanwhile waits for the one token, or the one failure
+            if not (kept.serves(utcnow()) or self._read(kept, registration, scope)):
+                if kept.failure and kept.failed_at > came_at:
+                    raise copy(kept.failure)
+                self._renew(kept, registration, scope)
+            return kept.token
 
     def renew(self, registration: Registration, scope: str) -> None:
         """Get a new token, whatever is kept; raises as `get` does."""
         _check_not_removed(registration)
-        with self._locks[registration.id, scope]:
-            self._new(registration, scope)
+        kept = self._kept[registration.id, scope]
+        with kept.lock:
+            self._renew(kept, registration, scope)
 
     def forget(self, registration: Registration, scope: str, token: str) -> None:
         """Drop a token that the platform refused, unless it was replaced meanwhile."""
-        with self._locks[registration.id, scope]:
-            if self._kept(registration, scope) == token:
+        kept = self._kept[registration.id, scope]
+        with kept.lock:
+            if kept.token == token:
+                kept.expires_at = LONG_AGO
+            if self._read(kept, registration, scope) and kept.token == token:
+                kept.expires_at = LONG_AGO
                 mine = delete(AccessToken).filter_by(registration_id=registration.id, scope=scope)
                 with self._db.begin() as session:
                     session.execute(mine)
 
-    def _kept(self, registration: Registration, scope: str) -> str | None:
+    def _read(self, kept: _Kept, registration: Registration, scope: str) -> bool:
+        """Take over what is in the database, where that serves."""
         with self._db.read() as session:
-            kept = session.get(AccessToken, (registration.id, scope))
-        if not kept or kept.expires_at <= utcnow() + timedelta(minutes=1):
-            return None
+            row = session.get(AccessToken, (registration.id, scope))
+        if not row or row.expires_at <= utcnow() + A_MINUTE:
+            return False
         try:
-            return keys.unseal(kept.sealed_token, self._secret_key)
+            kept.token = keys.unseal(row.sealed_token, self._secret_key)
         except InvalidToken:  # sealed with another secret key
-            return None
+            return False
+        kept.expires_at = row.expires_at
+        return True
 
-    def _new(self, registration: Registration, scope: str) -> str:
-        token, expires_at = self._fetch(registration, scope)
+    def _renew(self, kept: _Kept, registration: Registration, scope: str) -> None:
+        try:
+            token, expires_at = self._fetch(registration, scope)
+        except (AccessRefused, PlatformUnavailable) as failure:
+            kept.failure, kept.failed_at = failure, time.monotonic()
+            raise
         sealed = keys.seal(token, self._secret_key)
         key = {"registration_id": registration.id, "scope": scope}
         # Another process may keep one at the same moment; either is good.
         with suppress(IntegrityError), self._db.begin() as session:
             session.merge(AccessToken(**key, sealed_token=sealed, expires_at=expires_at))
-        return token
+        kept.token, kept.expires_at, kept.failure = token, expires_at, None
 
     def _fetch(self, registration: Registration, scope: str) -> tuple[str, datetime]:
         asked_at = utcnow()

@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from lti_tool.config import Config
-from lti_tool.platforms import canvas, tool_description
+from lti_tool.platforms import canvas, course_copies, tool_description
 from lti_tool.platforms.platform_configuration import PlatformConfiguration
 from lti_tool.platforms.tool_description import (
     CHOOSE,
@@ -45,6 +45,7 @@ def request_for(configuration: PlatformConfiguration, config: Config) -> dict[st
             "description": DESCRIPTION,
             "target_link_uri": ours.launch,
             "claims": list(CLAIMS),
+            "custom_parameters": dict(course_copies.ASKED_FOR),
             "messages": _messages(configuration, ours),
             **(_canvas_extensions() if configuration.product == canvas.PRODUCT else {}),
         },

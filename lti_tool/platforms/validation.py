@@ -30,13 +30,10 @@ from lti_tool.platforms.launch import Launch
 from lti_tool.platforms.login import check_target
 from lti_tool.platforms.state import Login
 from lti_tool.platforms.texts import is_storable
+from quizzes.saying import say
 
 LONGEST_ID_TOKEN = 100_000
 CLOCK_SKEW = timedelta(minutes=5)
-NOT_DEPLOYED = (
-    "This tool is not set up for this part of your LMS. Whoever runs the tool can add the "
-    "deployment “{}” to the platform on the tool's admin page."
-)
 REQUIRED = ["aud", "exp", "iat", "iss", "nonce", "sub"]
 
 
@@ -200,6 +197,11 @@ class _Trusted(ToolConfAbstract):  # type: ignore[misc]
         # Canvas registers a tool before it deploys it anywhere: then the first one is learned here.
         if known and deployment_id not in known:
             raise LaunchRefused(
-                f"unknown deployment {deployment_id!r}", NOT_DEPLOYED.format(deployment_id)
+                f"unknown deployment {deployment_id!r}",
+                say(
+                    "This tool is not set up for this part of your LMS. Whoever runs the tool can "
+                    "add the deployment “{deployment}” to the platform on the tool's admin page.",
+                    deployment=deployment_id,
+                ),
             )
         return Deployment().set_deployment_id(deployment_id)
