@@ -1,31 +1,32 @@
-"""Fixtures for every test: databases that are new each time, a platform, and browsers.
+"""Fixtures for every test: databases as if they were new, a platform, and browsers.
 
-`database_url` runs its test twice, on SQLite and on PostgreSQL, each time with a new
+`database_url` runs its test twice, on SQLite and on PostgreSQL, each time with a
 database that has every table; `empty_url` does so with an empty one. `platform` is an
 LMS that the test tells what to answer. `browser_context` is a Chromium that blocks
 third-party cookies and remembers nothing of the test before.
 """
 
-import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from itertools import count
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
-from playwright.sync_api import BrowserContext, BrowserType, expect, sync_playwright
+from hypothesis import HealthCheck, settings
+from playwright.sync_api import BrowserContext, BrowserType, Playwright, expect, sync_playwright
 
-from tests.support.browsers import browsing
+from quizzes.db import Database
+from tests.support.browsers import BROWSER_TIMEOUT, browsing
 from tests.support.platform import Platform, serving
 from tests.support.postgres import PostgreSQL, postgresql
+from tests.support.restoring import Restorable, as_if_new, opened, restoring
 from tests.support.tables import prepare
 
-# Most waits end within a second; a busy machine, with some browsers on two cores, needs more.
-BROWSER_TIMEOUT = 30_000  # ms
+# What is waited for comes within a second, or some on a busy machine; only a fault takes longer.
 expect.set_options(timeout=BROWSER_TIMEOUT)
 
 # How long an example takes is no matter of a test.
-settings.register_profile("patient", deadline=None)
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")
 
 numbers = count(1)
@@ -53,18 +54,30 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
-@pytest.fixture
-def postgres_url(postgres: PostgreSQL, template: str) -> Iterator[str]:
-    """The address of a new database on PostgreSQL that has every table."""
-    name = f"test_{next(numbers)}"
-    yield postgres.create(name, template)
-    postgres.drop(name)
+@pytest.fixture(scope="session")
+def restorable(postgres: PostgreSQL, template: str) -> Iterator[Restorable]:
+    """A database on PostgreSQL with every table, for one test after the other."""
+    with restoring(postgres.create("tests", template)) as database:
+        yield database
 
 
 @pytest.fixture
-def sqlite_url(tmp_path: Path, file: Path) -> str:
-    """The address of a new database in a file that has every table."""
-    return f"sqlite:///{shutil.copy(file, tmp_path / 'tool.db')}"
+def postgres_url(restorable: Restorable) -> str:
+    """The address of a database on PostgreSQL that has every table, as if it were new."""
+    restorable.restore()
+    return restorable.url
+
+
+@pytest.fixture
+def sqlite_url(file: Path) -> str:
+    """The address of a database in a file that has every table, as if it were new."""
+    return as_if_new(file)
+
+
+@pytest.fixture(scope="session")
+def databases() -> Callable[[str], Database]:
+    """Open the database at an address, with all that SQLAlchemy has learned at that address."""
+    return cache(opened)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -100,10 +113,16 @@ def platform() -> Iterator[Platform]:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[BrowserType]:
-    """Playwright's hold on Chromium; `browsing` starts one."""
-    with sync_playwright() as playwright:
-        yield playwright.chromium
+def playwright() -> Iterator[Playwright]:
+    """Playwright's hold on its engines."""
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright: Playwright) -> BrowserType:
+    """Its hold on Chromium; `browsing` starts one."""
+    return playwright.chromium
 
 
 @pytest.fixture(scope="session")
@@ -121,6 +140,7 @@ def browser_context(cautious_chromium: BrowserContext) -> Iterator[BrowserContex
     yield cautious_chromium
     for page in cautious_chromium.pages[1:]:
         page.close()
+    cautious_chromium.unroute_all()
     cautious_chromium.clear_cookies()
+    cautious_chromium.unroute_all()
     cautious_chromium.set_offline(False)
-    cautious_chromium.set_default_timeout(BROWSER_TIMEOUT)

@@ -8,11 +8,13 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 
-from tests.bench import engines, scenarios
+from tests.bench import classes, deliveries, engines, scenarios
 from tests.bench.figures import Figure
 
 Subject = Callable[[], list[Figure]]
-SUBJECTS: Sequence[Subject] = (engines.figures, scenarios.figures)
+SUBJECTS: Sequence[Subject] = (
+    *(engines.figures, scenarios.figures, deliveries.figures, classes.figures),
+)
 
 
 def main(subjects: Sequence[Subject] = SUBJECTS) -> int:

@@ -1,11 +1,14 @@
 """The bench measures what it says; whether a figure holds is for `make bench` to tell."""
 
+from pathlib import Path
+
 import pytest
 
-from tests.bench import engines, scenarios
+from tests.bench import classes, deliveries, engines, scenarios
 from tests.bench.__main__ import main
 from tests.bench.figures import Figure
 from tests.bench.pipelines import a_dag, material
+from tests.support.postgres import PostgreSQL
 
 
 def within() -> list[Figure]:
@@ -19,6 +22,16 @@ def over() -> list[Figure]:
 def test_every_figure_can_be_measured() -> None:
     assert all(figure.measured > 0 for figure in engines.figures(100, 300, 50))
     assert all(figure.measured > 0 for figure in scenarios.figures(5))
+    assert all(figure.measured > 0 for figure in classes.figures(3))
+
+
+def test_deliveries_can_be_measured_and_the_librarys_too(
+    tmp_path: Path, postgres: PostgreSQL
+) -> None:
+    took, held = deliveries.delivered(postgres, tmp_path, 0, 50, workers=1)
+    assert took > 0
+    assert held >= 0
+    assert deliveries.library(tmp_path, 0, scores=1) > 0
 
 
 def test_material_has_what_it_is_asked_for_and_is_the_same_again() -> None:

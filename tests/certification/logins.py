@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from tests.support.launching import CLIENT_ID, TOOL
 
-NOT_COMPLETE = "This launch is not complete"
+NOT_COMPLETE = "This launch is incomplete"
 ASK = "Ask whoever runs the LMS"
 FOREIGN_LINK = "This link leads to another address than this tool's"
 AGAIN = "open the activity from your course again"

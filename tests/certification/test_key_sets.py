@@ -68,7 +68,20 @@ def test_the_last_good_keys_serve_while_the_platform_is_down(
     door.platform.answers["/jwks"] = lambda _: (503, "down")
     seconds_pass(monkeypatch, 3601)
     assert launched(door).status_code == 303
-    assert launched(door, "unknown").status_code == 403
+
+
+def test_a_key_id_that_is_new_to_us_while_the_platform_is_down_may_be_known_later(
+    door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    launched(door)
+    door.platform.keys["new"] = NEW_KEY
+    door.platform.answers["/jwks"] = lambda _: (503, "down")
+    seconds_pass(monkeypatch, 11)
+    refused = launched(door, "new", NEW_KEY)
+    assert (refused.status_code, "Your LMS did not answer" in refused.text) == (503, True)
+    del door.platform.answers["/jwks"]
+    seconds_pass(monkeypatch, 3)
+    assert launched(door, "new", NEW_KEY).status_code == 303
 
 
 def test_keys_that_a_platform_has_withdrawn_serve_for_an_hour_at_most(

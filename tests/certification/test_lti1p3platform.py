@@ -24,13 +24,10 @@ from lti1p3platform.service_connector import (
     AssignmentsGradesService,
     NamesRoleProvisioningService,
 )
-from sqlalchemy import select
 
-from lti_tool.grades import delivery
-from lti_tool.models import Score
-from quizzes.db import utcnow
 from tests.certification.door import Door
 from tests.certification.our_tool import a_tool
+from tests.support.delivering import deliver
 from tests.support.forms import Page
 from tests.support.launching import (
     CLIENT_ID,
@@ -196,7 +193,8 @@ def test_a_teacher_comes_to_the_class_that_its_roster_lists(lms: Lms) -> None:
     browser = Client(lms.door.app)
     entered = browser.get(lms.launches(browser, TEACHER).location)
     assert entered.location.endswith("/class")
-    assert [row[0] for row in browser.page(entered.location).rows] == ["Ada Lovelace"]
+    listed = browser.page(entered.location + "/students").rows
+    assert [row[0] for row in listed] == ["Ada Lovelace"]
 
 
 def test_it_believes_our_request_for_a_token_and_takes_the_score(lms: Lms) -> None:
@@ -204,10 +202,7 @@ def test_it_believes_our_request_for_a_token_and_takes_the_score(lms: Lms) -> No
     path = browser.get(lms.launches(browser, STUDENT).location).location
     read_everything(browser, path)
     submit_right(browser, path)
-    database = app.extensions["database"]
-    with database.read() as session:
-        score_id = session.scalars(select(Score.id)).one()
-    delivery.deliver(database, app.extensions["services"], score_id, utcnow())
+    deliver(app)
     score = lms.scores["student-1"]
     assert (score["scoreGiven"], score["scoreMaximum"]) == (20, 20)
     assert score["gradingProgress"] == "FullyGraded"

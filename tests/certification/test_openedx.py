@@ -52,10 +52,10 @@ def test_an_instructor_sees_open_edxs_class_and_is_not_graded(openedx: OpenEdx):
     arrives(openedx, "third", 16)
     assert openedx.scores("teacher") == []
 
-    overview = teacher.submit(overview, overview.form(to="/refresh"))
+    everyone = teacher.submit(overview, overview.form(to="/refresh"))
 
     def grades() -> dict[str, str]:
-        return {row[0]: row[5] for row in teacher.open(overview.url).rows}
+        return {row[0]: row[6] for row in teacher.open(everyone.url).rows}
 
     eventually(
         lambda: "In the gradebook: 16 of 20" in grades()["Third Student third@example.edu"],

@@ -190,6 +190,7 @@ def picked(mutator: Mutator) -> dict[str, Any]:
         "points-1": "10",
         "pass_mark-1": "60",
         "attempts-1": "3",
+        "feedback-1": "after_each",
         "opens-1": "2030-01-01T00:00",
         "due-1": "2030-02-01T00:00",
         "closes-1": "2030-03-01T00:00",

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
+from tests.support.going import act_as
 from tests.support.stack import Stack, tool_and_lms
 
 ACTIVITY = "/activities/de101-tasks-vs-assets"
@@ -27,11 +28,9 @@ def open_tool(browser_context: BrowserContext, stack: Stack) -> Open:
         person: str = "amara", browser: BrowserContext = browser_context, *, loaded: bool = True
     ) -> Page:
         page = browser.new_page()
-        page.set_default_timeout(15_000)
-        page.goto(f"{stack.lms.issuer}/people?next={ACTIVITY}")
-        page.click(f"button[value={person}]")
+        act_as(page, stack.lms.issuer, person, ACTIVITY)
         launch = page.get_by_role("link", name="Open in a new tab").get_attribute("href")
-        page.goto(f"{stack.lms.issuer}{launch}")
+        page.goto(f"{stack.lms.issuer}{launch}", wait_until="commit")  # it leads on by itself
         page.locator("header.top").wait_for()
         if loaded:
             page.wait_for_load_state()

@@ -11,6 +11,7 @@ from quizzes.db import Database
 from quizzes.models import Attempt
 from tests.journeys.conftest import Open
 from tests.support.browsers import browsing
+from tests.support.going import follow
 from tests.support.polling import eventually
 from tests.support.stack import Stack
 
@@ -26,9 +27,11 @@ def another_browser(chromium: BrowserType, tmp_path: Path) -> Iterator[BrowserCo
 
 
 def begin(page: Page) -> None:
-    """Go to the questions."""
-    page.locator(".standing").get_by_text(re.compile("Start the questions|Continue")).click()
+    """Go to the questions, and wait until their scripts have run."""
+    ways = page.locator(".standing").get_by_text(re.compile("Start the questions|Continue"))
+    follow(page, ways)
     page.locator("[data-question]").first.wait_for()
+    page.wait_for_load_state()
 
 
 def nodes(page: Page, question: int = 0) -> Locator:
@@ -83,12 +86,12 @@ def test_a_section_that_could_not_be_marked_says_so_and_the_page_stays(open_tool
     unread = marks.locator("button").count()
     for _ in range(2):
         marks.last.get_by_role("button").click()
-        expect(marks.last.get_by_text("No answer just now")).to_have_count(1)
+        expect(marks.last.get_by_text("The server did not answer")).to_have_count(1)
     assert page.url == address
     regain(page)
     marks.last.get_by_role("button").click()
     expect(marks.locator("button")).to_have_count(unread - 1)
-    expect(page.get_by_text("No answer just now", exact=False)).to_have_count(0)
+    expect(page.get_by_text("The server did not answer", exact=False)).to_have_count(0)
 
 
 @pytest.mark.parametrize("draft", [False, True])
@@ -111,7 +114,7 @@ def test_what_is_typed_before_the_script_is_there_is_saved_and_no_draft_put_over
     browser_context.unroute_all()
     expect(saved(page, ".reflection")).to_contain_text("Saved")
     expect(page.locator("textarea").first).to_have_value("early")
-    expect(page.locator("[data-offer]").first).to_be_visible(visible=draft)
+    expect(page.get_by_role("button", name="Use the other version")).to_be_visible(visible=draft)
 
 
 def test_a_save_that_nobody_answers_is_kept_and_tried_again(open_tool: Open) -> None:
@@ -153,12 +156,12 @@ def test_a_draft_is_not_put_over_text_that_was_saved_later_but_offered(
     expect(saved(elsewhere, ".reflection")).to_contain_text("Saved")
     page = open_tool()
     expect(page.locator("textarea").first).to_have_value("the newer version")
-    page.get_by_role("button", name="use it").first.click()
+    page.get_by_role("button", name="Use the other version").first.click()
     expect(page.locator("textarea").first).to_have_value("the lost version")
     expect(saved(page, ".reflection")).to_contain_text("Saved")
     page.reload()
     expect(page.locator("textarea").first).to_have_value("the lost version")
-    expect(page.locator("[data-offer]").first).to_be_hidden()
+    expect(page.get_by_role("button", name="Use the other version")).to_have_count(0)
 
 
 def test_the_picks_of_a_submit_that_failed_are_back_after_a_relaunch(open_tool: Open) -> None:
@@ -230,6 +233,8 @@ def test_no_page_scrolls_sideways_on_a_phone(open_tool: Open) -> None:
     page.locator("h1.score").wait_for()
     assert [sideways(page, width) for width in NARROW] == [0, 0]
     page = open_tool("tomas")
+    assert [sideways(page, width) for width in NARROW] == [0, 0]
+    follow(page, page.get_by_role("link", name="Everyone"))
     page.locator("table.roster").wait_for()
     assert [sideways(page, width) for width in NARROW] == [0, 0]
 

@@ -8,6 +8,7 @@ from playwright.sync_api import BrowserContext, Error, Page, expect
 
 from lti_tool.platforms import invites
 from quizzes.db import Database, utcnow
+from tests.support.going import act_as
 from tests.support.stack import Stack
 
 
@@ -24,9 +25,7 @@ def link(stack: Stack) -> str:
 def begin(context: BrowserContext, stack: Stack, link: str, target: str) -> Page:
     """Be the LMS's admin, who pastes the link there."""
     page = context.new_page()
-    page.set_default_timeout(15_000)
-    page.goto(f"{stack.lms.issuer}/people?next=/tools")
-    page.click("button[value=ingrid]")
+    act_as(page, stack.lms.issuer, "ingrid", "/tools")
     page.goto(f"{stack.lms.issuer}/tools/registration?in={target}&link={quote(link, safe='')}")
     return page
 

@@ -11,6 +11,7 @@ from quizzes.items.item import Item
 from tests.journeys.conftest import Open
 from tests.support.choosing import choose, offering
 from tests.support.every_type import EVERY_TYPE, ask
+from tests.support.going import follow
 from tests.support.stack import Stack
 
 NAMED = """controls => controls.map(control => [control.name, control.value,
@@ -30,7 +31,7 @@ class Questions:
         return offering(self.page, item.id, sent)
 
     def submit(self) -> None:
-        self.page.get_by_role("button", name="Submit").click()
+        follow(self.page, self.page.get_by_role("button", name="Submit"))
         self.page.locator("h1.score").wait_for()
 
 
@@ -40,7 +41,7 @@ def questions(open_tool: Open, stack: Stack) -> Iterator[Questions]:
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.on("console", lambda line: faults.append(line.text) if line.type == "error" else None)
-    page.get_by_role("button", name="Start the questions").click()
+    follow(page, page.get_by_role("button", name="Start the questions"))
     page.locator("[data-question]").first.wait_for()
     database = Database(stack.tool.database_url)
     items = ask(database, page.url, EVERY_TYPE)

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import BrowserContext, BrowserType, Page, expect
 
 from tests.support.browsers import TRY_TO_KEEP, browsing
+from tests.support.going import act_as
 from tests.support.stack import Stack
 
 ACTIVITY = "/activities/de101-tasks-vs-assets"
@@ -22,9 +23,7 @@ def browser(chromium: BrowserType, tmp_path: Path) -> Iterator[BrowserContext]:
 
 def open_as(browser: BrowserContext, stack: Stack, person: str, storage: str) -> Page:
     page = browser.new_page()
-    page.set_default_timeout(15_000)
-    page.goto(f"{stack.lms.issuer}/people?next={ACTIVITY}")
-    page.click(f"button[value={person}]")
+    act_as(page, stack.lms.issuer, person)
     page.goto(f"{stack.lms.issuer}{ACTIVITY}?storage={storage}")
     return page
 

@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from lti_tool.config import Config
-from lti_tool.models import AdminSession, Selection, User, Visit
+from lti_tool.models import AdminSession, Score, Selection, User, Visit
 from lti_tool.platforms import registrations
 from quizzes.db import utcnow
 from tests.support.launching import (
@@ -163,9 +163,10 @@ def _attempt(path: str) -> int:
 
 
 def _look_fresh_for_long(app: Flask) -> None:
-    """Have nobody's visit note that it was seen while the tests watch for changes."""
+    """Have nobody's visit note that it was seen, and no score be late, while the tests watch."""
     later = utcnow() + timedelta(minutes=30)
     with app.extensions["database"].begin() as session:
         session.execute(update(Visit).values(seen_at=later))
+        session.execute(update(Score).values(due_at=later))
         session.execute(update(AdminSession).values(seen_at=later))
         session.execute(update(Selection).values(opened_at=later))

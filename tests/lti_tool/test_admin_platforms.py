@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import delete, update
 
+from lti_tool import formats
 from lti_tool.admin import standing
 from lti_tool.models import Deployment, Enrollment, Registration, Score
 from quizzes.db import utcnow
@@ -64,7 +65,7 @@ def test_a_platform_that_launched_says_when(app: Flask, platform: Platform) -> N
     assert f"Works: last launch {launched:%H:%M} today" in page.words
     with app.extensions["database"].begin() as session:
         session.execute(update(Enrollment).values(launched_at=utcnow() - timedelta(days=3)))
-    assert f"{launched - timedelta(days=3):%d %b %Y}" in signed_in(app).page("/admin").words
+    assert formats.clock(launched - timedelta(days=3)) in signed_in(app).page("/admin").words
 
 
 def test_a_platform_without_a_deployment_gets_it_with_its_first_launch(
@@ -170,6 +171,17 @@ def test_grades_that_are_still_owed_are_counted_without_naming_anybody(
     with app.extensions["database"].begin() as session:
         session.execute(update(Score).values(delivered_version=Score.version))
     assert "Nothing is owed" in browser.page(ONE).words
+
+
+def test_a_platform_that_takes_no_scores_is_named_with_since_when_and_why(
+    app: Flask, platform: Platform
+) -> None:
+    with app.extensions["database"].begin() as session:
+        values = {"grades_problem": "The LMS does not answer.", "grades_problem_since": utcnow()}
+        session.execute(update(Registration).values(**values))
+    page = signed_in(app).page(ONE)
+    assert "It takes no scores since" in page.words
+    assert "The LMS does not answer." in page.words
 
 
 def test_a_check_shows_the_worst_first_with_what_mends_it(app: Flask, platform: Platform) -> None:

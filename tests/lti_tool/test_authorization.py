@@ -245,4 +245,5 @@ def ask(world: World, browser: Client, method: str, path: str) -> TestResponse:
 def names_on(world: World, answer: TestResponse) -> set[str]:
     """Return every name of the four courses that an answer holds."""
     every = {name for place in world.places.values() for name in place.names}
-    return {name for name in every if name in answer.text}
+    text = answer.get_data().decode("utf-8", "replace")  # not every page is text
+    return {name for name in every if name in text}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -16,12 +17,14 @@ from quizzes.models import Placement
 from tests.support.delivering import (
     becomes_canvas,
     change,
+    claim,
     deliver,
     deliver_one,
     later,
     link_of,
     score_of,
     scores,
+    send,
 )
 from tests.support.launching import (
     AGS,
@@ -182,9 +185,9 @@ def test_whoever_comes_while_a_column_is_being_made_waits_for_it(
 def test_many_workers_make_one_column(app: Flask, platform: Platform) -> None:
     for number in range(6):
         submit(app, platform, without_column(platform, sub=f"student-{number}"))
-    ids = [score.id for score in scores(app)]
+    ids, claimed = [score.id for score in scores(app)], claim(app)
     with ThreadPoolExecutor(len(ids)) as pool:
-        list(pool.map(lambda score_id: deliver_one(app, score_id), ids))
+        list(pool.map(partial(send, app), claimed))
     for score_id in ids:
         deliver_one(app, score_id, later(minutes=1))
     assert len(made(platform)) == 1

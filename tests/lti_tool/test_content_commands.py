@@ -54,8 +54,8 @@ def test_every_fault_is_a_line(tmp_path: Path) -> None:
     pack = write(tmp_path, an_activity(points=0, sections=[section]))
     said = typed("check", pack)
     assert sorted(said.output.splitlines()) == [
-        "rain/activity.yaml: points: Must be at least 1.",
-        "rain/activity.yaml: sections.theory.prompts.why.minimum_words: Must be at least 1.",
+        "rain/activity.yaml: points: Must be from 1 to 100.",
+        "rain/activity.yaml: sections.theory.prompts.why.minimum_words: Must be from 1 to 500.",
         "rain/activity.yaml: sections.theory.text: There is no file gone.md in the pack.",
     ]
     assert said.exit_code == 1
@@ -65,16 +65,26 @@ def test_what_the_engine_says_otherwise_is_a_fault(tmp_path: Path) -> None:
     pack = write(tmp_path, an_activity(questions=[a_picking(answer=["photo", "clean_car"])]))
     said = typed("check", pack)
     assert said.output == (
-        "rain/activity.yaml: questions.q1.answer: photo: the engine says Fresh.\n"
+        "rain/activity.yaml: questions.q1.answer: photo: the engine says: Fresh. "
+        "So it came about: 08:10 photo was built.\n"
     )
 
 
-@pytest.mark.parametrize("name", ["nowhere", "empty"])
-def test_where_there_is_no_pack_that_is_said(tmp_path: Path, name: str) -> None:
+def test_where_there_is_no_pack_that_is_said(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
-    said = typed("check", tmp_path / name)
-    assert said.output == f"{name}/activity.yaml: There is no file activity.yaml in the pack.\n"
+    said = typed("check", tmp_path / "empty")
+    assert said.output == "empty/activity.yaml: There is no file activity.yaml in the pack.\n"
     assert said.exit_code == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"), [("nowhere", "does not exist"), ("rain/activity.yaml", "is a file")]
+)
+def test_a_path_that_is_no_folder_is_refused(tmp_path: Path, name: str, reason: str) -> None:
+    write(tmp_path, an_activity())
+    said = typed("check", tmp_path / name)
+    assert f"Directory '{tmp_path / name}' {reason}." in said.output
+    assert said.exit_code == 2
 
 
 def test_it_needs_no_settings(tmp_path: Path) -> None:
@@ -125,7 +135,7 @@ def test_a_question_that_is_drawn_for_ever_is_a_fault(
 
 def test_a_pack_with_faults_is_not_shown(tmp_path: Path) -> None:
     said = typed("preview", write(tmp_path, an_activity(points=0)))
-    assert said.output == "rain/activity.yaml: points: Must be at least 1.\n"
+    assert said.output == "rain/activity.yaml: points: Must be from 1 to 100.\n"
     assert said.exit_code == 1
 
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
+from lti_tool import create_app
 from lti_tool.models import AccessToken
-from tests.support.delivering import deliver, deliver_one, score_of
+from tests.support.delivering import claim, deliver, score_of, send
 from tests.support.launching import Client, claims, read_everything, submit_right
 from tests.support.platform import Platform
 
@@ -21,9 +23,9 @@ def test_one_access_token_serves_until_the_platform_takes_it_back(
     for student in ("student-1", "student-2", "student-3"):
         client = Client(app)
         submit_right(client, client.open(platform, claims(platform, sub=student)))
-    ids = list(range(1, 4))
-    for score_id in ids:
-        deliver_one(app, score_id)
+    for claimed in claim(app):
+        send(app, claimed)
+    assert len(platform.scores) == 3
     assert len(platform.asked_for("/token")) == 1
     with app.extensions["database"].read() as session:
         assert "a-token" not in session.scalars(select(AccessToken.sealed_token)).one()
@@ -87,8 +89,10 @@ def test_another_secret_key_costs_a_token_and_not_a_grade(app: Flask, platform: 
     with app.extensions["database"].begin() as session:
         session.execute(update(AccessToken).values(sealed_token="sealed otherwise"))
     read_everything(client, path)
-    assert deliver(app, score_of(app).due_at).delivered_version > 1
+    restarted = create_app(app.extensions["config"])
+    assert deliver(restarted, score_of(app).due_at).delivered_version > 1
     assert len(platform.asked_for("/token")) == 2
+    restarted.extensions["database"].close()
 
 
 def test_many_deliveries_at_once_share_one_token(app: Flask, platform: Platform) -> None:
@@ -96,7 +100,8 @@ def test_many_deliveries_at_once_share_one_token(app: Flask, platform: Platform)
     for number in ids:
         client = Client(app)
         submit_right(client, client.open(platform, claims(platform, sub=f"student-{number}")))
+    claimed = claim(app)
     with ThreadPoolExecutor(len(ids)) as pool:
-        list(pool.map(lambda score_id: deliver_one(app, score_id), ids))
+        list(pool.map(partial(send, app), claimed))
     assert len(platform.scores) == len(ids)
     assert len(platform.asked_for("/token")) == 1

@@ -1,5 +1,6 @@
 """Whether the tool lives, can work, and stays polite when it fails."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -8,7 +9,9 @@ from sqlalchemy import update
 
 from lti_tool import create_app
 from lti_tool.config import Config
-from lti_tool.models import Score
+from lti_tool.grades import workers
+from lti_tool.logs import formatter
+from lti_tool.models import Score, Worker
 from quizzes.db import utcnow
 from tests.support.launching import SECRET, TOOL, Client, submit_right
 from tests.support.platform import Platform
@@ -49,6 +52,22 @@ def test_a_tool_that_nobody_delivers_for_says_so_after_a_minute(
     assert "lineage-lab worker" in answer.get_json()["advice"]
 
 
+def test_a_process_that_only_serves_sees_that_another_delivers(
+    app: Flask, platform: Platform
+) -> None:
+    client, database = Client(app), app.extensions["database"]
+    submit_right(client, client.open(platform))
+    with database.begin() as session:
+        session.execute(update(Score).values(due_at=utcnow() - timedelta(minutes=2)))
+    workers.be_seen(database, "elsewhere:1", utcnow())
+    assert client.get("/readyz").status_code == 200
+    with database.begin() as session:
+        session.execute(update(Worker).values(seen_at=utcnow() - timedelta(minutes=2)))
+    assert client.get("/readyz").status_code == 503
+    workers.be_seen(database, "elsewhere:1", utcnow())
+    assert client.get("/readyz").status_code == 200
+
+
 @pytest.mark.parametrize("accepts", ["text/html", "application/json"])
 def test_a_failure_of_ours_says_that_what_was_saved_is_kept_and_gives_a_reference(
     app: Flask, platform: Platform, caplog: pytest.LogCaptureFixture, accepts: str
@@ -59,6 +78,6 @@ def test_a_failure_of_ours_says_that_what_was_saved_is_kept_and_gives_a_referenc
     answer = client.get(path, headers={"Accept": accepts})
     assert answer.status_code == 500
     assert "kept" in answer.text
-    reference = caplog.records[-1].getMessage().rpartition("reference ")[2].strip(")")
-    assert reference in answer.text
+    (failure,) = [record for record in caplog.records if record.levelname == "ERROR"]
+    assert json.loads(formatter().format(failure))["reference"] in answer.text
     assert "ZeroDivisionError" not in answer.text

@@ -235,6 +235,14 @@ def test_registering_again_updates(app: Flask, moodle: Platform) -> None:
         assert [deployment.deployment_id for deployment in known] == ["1", "2"]
 
 
+def test_who_registers_again_is_not_told_to_activate_it_once_more(
+    app: Flask, moodle: Platform
+) -> None:
+    nothing_left = "Where it is active there, nothing is left to do"
+    assert nothing_left not in result(app, sent(moodle, invite(app))).words
+    assert nothing_left in result(app, sent(moodle, invite(app))).words
+
+
 def test_an_invite_cannot_move_a_platform_that_is_known(app: Flask, moodle: Platform) -> None:
     """As by whoever can put files on the LMS's host: the keys would be theirs."""
     moodle.answers["/openid-registration.php"] = lambda _: (200, {"client_id": "client-1"})

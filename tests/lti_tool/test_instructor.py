@@ -7,9 +7,8 @@ from flask import Flask
 from sqlalchemy import select
 
 from lti_tool.errors import PlatformUnavailable
-from lti_tool.grades import delivery
-from lti_tool.models import Context, Score
-from quizzes.db import utcnow
+from lti_tool.models import Context
+from tests.support.delivering import deliver
 from tests.support.forms import PageReader
 from tests.support.launching import (
     CLAIM,
@@ -40,10 +39,16 @@ def students(page: str) -> dict[str, str]:
 
 
 def refreshed(client: Client, overview: str) -> str:
-    """Press "Refresh the class list"; returns the page."""
+    """Press "Refresh the class list"; returns the page with everyone."""
     answer = client.post(overview + "/refresh")
     assert answer.status_code == 303
+    assert answer.location == overview + "/students"
     return client.get(answer.location).text
+
+
+def everyone(client: Client, overview: str) -> str:
+    """Return the page with everyone."""
+    return client.get(overview + "/students").text
 
 
 def test_everybody_of_the_class_list_is_there_and_nobody_of_the_staff(
@@ -51,9 +56,10 @@ def test_everybody_of_the_class_list_is_there_and_nobody_of_the_staff(
 ) -> None:
     platform.members = MEMBERS
     client = Client(app)
-    page = refreshed(client, client.open(platform, instructor(platform)))
+    overview = client.open(platform, instructor(platform))
+    page = refreshed(client, overview)
     assert set(students(page)) == {"Ada Lovelace", "Alan", "Student student-3"}
-    assert "0 of 3 complete, 3 not started." in page
+    assert "0 of 3 complete, 3 not started." in client.get(overview).text
 
 
 def test_a_row_says_how_far_a_student_is_and_that_the_grade_has_arrived(
@@ -65,18 +71,15 @@ def test_a_row_says_how_far_a_student_is_and_that_the_grade_has_arrived(
     read_everything(ada, path)
     submit_right(ada, path)
     alan.open(platform, claims(platform, sub="student-2", name="Alan Turing"))
-    database, services = app.extensions["database"], app.extensions["services"]
-    with database.read() as session:
-        score_id = session.scalars(select(Score.id)).one()
-    delivery.deliver(database, services, score_id, utcnow())
+    deliver(app)
     teacher = Client(app)
-    page = refreshed(teacher, teacher.open(platform, instructor(platform)))
-    rows = students(page)
+    overview = teacher.open(platform, instructor(platform))
+    rows = students(refreshed(teacher, overview))
     assert "Done" in rows["Ada Lovelace"]
     assert "In the gradebook: 20 of 20" in rows["Ada Lovelace"]
     assert "Reading" in rows["Alan"]
     assert "Not started" in rows["Student student-3"]
-    assert "1 of 3 complete, 1 not started." in page
+    assert "1 of 3 complete, 1 not started." in teacher.get(overview).text
 
 
 def test_where_there_is_no_class_list_those_who_came_are_shown(
@@ -85,7 +88,7 @@ def test_where_there_is_no_class_list_those_who_came_are_shown(
     Client(app).open(platform, claims(platform, **{NRPS: None}))
     teacher = Client(app)
     overview = teacher.open(platform, instructor(platform, **{NRPS: None}))
-    page = teacher.get(overview).text
+    page = everyone(teacher, overview)
     assert set(students(page)) == {"Ada Lovelace"}
     assert "offers no class list" in page
 
@@ -193,7 +196,7 @@ def test_another_link_of_the_course_has_its_own_progress(app: Flask, platform: P
     read_everything(ada, ada.open(platform))
     teacher = Client(app)
     other = instructor(platform, **{CLAIM + "resource_link": {"id": "link-2"}})
-    page = teacher.get(teacher.open(platform, other)).text
+    page = everyone(teacher, teacher.open(platform, other))
     assert "0 of 6" in students(page)["Ada Lovelace"]
 
 
@@ -210,19 +213,19 @@ def test_who_was_only_at_another_link_of_the_course_has_not_started_here(
     Client(app).open(platform)
     teacher = Client(app)
     other = instructor(platform, **{CLAIM + "resource_link": {"id": "link-2"}})
-    rows = students(teacher.get(teacher.open(platform, other)).text)
+    rows = students(everyone(teacher, teacher.open(platform, other)))
     assert "Not started" in rows["Ada Lovelace"]
 
 
 def test_the_first_look_at_a_class_has_its_list_already(app: Flask, platform: Platform) -> None:
     platform.members = MEMBERS
     teacher = Client(app)
-    page = teacher.get(teacher.open(platform, instructor(platform))).text
+    page = everyone(teacher, teacher.open(platform, instructor(platform)))
     assert len(students(page)) == 3
 
 
 def test_submitted_is_not_done_while_reading_is_missing(app: Flask, platform: Platform) -> None:
     ada, teacher = Client(app), Client(app)
     submit_right(ada, ada.open(platform))
-    page = teacher.get(teacher.open(platform, instructor(platform))).text
+    page = everyone(teacher, teacher.open(platform, instructor(platform)))
     assert "Submitted" in students(page)["Ada Lovelace"]

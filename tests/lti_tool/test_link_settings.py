@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from lti_tool.platforms import link_settings
+from lti_tool.platforms import course_copies, link_settings
 from quizzes import placements
 from quizzes.content import catalogue
 from quizzes.db import utcnow
@@ -21,7 +21,7 @@ from tests.support.selecting import items, open_picker, send
 KEY = "tasks-vs-assets"
 TEST_USER = "http://purl.imsglobal.org/vocab/lti/system/person#TestUser"
 OPENS, DUE, CLOSES = (datetime(2099, month, 1, 12, 30, tzinfo=UTC) for month in (3, 4, 5))
-CHOSEN = Settings(25, 0.7, 5, OPENS, DUE, CLOSES)
+CHOSEN = Settings(25, 0.7, 5, OPENS, DUE, CLOSES, "after_each")
 VARIABLES = {
     "platform_opens": "$ResourceLink.available.startDateTime",
     "platform_due": "$ResourceLink.submission.endDateTime",
@@ -54,11 +54,12 @@ def test_what_is_written_is_read_again() -> None:
 
 
 def test_what_is_written_is_what_every_platform_keeps() -> None:
-    assert link_settings.to_custom(KEY, CHOSEN) == VARIABLES | {
+    assert link_settings.to_custom(KEY, CHOSEN) == VARIABLES | course_copies.ASKED_FOR | {
         "activity": KEY,
         "points": "25",
         "pass_mark": "70",
         "attempts": "5",
+        "feedback": "after_each",
         "opens": "2099-03-01T12:30:00Z",
         "due": "2099-04-01T12:30:00Z",
         "closes": "2099-05-01T12:30:00Z",
@@ -79,6 +80,8 @@ def test_what_is_written_is_what_every_platform_keeps() -> None:
         {"pass_mark": "0.6"},
         {"attempts": "0"},
         {"attempts": "unlimited"},
+        {"feedback": "sometimes"},
+        {"feedback": ["after_each"]},
         {"due": "soon"},
         {"due": "2099-04-01"},
         {"due": "2099-04-01T12:30:00"},

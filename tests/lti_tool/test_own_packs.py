@@ -1,6 +1,7 @@
 """Activities that do not ship with the tool: LINEAGE_LAB_PACKS."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -24,6 +25,7 @@ from tests.quizzes.content.a_pack import (
 from tests.support.launching import CLAIM, Client, begin, claims, submit_right
 from tests.support.platform import Platform
 
+LATE_PAYMENTS = Path(__file__).parents[1] / "data" / "packs" / "late-payments"
 QUESTIONS = [
     a_choice(id="one"),
     a_choice(WET, DRY, WET | {"text": "The dog."}, id="several", type="choose_many"),
@@ -64,7 +66,8 @@ def test_an_authors_own_questions_are_answered_and_explained(
 
 def test_a_pack_with_faults_stops_the_tool_from_starting(config: Config, tmp_path: Path) -> None:
     write(tmp_path, an_activity(points=0))
-    with pytest.raises(BadConfiguration, match=r"rain/activity\.yaml: points: Must be at least 1"):
+    said = r"rain/activity\.yaml: points: Must be from 1 to 100"
+    with pytest.raises(BadConfiguration, match=said):
         create_app(config)
 
 
@@ -80,3 +83,21 @@ def test_folders_are_listed_as_paths_are(tmp_path: Path) -> None:
     wrong = given | {"LINEAGE_LAB_PACKS": f"{tmp_path}/nowhere"}
     with pytest.raises(BadConfiguration, match=f"No folder: {tmp_path}/nowhere"):
         Config.from_environment(wrong)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "title"),
+    [("de-AT", "Späte Zahlungen: Welche Tabelle"), ("fr", "Late payments: which table is behind?")],
+)
+def test_a_pack_is_read_in_the_readers_language_where_it_has_it(
+    app: Flask, platform: Platform, tmp_path: Path, wanted: str, title: str
+) -> None:
+    shutil.copytree(LATE_PAYMENTS, tmp_path / LATE_PAYMENTS.name)
+    client = Client(app)
+    named = {
+        CLAIM + "custom": {"activity": LATE_PAYMENTS.name},
+        CLAIM + "launch_presentation": {"locale": wanted},
+    }
+    path = client.open(platform, claims(platform, **named))
+    assert title in client.page(path).words
+    assert ("Welche nennt Dagster" in client.page(begin(client, path)).words) == (wanted == "de-AT")

@@ -57,6 +57,7 @@ def test_every_setting_begins_as_the_activity_has_it(app: Flask, platform: Platf
     assert sent["title-1"] == activity.title
     assert sent["text-1"] == activity.subtitle
     assert (sent["points-1"], sent["pass_mark-1"], sent["attempts-1"]) == ("20", "60", "3")
+    assert sent["feedback-1"] == "at_the_end"
     assert (sent["opens-1"], sent["due-1"], sent["closes-1"], sent["zone"]) == ("", "", "", "UTC")
 
 
@@ -74,7 +75,9 @@ def test_choosing_for_a_link_that_may_be_there_already_says_what_is_replaced(
     app: Flask, platform: Platform, text: str
 ) -> None:
     picker = open_picker(Client(app), platform, text=text)
-    assert ("replaces its title, points, attempts and dates" in picker.words) == bool(text)
+    assert ("replaces its title, points, attempts, feedback and dates" in picker.words) == bool(
+        text
+    )
 
 
 @pytest.mark.usefixtures("three_packs")
@@ -120,6 +123,13 @@ def test_nothing_chosen_is_a_fault_in_words(app: Flask, platform: Platform) -> N
     refused = send(client, open_picker(client, platform), {"pick": []})
     assert refused.status_code == 422
     assert '<a href="#pick-1">Choose at least one activity.</a>' in refused.text
+
+
+def test_a_way_of_feedback_that_no_page_offers_is_a_fault(app: Flask, platform: Platform) -> None:
+    client = Client(app)
+    refused = send(client, open_picker(client, platform), {"feedback-1": "never"})
+    assert refused.status_code == 422
+    assert '<a href="#feedback-1">' in refused.text
 
 
 FAULTS = [

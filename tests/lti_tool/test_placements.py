@@ -1,5 +1,6 @@
 """A placement's pass mark and dates, as learners meet them."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -8,6 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
+from lti_tool import formats
 from lti_tool.models import Score
 from lti_tool.platforms.link_settings import in_iso
 from quizzes.content import catalogue
@@ -60,7 +62,7 @@ def scores(app: Flask) -> list[float]:
 def test_the_page_says_from_how_many_points_on_it_is_passed(app: Flask, platform: Platform) -> None:
     client = Client(app)
     page = client.page(open_with(client, platform, points=20, pass_mark=75))
-    assert "Passed from 15 of 20 points on." in page.words
+    assert "You pass with 15 of 20 points or more." in page.words
 
 
 def test_a_score_below_the_pass_mark_is_said_not_to_pass_yet(
@@ -69,16 +71,16 @@ def test_a_score_below_the_pass_mark_is_said_not_to_pass_yet(
     client = Client(app)
     path = open_with(client, platform, pass_mark=90)
     result = submit_right(client, path)
-    assert "Not passed yet: 16 of 20, from 18 on." in client.page(result).words
-    assert "Not passed yet: 16 of 20, from 18 on." in client.page(path).words
+    assert "Not passed yet: 16 of 20 points, 18 needed." in client.page(result).words
+    assert "Not passed yet: 16 of 20 points, 18 needed." in client.page(path).words
     read_everything(client, path)
-    assert "Passed: 20 of 20, from 18 on." in client.page(result).words
+    assert "Passed: 20 of 20 points, 18 needed." in client.page(result).words
 
 
 def test_exactly_the_pass_mark_passes(app: Flask, platform: Platform) -> None:
     client = Client(app)
     result = submit_right(client, open_with(client, platform, pass_mark=80))
-    assert "Passed: 16 of 20, from 16 on." in client.page(result).words
+    assert "Passed: 16 of 20 points, 16 needed." in client.page(result).words
 
 
 def test_where_there_is_no_pass_mark_nothing_is_said_of_passing(
@@ -129,8 +131,10 @@ def test_before_it_opens_an_activity_says_when_and_takes_nothing(
     path = open_with(client, platform, opens=HOUR)
     page = client.page(path)
     assert "Opens" in page.words
-    assert "You can read already." in page.words
-    assert [form.action for form in page.forms if "/new-tab" not in form.action] == []
+    assert "You can start reading now." in page.words
+    assert [
+        form.action for form in page.forms if not form.action.endswith(("/new-tab", "/language"))
+    ] == []
     for address, form in posts(path):
         answer = client.post(address, form)
         assert answer.status_code == 409
@@ -148,14 +152,14 @@ def test_a_due_date_is_shown_with_its_zone(app: Flask, platform: Platform) -> No
     client = Client(app)
     due = utcnow() + HOUR
     page = client.page(open_with(client, platform, due=HOUR))
-    assert f"Due {due:%d %b %Y, %H:%M} UTC" in page.words
+    assert f"Due {formats.moment(due)}" in page.words
     assert "The due date has passed." not in page.words
 
 
 def test_late_work_counts_and_is_marked_as_late(app: Flask, platform: Platform) -> None:
     client = Client(app)
     path = open_with(client, platform, due=-HOUR)
-    assert "The due date has passed. Your work is still taken" in client.page(path).words
+    assert "The due date has passed. Your work is still accepted" in client.page(path).words
     result = submit_right(client, path)
     assert "after the due date" in client.page(result).words
     assert "after the due date" in client.page(path).words
@@ -178,10 +182,12 @@ def test_after_it_closes_an_activity_takes_nothing_and_keeps_what_was_done(
     submit_right(client, path)
     set_dates(app, closes_at=utcnow() - HOUR)
     page = client.page(path)
-    assert "data-missing hidden" in page.text
-    assert "This activity is closed: nothing more is taken." in page.words
+    assert "still to read" not in page.text
+    assert "This activity is closed, and no more work is accepted." in page.words
     assert "What I wrote in time." in page.words
-    assert [form.action for form in page.forms if "/new-tab" not in form.action] == []
+    assert [
+        form.action for form in page.forms if not form.action.endswith(("/new-tab", "/language"))
+    ] == []
     for address, form in posts(path):
         answer = client.post(address, form)
         assert answer.status_code == 409
@@ -213,13 +219,13 @@ def test_an_attempt_that_is_open_at_closing_is_graded_with_what_was_saved(
     closed_at = utcnow() - HOUR
     set_dates(app, closes_at=closed_at)
     assert client.get(attempt).location.endswith("#questions")
-    assert "is graded by itself" in client.page(path).words
+    assert "are graded automatically" in client.page(path).words
     app.extensions["jobs"].sweep(utcnow())
     assert scores(app) == [1]
     with app.extensions["database"].read() as session:
         assert session.scalars(select(Attempt.submitted_at)).all() == [closed_at]
     shown = client.page(client.get(attempt).location)
-    assert "graded with the answers that were saved by then" in shown.words
+    assert "graded with the answers saved by then" in shown.words
     app.extensions["jobs"].sweep(utcnow())
     assert scores(app) == [1]
 
@@ -234,7 +240,7 @@ def test_an_old_page_that_submits_after_closing_is_graded_with_what_was_saved(
     right = right_answers(app.extensions["database"], attempt)
     result = client.post(f"{attempt}/submission", right)
     assert " 1 of 16" in client.page(result.location).words
-    assert "graded with the answers that were saved by then" in client.page(result.location).words
+    assert "graded with the answers saved by then" in client.page(result.location).words
     assert scores(app) == [1]
 
 
@@ -260,7 +266,7 @@ def test_an_attempt_that_cannot_be_graded_holds_up_nobody_elses(
     alans = alan.open(platform, claims(platform, sub="student-2"))
     save_one_answer(alan, begin(alan, alans))
     set_dates(app, closes_at=utcnow() - HOUR)
-    assert app.extensions["jobs"].sweep(utcnow() + HOUR) == 1
+    app.extensions["jobs"].sweep(utcnow() + HOUR)
     assert scores(app) == [1]
     assert "could not be closed" in caplog.text
 
@@ -329,6 +335,26 @@ def test_the_class_page_shows_the_dates(app: Flask, platform: Platform) -> None:
     client = Client(app)
     custom = {"due": in_iso(utcnow() + HOUR), "closes": in_iso(utcnow() + 2 * HOUR)}
     page = client.page(client.open(platform, instructor(platform, **{CLAIM + "custom": custom})))
-    assert f"Due {utcnow() + HOUR:%d %b %Y, %H:%M} UTC" in page.words
+    assert f"Due {formats.moment(utcnow() + HOUR)}" in page.words
     assert "Closes" in page.words
     assert "Opens" not in page.words
+
+
+def test_until_when_answers_count_is_said_beforehand(app: Flask, platform: Platform) -> None:
+    client = Client(app)
+    attempt = begin(client, open_with(client, platform))
+    assert "Due" not in client.page(attempt).words
+    set_dates(app, due_at=utcnow() + HOUR, closes_at=utcnow() + 2 * HOUR)
+    page = client.page(attempt)
+    assert "After that, your work is still accepted, but marked as late." in page.words
+    assert "Whatever is saved by then counts" in page.words
+    assert seconds_on(page.text) == [pytest.approx(3660, abs=30), pytest.approx(7260, abs=30)]
+    set_dates(app, due_at=utcnow() - HOUR, closes_at=utcnow() + timedelta(days=60))
+    page = client.page(attempt)
+    assert "The due date has passed." in page.words
+    assert seconds_on(page.text) == []
+
+
+def seconds_on(page: str) -> list[int]:
+    """In how long a page says what is so from then on."""
+    return [int(found) for found in re.findall(r'data-in="(\d+)"', page)]

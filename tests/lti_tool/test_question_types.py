@@ -158,11 +158,11 @@ def test_a_wrong_answer_stands_beside_the_right_one_with_the_way_from_the_cause(
     assert "You: Fresh." in result
     assert "Right: Stale." in result
     assert re.search(
-        r"The way from the cause: <b>stg_payments</b> → <b>orders_enriched</b>", result
+        r"The path from the cause: <b>stg_payments</b> → <b>orders_enriched</b>", result
     )
     causes = re.findall(r'class="edge cause"[^>]* data-source="(\w+)" data-target="(\w+)"', result)
     assert causes == [("stg_payments", "orders_enriched")]
-    assert "4 no answer" in result
+    assert "4 not answered" in result
 
 
 @only("task_states")
@@ -191,6 +191,14 @@ def test_each_choice_says_whether_it_was_right(asked: Asked) -> None:
     result = asked.submit("answer=code", "answer=again")
     for words in ("rightly chosen", "wrongly chosen", "missed"):
         assert f'<span class="word">{words}</span>' in result
+
+
+@only("choose_one")
+def test_the_reason_of_an_option_stands_with_the_option(asked: Asked) -> None:
+    result = asked.submit("answer=late")
+    for option in asked.item.scenario.places[0].options:
+        said = result.replace("&#39;", "'").split(f"<span>{option.words}")[1].split("</li>")[0]
+        assert f'<span class="why">{option.why}</span>' in said
 
 
 @every_type

@@ -87,7 +87,7 @@ def test_somebody_whom_the_tool_has_not_met_has_done_nothing_yet(
     staff = Client(app)
     page = staff.page(staff.open(platform, review(instructor(platform), "nobody-yet")))
     assert page.status == 200
-    assert "Nothing was submitted yet." in page.words
+    assert "Nothing was begun yet." in page.words
 
 
 def test_staff_open_a_student_from_the_class_and_no_one_of_another_course(
@@ -95,7 +95,7 @@ def test_staff_open_a_student_from_the_class_and_no_one_of_another_course(
 ) -> None:
     a_student_who_submitted(app, platform)
     staff = Client(app)
-    overview = staff.page(staff.open(platform, instructor(platform)))
+    overview = staff.page(staff.open(platform, instructor(platform)) + "/students")
     student = overview.link("Ada Lovelace")
     assert staff.page(student).status == 200
     elsewhere = Client(app)
@@ -112,6 +112,6 @@ def test_an_attempt_that_is_open_is_not_shown_to_staff(app: Flask, platform: Pla
     student = Client(app)
     attempt = begin(student, student.open(platform)).rpartition("/")[2]
     staff = Client(app)
-    overview = staff.page(staff.open(platform, instructor(platform)))
+    overview = staff.page(staff.open(platform, instructor(platform)) + "/students")
     answer = staff.get(f"{overview.link('Ada Lovelace')}/attempts/{attempt}")
     assert answer.status_code == 404

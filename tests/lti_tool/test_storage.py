@@ -2,11 +2,13 @@
 
 import html
 import re
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 from flask import Flask
 from werkzeug.test import TestResponse
 
+import lti_tool
 from tests.support.forms import Page
 from tests.support.launching import CLIENT_ID, TOOL, Client, claims, instructor
 from tests.support.platform import Platform
@@ -88,6 +90,12 @@ def test_silence_lets_a_learner_in_and_sends_staff_to_a_new_tab(
     answer = give_back(client, asking, "")
     assert "Set-Cookie" not in answer.headers
     assert "Continue in a new tab" in client.get(answer.location).text
+
+
+def test_silence_is_over_within_a_second() -> None:
+    script = (Path(lti_tool.__file__).parent / "static" / "storage.js").read_text()
+    numbers = dict(re.findall(r"const (\w+) = (\d+);", script))
+    assert int(numbers["ASKED"]) * int(numbers["PATIENCE"]) < 1000
 
 
 def test_another_browsers_secret_is_refused(app: Flask, platform: Platform) -> None:

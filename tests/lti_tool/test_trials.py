@@ -59,8 +59,34 @@ def test_staff_who_switch_to_a_students_role_are_not_graded_and_stay_staff(
     do_everything(teacher, path)
     assert count(app, Score) == 0
     assert "Grace Hopper" not in "".join(
-        row[0] for row in teacher.page(overview).rows
+        row[0] for row in teacher.page(overview + "/students").rows
     )  # still staff: not in the list of students
+
+
+def test_staff_who_come_with_a_students_role_first_are_known_once_the_class_list_is_read(
+    app: Flask, platform: Platform
+) -> None:
+    teacher = Client(app)
+    teacher.open(platform, instructor(platform, **AS_STUDENT))
+    platform.members = [{"user_id": "teacher-1", "roles": ["Instructor"]}]
+    database = app.extensions["database"]
+    with database.read() as session:
+        [wanted] = rosters.wanted(session, utcnow(), limit=10)
+    rosters.refresh(database, app.extensions["services"], wanted, utcnow())
+    path = teacher.open(platform, instructor(platform, **AS_STUDENT))
+    assert "nothing you do here is graded" in teacher.page(path).words
+
+
+def test_no_class_list_is_asked_for_because_of_students_who_are_in_it(
+    app: Flask, platform: Platform
+) -> None:
+    student, database = Client(app), app.extensions["database"]
+    platform.members = [{"user_id": "student-1", "roles": ["Learner"]}]
+    student.open(platform, claims(platform, sub="student-1"))
+    rosters.refresh(database, app.extensions["services"], 1, utcnow())
+    student.open(platform, claims(platform, sub="student-1"))
+    with database.read() as session:
+        assert rosters.wanted(session, utcnow() + timedelta(hours=1), limit=10) == []
 
 
 def test_who_has_really_become_a_student_starts_from_nothing_and_is_graded(

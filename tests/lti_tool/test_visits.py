@@ -118,7 +118,7 @@ def test_staff_in_a_tab_of_a_browser_that_keeps_no_cookies_are_told_so(
         first_page(app, platform, instructor(platform)), headers=IN_A_TAB
     )
     assert "Continue in a new tab" in page.text
-    assert "allow cookies for it" in page.text
+    assert "blocking cookies for this address" in page.text
 
 
 def test_staff_never_have_a_secret_in_the_address(app: Flask, platform: Platform) -> None:

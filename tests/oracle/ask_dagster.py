@@ -117,7 +117,7 @@ def built(
         if fails:
             raise RuntimeError("This step fails.")
         return dagster.MaterializeResult(
-            data_version=dagster.DataVersion(version) if version else None
+            data_version=dagster.DataVersion(version) if version is not None else None
         )
 
     return step

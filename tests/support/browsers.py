@@ -16,6 +16,8 @@ from playwright.sync_api import BrowserContext, BrowserType, Frame
 
 from tests.support.prepare import chromium
 
+BROWSER_TIMEOUT = 60_000  # ms, for everything that a test waits for in a browser
+
 ThirdPartyCookies = Literal["block", "allow", "refuse"]
 
 PREFERENCES: dict[ThirdPartyCookies, dict[str, Any]] = {
@@ -77,6 +79,7 @@ def browsing(
         headless=True,
         **(look or {}),
     )
+    context.set_default_timeout(BROWSER_TIMEOUT)
     try:
         yield context
     finally:

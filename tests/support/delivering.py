@@ -8,7 +8,8 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import select, update
 
-from lti_tool.grades import delivery
+from lti_tool.grades import claims, delivery
+from lti_tool.grades.claims import Delivery, Outcome
 from lti_tool.models import Registration, ResourceLink, Score
 from quizzes.db import utcnow
 
@@ -27,14 +28,34 @@ def scores(app: Flask) -> list[Score]:
 
 def deliver(app: Flask, at: datetime | None = None) -> Score:
     """Do what a worker does with the one score there is."""
-    deliver_one(app, score_of(app).id, at)
+    for claimed in claim(app, at):
+        send(app, claimed)
     return score_of(app)
 
 
-def deliver_one(app: Flask, score_id: int, at: datetime | None = None) -> None:
-    """Do what a worker does with a score."""
+def claim(app: Flask, at: datetime | None = None, most: int = 100) -> list[Delivery]:
+    """Claim what is due, as a worker's clerk does."""
+    with app.extensions["database"].begin() as session:
+        return claims.claim(session, 1, at or utcnow(), most)
+
+
+def send(app: Flask, claimed: Delivery) -> None:
+    """Send a claimed score and note what became of it."""
     database, services = app.extensions["database"], app.extensions["services"]
-    delivery.deliver(database, services, score_id, at or utcnow())
+    outcome, _ = delivery.attempt(database, services, claimed)
+    with database.begin() as session:
+        claims.settle(session, [outcome], utcnow())
+
+
+def deliver_one(app: Flask, score_id: int, at: datetime | None = None) -> None:
+    """Do what a worker does with one score of several that may be due."""
+    claimed = claim(app, at)
+    others = [Outcome("given_back", each) for each in claimed if each.score_id != score_id]
+    with app.extensions["database"].begin() as session:
+        claims.settle(session, others, utcnow())
+    for each in claimed:
+        if each.score_id == score_id:
+            send(app, each)
 
 
 def later(minutes: float = 0, hours: float = 0) -> datetime:

@@ -271,12 +271,24 @@ EVERY_TYPE = {
                 "answer",
                 "same",
                 (
-                    Option("same", "The rebuild had the same code and the same inputs, so the "
-                           "data version stayed as it was."),
-                    Option("late", "Dagster looks for stale assets once a night only."),
-                    Option("times", "The rebuild was older than what was built downstream."),
+                    Option(
+                        "same",
+                        "The rebuild had the same code and the same inputs, so the data version "
+                        "stayed as it was.",
+                        "The same code and inputs give the same data version.",
+                    ),
+                    Option(
+                        "late",
+                        "Dagster looks for stale assets once a night only.",
+                        "Staleness is worked out when somebody looks.",
+                    ),
+                    Option(
+                        "times",
+                        "The rebuild was older than what was built downstream.",
+                        "Times are not compared.",
+                    ),
                 ),
-                "The same code and inputs give the same data version.",
+                "",
                 words="Why did nothing downstream go Stale?",
             ),
         ),

@@ -4,22 +4,32 @@ Each person goes once through the practice LMS on a desktop in the light and on 
 dark; the pictures are named in the order in which a person would meet the pages.
 """
 
+import os
 import shutil
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import BrowserType, Page, expect, sync_playwright
+from sqlalchemy import update
 
-from quizzes.db import Database
+from quizzes.content import catalogue
+from quizzes.db import Database, utcnow
+from quizzes.models import Placement
 from quizzes.scenarios.builders import BUILDERS, build
+from tests.support.answers import right_answers
 from tests.support.browsers import browsing
 from tests.support.choosing import choose
 from tests.support.every_type import EVERY_TYPE, ask
-from tests.support.stack import Tool, address_in, tool_and_lms
+from tests.support.going import act_as, follow
+from tests.support.pressing import packs_with
+from tests.support.stack import Stack, Tool, address_in, tool_and_lms
 from tests.support.tables import prepare
 
 SLICE = 1600  # px
@@ -58,8 +68,15 @@ class Album:
 
     def be(self, person: str, path: str) -> None:
         """Act as a person in the practice LMS, and go to one of its pages."""
-        self.page.goto(f"{self.lms}/people?next={path}")
-        self.page.click(f"button[value={person}]")
+        act_as(self.page, self.lms, person, path)
+
+    def press(self, name: str, *, exact: bool = False) -> None:
+        """Press the first button of this name, and wait for the page that it leads to."""
+        follow(self.page, self.page.get_by_role("button", name=name, exact=exact).first)
+
+    def go(self, name: str) -> None:
+        """Follow the link of this name."""
+        follow(self.page, self.page.get_by_role("link", name=name))
 
     def open_the_tool(self) -> None:
         """Leave the activity's page in the LMS for the tool in a tab of its own."""
@@ -78,23 +95,65 @@ def learn(album: Album) -> None:
     page.goto(f"{album.lms}{ACTIVITY}")
     page.frame_locator("iframe.tool").locator("header.top").wait_for()
     album.take_the_screen("activity-in-the-lms")
+    frame = page.frame_locator("iframe.tool")
+    frame.get_by_role("button", name="Open in a new tab").click()
+    frame.get_by_role("link", name="Open the activity").wait_for()
+    album.take_the_screen("way-into-a-new-tab")
     album.open_the_tool()
     album.take("reading")
+    page.get_by_role("radio", name="Rain", exact=True).check()
     page.locator("[data-graph=reading] [data-name=orders_enriched] label").first.click()
     album.take("reading-with-a-node-in-focus")
+    play_in_the_lab(album)
     read_and_reflect(page)
     album.take("reading-done")
-    page.get_by_role("button", name="Start the questions").click()
+    album.press("Start the questions")
     album.take("questions")
     for question in page.locator("[data-question]:has(.pick)").all():
         question.locator(".pick input").first.check()
-    page.get_by_role("button", name="Submit").click()
+    album.press("Submit")
     album.take("feedback")
-    page.get_by_role("button", name="Try again").click()
+    practise(album)
+    album.press("Try again")
     answer_every_type(album)
+    come_at_odd_times(album)
     album.be("amara", ACTIVITY)
-    expect(page.locator("#my-grade .score")).to_be_visible(timeout=20_000)
+    expect(page.locator("#my-grade .score")).to_be_visible()
     album.take_the_screen("grade-in-the-lms")
+
+
+def play_in_the_lab(album: Album) -> None:
+    """Make things happen to the pipeline, expect something of them, and go back to the reading."""
+    page = album.page
+    album.go("Make things happen")
+    album.take("lab")
+    album.go("new code")
+    for name in ("stg_orders", "orders_enriched"):
+        page.locator(f".pick[data-name={name}] label").click()
+    album.take("lab-expecting")
+    album.press("See what happens")
+    page.locator(".foresight").wait_for()
+    album.take("lab-with-verdicts")
+    lab = page.url.split("?")[0]
+    page.goto(f"{lab}?did=code:stg_orders&did=fail:orders_enriched")
+    page.locator(".assets [data-name=orders_enriched] label").click()
+    album.take("lab-with-a-failure")
+    page.goto(f"{lab}?did=code:stg_orders&next=rerun")
+    album.take("lab-with-a-refusal")
+    album.go("Back to the reading")
+
+
+def practise(album: Album) -> None:
+    """Try another variant of the second question, and come back to the result."""
+    page, result = album.page, album.page.url
+    album.go("Practise another variant of question 2")
+    page.locator(".question").wait_for()
+    album.take("practice")
+    page.locator(".pick input").first.check()
+    album.press("Check my answer")
+    page.locator("[data-focus-here]").wait_for()
+    album.take("practice-with-feedback")
+    page.goto(result)
 
 
 def answer_every_type(album: Album) -> None:
@@ -110,9 +169,51 @@ def answer_every_type(album: Album) -> None:
         mistaken = [wrong.answer for wrong in item.scenario.misreadings]
         choose(page, item.id, mistaken[0] if mistaken else item.scenario.key)
     album.take("every-type-answered")
-    page.get_by_role("button", name="Submit").click()
+    album.press("Submit")
     page.locator("h1.score").wait_for()
     album.take("every-type-with-feedback")
+
+
+def come_at_odd_times(album: Album) -> None:
+    """See it before it opens, after it was due and after it closed; then a page of no visit."""
+    page, database, day = album.page, Database(album.tool.database_url), timedelta(days=1)
+    home, never = page.url.split("attempts/")[0], dict.fromkeys(("opens_at", "due_at", "closes_at"))
+    for name, dates in {
+        "reading-too-early": {"opens_at": utcnow() + day},
+        "reading-past-due": {"due_at": utcnow() - day},
+        "reading-closed": {"closes_at": utcnow() - day},
+        "reading-at-any-time": {},
+    }.items():
+        with database.begin() as session:
+            session.execute(update(Placement).values(**(never | dates)))
+        page.goto(home)
+        if dates:
+            album.take(name)
+    database.close()
+    page.goto(f"{album.tool.url}/visits/999999/")
+    album.take("no-visit")
+
+
+def go_one_by_one(album: Album) -> None:
+    """Be a student where questions come one at a time: one checked, one not, and the end."""
+    page, database = album.page, Database(album.tool.database_url)
+    album.be("amara", ACTIVITY)
+    album.open_the_tool()
+    with database.begin() as session:
+        session.execute(update(Placement).values(feedback="after_each"))
+    album.press("Start the questions")
+    album.take("one-question")
+    album.press("Next", exact=True)
+    choose(page, "stale-now", right_answers(database, page.url)["stale-now"][:1])
+    database.close()
+    page.get_by_label("Certain").check()
+    album.press("Check question 2")
+    album.take("one-question-checked")
+    album.press("Next", exact=True)
+    album.press("Check question 3")
+    album.take("one-question-without-an-answer")
+    follow(page, page.locator(".steps button").last)
+    album.take("before-the-submission")
 
 
 def read_and_reflect(page: Page) -> None:
@@ -133,10 +234,46 @@ def teach(album: Album) -> None:
     album.page.goto(f"{album.lms}{ACTIVITY}")
     album.open_the_tool()
     album.take("class")
-    album.page.get_by_role("link", name="Amara").click()
+    album.go("Try it as a preview")
+    album.take("preview")
+    album.go("Back to your class")
+    album.go("Amara")
     album.take("student")
-    album.page.get_by_role("link", name="Attempt 1").click()
+    album.page.locator(".reply-form textarea").first.fill(
+        "Well seen. And who changes the code version?"
+    )
+    album.press("Send the reply")
+    album.take("student-with-a-reply")
+    decide(album)
+    album.go("Attempt 1")
     album.take("attempt-of-a-student")
+    album.be("amara", ACTIVITY)
+    album.open_the_tool()
+    album.take("reading-with-a-reply")
+
+
+def decide(album: Album) -> None:
+    """Set a mark, see what other settings would change, and come back to the student."""
+    page, student = album.page, album.page.url.split("?")[0]
+    page.get_by_text("Set the mark, or whether").click()
+    page.get_by_label("Mark, of 20").fill("15")
+    page.get_by_label("Reason").first.fill("She explained it well in class.")
+    album.press("Set it")
+    page.get_by_text("Allow more attempts").click()
+    album.take("student-with-a-decision")
+    home = student.split("/students/")[0]
+    page.goto(f"{home}/settings")
+    page.locator("[name=points]").fill("lots")
+    album.press("See what changes")
+    album.take("settings-with-a-fault")
+    page.locator("[name=points]").fill("40")
+    album.press("See what changes")
+    album.take("settings-with-what-changes")
+    page.goto(f"{home}/regrading")
+    album.take("new-marks")
+    page.goto(f"{home}/kept")
+    album.take("what-is-kept")
+    page.goto(student)
 
 
 def install(album: Album) -> None:
@@ -153,10 +290,10 @@ def install(album: Album) -> None:
     tool.get_by_role("button", name="Install Lineage Lab").click()
     tool.get_by_role("button", name="Close").wait_for()
     album.take_the_screen("installed")
-    tool.get_by_role("button", name="Close").click()
+    follow(page, tool.get_by_role("button", name="Close"))
     album.take("tools-of-the-lms")
     album.be("tomas", "/courses/DE101/additions")
-    page.get_by_role("button", name="Choose content", exact=True).click()
+    album.press("Choose content", exact=True)
     tool.locator("[name=points-1]").fill("lots")
     tool.locator("button[value=add]").last.click()
     tool.locator("[aria-invalid]").wait_for()
@@ -168,7 +305,7 @@ def administer(album: Album) -> None:
     page, home = album.page, f"{album.tool.url}/admin"
     page.goto(address_in(album.tool.run("admin")))
     album.take("admin-door")
-    page.get_by_role("button").last.click()
+    follow(page, page.get_by_role("button").last)
     album.take("admin-platforms")
     for name in ("platforms/1", "platforms/1/check", "platforms/1/removal", "invites", "add"):
         page.goto(f"{home}/{name}")
@@ -176,7 +313,9 @@ def administer(album: Album) -> None:
     for kind in ("moodle", "canvas", "other"):
         page.goto(f"{home}/add/{kind}")
         album.take(f"admin-add-{kind}")
-        page.locator("main form button").last.click()
+        # As a browser sends it that checks nothing itself.
+        page.locator("main form").last.evaluate("form => { form.noValidate = true; }")
+        follow(page, page.locator("main form button").last)
         album.take(f"admin-add-{kind}-with-faults")
 
 
@@ -188,6 +327,7 @@ def main(folder: Path) -> None:
             (folder / view).mkdir(parents=True)
             with tempfile.TemporaryDirectory() as scratch:
                 walk(playwright.chromium, look, Path(scratch), folder / view)
+                walk_one_by_one(playwright.chromium, look, Path(scratch), folder / view)
                 sys.stdout.write(f"{folder / view}: {len(list((folder / view).iterdir()))}\n")
 
 
@@ -199,11 +339,39 @@ def walk(engine: BrowserType, look: dict[str, Any], scratch: Path, folder: Path)
         stack.tool.serving(),
         browsing(engine, scratch / "profile", look=look) as context,
     ):
-        album = Album(context.new_page(), stack.lms.issuer, stack.tool, folder)
-        learn(album)
-        teach(album)
-        install(album)
-        administer(album)
+        see_everything(Album(context.new_page(), stack.lms.issuer, stack.tool, folder))
+
+
+def see_everything(album: Album) -> None:
+    """Be everyone, one after the other."""
+    learn(album)
+    teach(album)
+    install(album)
+    administer(album)
+
+
+def walk_one_by_one(engine: BrowserType, look: dict[str, Any], scratch: Path, folder: Path) -> None:
+    """Take the pictures of a pack that shows its questions one at a time."""
+    with (
+        asking_one_by_one(scratch) as stack,
+        browsing(engine, scratch / "one-by-one/profile", look=look) as context,
+    ):
+        go_one_by_one(Album(context.new_page(), stack.lms.issuer, stack.tool, folder, count(90)))
+
+
+@contextmanager
+def asking_one_by_one(scratch: Path) -> Iterator[Stack]:
+    """A tool whose pack shows its questions one at a time, with an LMS."""
+    home = scratch / "one-by-one"
+    home.mkdir()
+    packs = packs_with(catalogue.PACKS, home / "packs", questions_shown="one_at_a_time")
+    os.environ["LINEAGE_LAB_PACKS"] = str(packs)
+    try:
+        database_url = prepare(f"sqlite:///{home / 'tool.db'}")
+        with tool_and_lms(home, database_url) as stack, stack.tool.serving():
+            yield stack
+    finally:
+        del os.environ["LINEAGE_LAB_PACKS"]
 
 
 if __name__ == "__main__":

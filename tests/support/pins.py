@@ -21,8 +21,10 @@ def install(pins: Path) -> int:
     """Run pip, counting the packages that it has dealt with; returns its exit status."""
     total = len(PIN.findall(pins.read_text()))
     pip = [sys.executable, "-m", "pip", "install", "--require-hashes", "--no-input"]
+    # The file names all that is needed. Asked to look for more, pip takes a package that it meets
+    # first without the extra, with which it is pinned, for one without a pin.
     with subprocess.Popen(
-        [*pip, "--progress-bar=off", "-r", str(pins)],
+        [*pip, "--no-deps", "--progress-bar=off", "-r", str(pins)],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

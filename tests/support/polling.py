@@ -7,7 +7,7 @@ from typing import TypeVar
 Found = TypeVar("Found")
 
 
-def eventually(look: Callable[[], Found], what: str, seconds: float = 30) -> Found:
+def eventually(look: Callable[[], Found], what: str, seconds: float = 60) -> Found:
     """Return what is found as soon as it is something; fail, naming it, when the time is up."""
     deadline = time.monotonic() + seconds
     while not (found := look()):

@@ -1,7 +1,7 @@
-"""Install what the tests need beyond Python packages: a browser, and PostgreSQL's programs.
+"""Install what the tests need beyond Python packages: browsers, PostgreSQL's and Redis's programs.
 
 `make test` runs it before the tests. As root on Debian apt brings what is missing; elsewhere
-Chromium comes from Playwright's own installer and PostgreSQL from a wheel. What cannot be had
+the browsers come from Playwright's own installer and PostgreSQL from a wheel. What cannot be had
 is named in one line, with the command that brings it. Standard library only.
 """
 
@@ -29,6 +29,21 @@ def chromium() -> Path | None:
     return Path(found) if found else None
 
 
+def firefox() -> Path | None:
+    """The system's own Firefox; without one, Playwright's is used."""
+    found = shutil.which("firefox-esr") or shutil.which("firefox")
+    return Path(found) if found else None
+
+
+def webkit() -> tuple[Path, Path] | None:
+    """WebKitGTK's driver and its browser, where there is a screen for it that nobody sees."""
+    browsers = sorted(Path("/usr").glob("lib*/*/webkit2gtk-4.1/MiniBrowser"))
+    driver = shutil.which("WebKitWebDriver")
+    if driver and browsers and shutil.which("Xvfb"):
+        return Path(driver), browsers[0]
+    return None
+
+
 def postgres_binaries() -> Path | None:
     """The folder with PostgreSQL's server programs: the system's, else the wheel's."""
     return next(filter(has_postgres, postgres_folders()), None)
@@ -51,6 +66,11 @@ def has_postgres(folder: Path) -> bool:
     return all((folder / program).is_file() for program in ("initdb", "postgres"))
 
 
+def redis_server() -> str | None:
+    """The program of a Redis server."""
+    return shutil.which("redis-server")
+
+
 def playwright_runs() -> bool:
     """Whether Playwright's own Node.js starts; it lacks a library on a bare Debian."""
     asked = subprocess.run([sys.executable, "-m", "playwright", "--version"], capture_output=True)
@@ -65,10 +85,10 @@ def install_with_apt(packages: Iterable[str]) -> bool:
     )
 
 
-def install_playwrights_chromium() -> bool:
-    """Have Playwright download its own Chromium, which it does only once."""
-    say("No Chromium of the system's: Playwright brings one (a minute, the first time) ...")
-    return attempt([sys.executable, "-m", "playwright", "install", "--no-shell", "chromium"])
+def install_playwrights(browser: str) -> bool:
+    """Have Playwright download its own build of a browser, which it does only once."""
+    say(f"No {browser} of the system's: Playwright brings one (a minute, the first time) ...")
+    return attempt([sys.executable, "-m", "playwright", "install", "--no-shell", browser])
 
 
 def install_postgres_wheel() -> bool:
@@ -117,8 +137,22 @@ NEEDS = (
         "Chromium",
         chromium,
         ("chromium", "fonts-liberation"),
-        install_playwrights_chromium,
+        lambda: install_playwrights("chromium"),
         "sudo apt install chromium (or .venv/bin/playwright install --no-shell chromium)",
+    ),
+    Need(
+        "Firefox",
+        firefox,
+        ("firefox-esr",),
+        lambda: install_playwrights("firefox"),
+        "sudo apt install firefox-esr (or .venv/bin/playwright install firefox)",
+    ),
+    Need(
+        "WebKit",
+        webkit,
+        ("webkit2gtk-driver", "xvfb"),
+        lambda: install_playwrights("webkit"),
+        "sudo apt install webkit2gtk-driver xvfb (or .venv/bin/playwright install webkit)",
     ),
     Need(
         "PostgreSQL",
@@ -126,6 +160,13 @@ NEEDS = (
         ("postgresql",),
         install_postgres_wheel,
         "sudo apt install postgresql (on macOS: brew install postgresql)",
+    ),
+    Need(
+        "Redis",
+        redis_server,
+        ("redis-server",),
+        lambda: False,
+        "sudo apt install redis-server (on macOS: brew install redis)",
     ),
 )
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 SECONDS_TO_END = 10
+SECONDS_TO_START = 120  # on a machine that does much else; only a fault takes longer
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ def running(
     host: str = "127.0.0.1",
     environment: Mapping[str, str] | None = None,
     folder: Path | None = None,
-    seconds: float = 30,
+    seconds: float = SECONDS_TO_START,
 ) -> Iterator[Server]:
     """Start a server, hand it over once `host:port` accepts connections, end it after the block."""
     if answers(host, port):
@@ -74,7 +75,10 @@ def dying_with_us(command: Sequence[str | Path], death: str = "TERM") -> list[st
 
 
 def wait_until(
-    process: subprocess.Popen[bytes], ready: Callable[[], bool], log: Path, seconds: float = 30
+    process: subprocess.Popen[bytes],
+    ready: Callable[[], bool],
+    log: Path,
+    seconds: float = SECONDS_TO_START,
 ) -> None:
     """Return once the child is ready; fail loudly when it ended or took too long."""
     deadline = time.monotonic() + seconds

@@ -29,6 +29,9 @@ class Tool:
     folder: Path
     port: int
     database_url: str
+    program: tuple[str | Path, ...] = (LINEAGE_LAB,)
+    listens_at: int = 0
+    """On which port, where a proxy has the one that everybody knows."""
 
     @property
     def url(self) -> str:
@@ -45,7 +48,7 @@ class Tool:
     def run(self, *typed: str) -> str:
         """Run a command of the tool's and return what it said; fails where the command does."""
         ran = subprocess.run(
-            [LINEAGE_LAB, *typed],
+            [*self.program, *typed],
             env={**os.environ, **self.environment},
             capture_output=True,
             text=True,
@@ -64,9 +67,10 @@ class Tool:
 
     @contextmanager
     def serving(self) -> Iterator[Server]:
-        command = [LINEAGE_LAB, "serve", "--port", str(self.port)]
-        log = self.folder / "tool.log"
-        with running(command, port=self.port, log=log, environment=self.environment) as server:
+        port = self.listens_at or self.port
+        command = [*self.program, "serve", "--port", str(port)]
+        log = self.folder / f"tool-{port}.log"
+        with running(command, port=port, log=log, environment=self.environment) as server:
             yield server
 
 

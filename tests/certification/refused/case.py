@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from tests.certification.exchange import DEEP, LINK, REVIEW, Change
 
 NOT_ACCEPTED = "This launch was not accepted"
-NOT_COMPLETE = "This launch is not complete"
+NOT_COMPLETE = "This launch is incomplete"
 EVERY = (LINK, DEEP, REVIEW)
 LTI = "https://purl.imsglobal.org/spec/lti/claim/"
 

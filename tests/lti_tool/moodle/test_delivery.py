@@ -48,7 +48,8 @@ ENDS = named(
         ["ags_score_teacher_user", "none_results"],
         [],
         "refused",
-        "The LMS said: 400 Incorrect score received. It is not sent again by itself.",
+        "The LMS said: 400 Incorrect score received. Most often this person is no student of the "
+        "course in the LMS, or is none any more. It is not sent again by itself.",
     ),
     (
         "a column that is not there is refused, where none may be made",

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from lti_tool.errors import (
+    Broken,
     PlatformRefused,
-    PlatformUnavailable,
     ScoreNotNewer,
 )
 from lti_tool.models import Registration
@@ -84,7 +84,7 @@ NOT_TAKEN = named(
     ("a score of yesterday", "ags_score_bad_timestamp", PlatformRefused, "Incorrect score"),
     ("a score without progress", "ags_score_missing_activityProgress", PlatformRefused, "400"),
     ("a score without maximum", "ags_score_no_scoreMaximum", PlatformRefused, "Incorrect score"),
-    ("a score of a locked grade", "locked_score_post", PlatformUnavailable, "500 Internal Server"),
+    ("a score of a locked grade", "locked_score_post", Broken, "500 Internal Server"),
 )
 
 

@@ -10,6 +10,7 @@ from playwright.sync_api import BrowserContext, Frame, Page, expect
 from lti_tool.practice import Config
 from lti_tool.practice.server import running
 from tests.lti_tool.practice.a_tool import ATool
+from tests.support.going import act_as
 
 ACTIVITY = "/activities/de101-tasks-vs-assets"
 # Ask the window in whose name `where` is, at an origin; null where nobody answers.
@@ -22,7 +23,6 @@ ASK = """([where, origin, message]) => new Promise((resolve) => {
     setTimeout(() => resolve(null), 700);
     target?.postMessage(message, origin);
 })"""
-SECONDS = 10_000
 FILL = """(origin) => {
     for (let number = 0; number < 500; number += 1) {
         const message = { subject: "lti.put_data", key: `key ${number}`, value: "value" };
@@ -40,12 +40,6 @@ def lms(tool: ATool, tmp_path: Path) -> Iterator[Config]:
         yield config
 
 
-def act_as(page: Page, lms: Config, person: str, path: str) -> None:
-    page.goto(f"{lms.issuer}/people?next=/")
-    page.click(f"button[value={person}]")
-    page.goto(lms.issuer + path)
-
-
 def frame_in(page: Page, selector: str) -> Frame:
     frame = page.wait_for_selector(selector).content_frame()
     assert frame
@@ -61,14 +55,14 @@ def tool_frame(page: Page, tool: ATool) -> Frame:
 @pytest.fixture
 def ask(browser_context: BrowserContext, lms: Config, tool: ATool) -> Ask:
     """Ask from the tool's frame, with a message_id and at the LMS's origin unless told."""
-    browser_context.set_default_timeout(SECONDS)
     page = browser_context.new_page()
 
     def asking(
         storage: str, message: dict[str, Any], where: str = "_parent", origin: str = ""
     ) -> Any:
         if f"storage={storage}" not in page.url:
-            act_as(page, lms, "amara", f"{ACTIVITY}?storage={storage}")
+            act_as(page, lms.issuer, "amara")
+            page.goto(f"{lms.issuer}{ACTIVITY}?storage={storage}")
         asked = {"message_id": "an-id"} | message
         return tool_frame(page, tool).evaluate(ASK, [where, origin or lms.issuer, asked])
 
@@ -157,7 +151,7 @@ def test_another_site_in_the_frame_gets_no_answer(
     browser_context: BrowserContext, lms: Config, tool: ATool
 ) -> None:
     page = browser_context.new_page()
-    act_as(page, lms, "amara", ACTIVITY)
+    act_as(page, lms.issuer, "amara", ACTIVITY)
     tool_frame(page, tool)
     told = page.evaluate(
         """() => new Promise((resolve) => {
@@ -182,7 +176,7 @@ def test_a_registration_in_a_frame_closes_when_the_tool_says_so(
     browser_context: BrowserContext, lms: Config, registering: str
 ) -> None:
     page = browser_context.new_page()
-    act_as(page, lms, "ingrid", "/tools")
+    act_as(page, lms.issuer, "ingrid", "/tools")
     page.get_by_label("Registration link").fill(registering)
     page.get_by_role("button", name="Open it here").click()
     frame = frame_in(page, "iframe[name=registration]")
@@ -199,7 +193,7 @@ def test_a_registration_in_a_window_closes_when_the_tool_says_so(
     browser_context: BrowserContext, lms: Config, registering: str
 ) -> None:
     page = browser_context.new_page()
-    act_as(page, lms, "ingrid", "/tools")
+    act_as(page, lms.issuer, "ingrid", "/tools")
     page.get_by_label("Registration link").fill(registering)
     page.get_by_role("button", name="Open it in a window").click()
     with page.expect_popup() as opened:

@@ -51,6 +51,13 @@ PEOPLE = {
 }
 
 
+def enroll(students):
+    """Add so many students of no name: student-0, student-1, ..."""
+    for number in range(students):
+        name = f"student-{number}"
+        PEOPLE[name] = Person(100 + number, name, name.title(), "student")
+
+
 class Users(UserService):
     """Says who looks at the block."""
 
@@ -89,11 +96,13 @@ class CourseRuntime(Runtime):
     """Where the block runs; the grades it publishes are the LMS's gradebook."""
 
     gradebook: ClassVar[dict] = {}
+    published: ClassVar[dict] = {}
     handler_url = local_resource_url = resource_url = None  # nothing here asks for them
 
     def publish(self, _block, event_type, event):
         if event_type == "grade":
             self.gradebook[event["user_id"]] = (event["value"], event["max_value"])
+            self.published.setdefault(event["user_id"], []).append(event["value"])
 
 
 class Course:

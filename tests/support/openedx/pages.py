@@ -54,7 +54,7 @@ def signed_in(get_response):
 
 
 def gradebook(request):
-    """Every line item with its scores, and the grades that reached the course's gradebook."""
+    """Every line item with its scores; the grades in the course's gradebook, and all before."""
     line_items = [
         LtiAgsLineItemSerializer(item, context={"request": request}).data
         | {"scores": LtiAgsScoreSerializer(item.scores.all(), many=True).data}
@@ -66,7 +66,11 @@ def gradebook(request):
         if person.id in CourseRuntime.gradebook
     }
     people = {person.username: person.external_id for person in PEOPLE.values()}
-    return JsonResponse({"line_items": line_items, "grades": grades, "people": people})
+    published = {
+        person.username: CourseRuntime.published.get(person.id, []) for person in PEOPLE.values()
+    }
+    told = {"line_items": line_items, "grades": grades, "people": people}
+    return JsonResponse(told | {"published": published})
 
 
 urlpatterns = [

@@ -65,14 +65,17 @@ def main():
         choices=["declarative", "programmatic"],
         help="who makes the grade column: Open edX, or the tool",
     )
+    command.add_argument("--students", type=int, default=0, help="how many more the course has")
     given = command.parse_args()
     configure(given.port, given.database, given.tool, given.grades)
 
+    from course import enroll
     from django.core.management import call_command
     from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
     from django.core.wsgi import get_wsgi_application
 
     call_command("migrate", verbosity=0)
+    enroll(given.students)
     server = ThreadedWSGIServer(("127.0.0.1", given.port), WSGIRequestHandler)
     server.set_app(get_wsgi_application())
     server.serve_forever()

@@ -1,0 +1,141 @@
+"""One student: launches, reads, reflects, answers and submits as a browser with scripts does."""
+
+from __future__ import annotations
+
+import random
+import re
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from http.client import HTTPConnection, HTTPException
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+from tests.support.launching import CLAIM, CLIENT_ID, claims
+from tests.support.platform import Platform
+
+SECONDS = 30
+READ = re.compile(r'action="([^"]+/sections/[^"]+/read)"')
+REFLECT = re.compile(r'action="([^"]+/reflections/[^"]+)"')
+OPTION = re.compile(r'type="(?:checkbox|radio)" name="([\w-]+)" value="([^"]+)"')
+THOUGHT = "Assets fit, since what matters to us is whether the data is up to date. " * 4
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One request as its student met it: what for, how long it took, what came of it."""
+
+    what: str
+    seconds: float
+    status: int
+
+
+@dataclass
+class Student:
+    """Somebody at the tool; every request is noted in `answers`."""
+
+    address: str
+    platform: Platform
+    subject: str
+    answers: list[Answer]
+    think: float
+    chance: random.Random = field(init=False)
+    cookies: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.chance = random.Random(self.subject)
+        self.connection = HTTPConnection(str(urlsplit(self.address).netloc), timeout=SECONDS)
+
+    def goes(self) -> Iterator[float]:
+        """Go all the way, yielding how long to think before each next step."""
+        path, page = self.launch()
+        for section in READ.findall(page):
+            yield self.pause()
+            self.ask("read", "POST", section, {})
+        for prompt in REFLECT.findall(page):
+            yield self.pause()
+            self.ask("reflect", "POST", prompt, {"text": THOUGHT})
+        yield self.pause()
+        attempt = self.ask("begin", "POST", f"{path}attempts", {}, page=True)[0]
+        page = self.ask("questions", "GET", attempt)[1]
+        picks: dict[str, list[str]] = {}
+        for item, option in OPTION.findall(page):
+            picks.setdefault(item, []).append(option)
+        for item, options in picks.items():
+            yield self.pause()
+            answer = {"item_id": item, "chosen": self.chance.choice(options)}
+            self.ask("answer", "POST", f"{attempt}/answers", answer)
+        yield self.pause()
+        result = self.ask("submit", "POST", f"{attempt}/submission", {}, page=True)[0]
+        self.ask("result", "GET", result)
+        self.connection.close()
+
+    def pause(self) -> float:
+        """Return how long to think: mostly short, sometimes long."""
+        return self.chance.expovariate(1 / self.think)
+
+    def launch(self) -> tuple[str, str]:
+        """Launch and follow to the first page; returns its path and its HTML."""
+        target = f"{self.address}/lti/launch"
+        login = {
+            "iss": self.platform.issuer,
+            "client_id": CLIENT_ID,
+            "login_hint": self.subject,
+            "target_link_uri": target,
+        }
+        asked = self.ask("login", "GET", f"/lti/login?{urlencode(login)}")[0]
+        sent = parse_qs(urlsplit(asked).query)
+        token = self.platform.sign(
+            claims(
+                self.platform,
+                sub=self.subject,
+                name=f"Student {self.subject}",
+                nonce=sent["nonce"][0],
+                **{CLAIM + "target_link_uri": target},
+            )
+        )
+        form = {"state": sent["state"][0], "id_token": token}
+        visit = self.ask("launch", "POST", "/lti/launch", form, page=True)[0]
+        path = self.ask("enter", "GET", visit)[0]
+        return path, self.ask("page", "GET", path)[1]
+
+    def ask(
+        self,
+        what: str,
+        method: str,
+        path: str,
+        form: dict[str, str] | None = None,
+        page: bool = False,
+    ) -> tuple[str, str]:
+        """Ask, and note how that went; returns where it leads and what it says."""
+        headers = {"Origin": self.address, "Cookie": self.crumbs(path)}
+        headers["Accept"] = "text/html" if page or method == "GET" else "application/json"
+        headers["Content-Type"] = "application/x-www-form-urlencoded"
+        began = time.monotonic()
+        try:
+            self.connection.request(method, path, urlencode(form) if form else None, headers)
+            response = self.connection.getresponse()
+            said = response.read().decode()
+        except (OSError, HTTPException) as error:
+            self.answers.append(Answer(what, time.monotonic() - began, 0))
+            raise Gone from error
+        self.answers.append(Answer(what, time.monotonic() - began, response.status))
+        for cookie in response.headers.get_all("Set-Cookie") or ():
+            name, _, value = cookie.partition(";")[0].partition("=")
+            self.cookies[name] = value
+        if response.status >= 400:
+            raise Gone
+        return response.headers.get("Location", ""), said
+
+    def crumbs(self, path: str) -> str:
+        """Return the cookies that a browser would send there: each visit has its own."""
+        number = path.split("/")[2].partition(".")[0] if path.startswith("/visits/") else ""
+        mine = {
+            name: value
+            for name, value in self.cookies.items()
+            if "visit" not in name or name.endswith(f"_{number}")
+        }
+        return "; ".join(f"{name}={value}" for name, value in mine.items())
+
+
+class Gone(Exception):
+    """A student whom the tool failed; what it answered is noted."""

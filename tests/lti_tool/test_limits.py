@@ -1,0 +1,73 @@
+"""Who asks too often is told to wait; nobody else notices."""
+
+from dataclasses import replace
+
+import pytest
+from flask import Flask
+
+from lti_tool import create_app
+from lti_tool.config import Config
+from lti_tool.limits import LIMITS
+from tests.support.launching import SECRET, TOOL, Client
+from tests.support.platform import Platform
+
+SOMEWHERE, ELSEWHERE = {"REMOTE_ADDR": "192.0.2.1"}, {"REMOTE_ADDR": "192.0.2.2"}
+ASKED = "/lti/register?invite=x"
+
+
+@pytest.fixture
+def app(sqlite_url: str) -> Flask:
+    return create_app(Config(sqlite_url, TOOL, SECRET))
+
+
+def test_an_address_that_asks_too_often_is_told_to_wait(app: Flask) -> None:
+    client = Client(app)
+    statuses = [client.get(ASKED, environ_overrides=SOMEWHERE).status_code for _ in range(31)]
+    refused = client.get(ASKED, environ_overrides=SOMEWHERE)
+    assert (statuses[29], statuses[30], refused.status_code) == (403, 429, 429)
+    assert refused.headers["Retry-After"] == "60"
+    assert "Wait a minute, then try again" in refused.text
+
+
+def test_another_address_is_not_kept_out_by_it(app: Flask) -> None:
+    client = Client(app)
+    for _ in range(31):
+        client.get(ASKED, environ_overrides=SOMEWHERE)
+    assert client.get(ASKED, environ_overrides=ELSEWHERE).status_code == 403
+
+
+def test_a_proxy_that_nobody_told_of_keeps_nobody_out(app: Flask) -> None:
+    client = Client(app)
+    assert {client.get(ASKED).status_code for _ in range(40)} == {403}
+
+
+def test_behind_a_proxy_that_was_told_of_addresses_are_those_that_it_names(sqlite_url: str) -> None:
+    client = Client(create_app(replace(Config(sqlite_url, TOOL, SECRET), proxies=1)))
+    for _ in range(31):
+        answer = client.get(ASKED, headers={"X-Forwarded-For": "192.0.2.1"})
+    assert answer.status_code == 429
+    another = client.get(ASKED, headers={"X-Forwarded-For": "192.0.2.1, 192.0.2.9"})
+    assert another.status_code == 403
+
+
+def test_every_limit_names_routes_that_there_are(app: Flask) -> None:
+    assert {route for limit in LIMITS for route in limit.routes} <= set(app.view_functions)
+
+
+def test_a_visit_that_posts_without_end_is_told_to_wait_and_no_other(
+    sqlite_url: str, platform: Platform
+) -> None:
+    from lti_tool.platforms import registrations
+    from tests.support.launching import registration
+
+    config = Config(sqlite_url, TOOL, SECRET)
+    app = create_app(config)
+    with app.extensions["database"].begin() as session:
+        registrations.save(session, registrations.Details(**registration(platform)), config)
+    busy, calm = Client(app), Client(app)
+    path, other = busy.open(platform), calm.open(platform)
+    read = next(form.action for form in busy.page(path).forms if form.action.endswith("/read"))
+    answers = [busy.post(read).status_code for _ in range(301)]
+    assert (answers[0], answers[-1]) == (303, 429)
+    assert calm.post(read.replace(path, other)).status_code == 303
+    app.extensions["database"].close()
