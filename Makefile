@@ -11,6 +11,9 @@ TESTS ?= tests
 SEED ?= 1
 fuzz: CASES ?= 1000000
 oracle: CASES ?= 300
+# How many scores, and how many moments of killing and copying, `make faults` takes.
+SCORES ?= 10000
+MOMENTS ?= 200
 
 export PYTHON
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -19,7 +22,7 @@ BIN := .venv/bin
 # Make the folder $(1) into a new, empty environment, saying $(2).
 new_environment = python=$$(sh tests/support/python.sh) && echo $(2) && "$$python" -m venv --clear $(1)
 INSTALL := tests/support/pins.py
-UV := .venvs/pins/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+UV := .venvs/pins/bin/uv pip compile --quiet --universal --no-strip-extras --python-version 3.11 --generate-hashes \
 	--custom-compile-command "make pins" $(UPGRADE)
 # A throwaway database to compare the tables with; migrations are numbered 0001, 0002, ...
 EMPTY := .venv/migrations.db
@@ -28,7 +31,8 @@ REVISION = $(shell printf %04d $$(($$(ls migrations/versions/*.py | wc -l) + 1))
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test check bench conformance fuzz oracle pictures migrate pins tested-with
+.PHONY: audit help setup run test coverage check bench load soak conformance faults fuzz oracle scenarios pictures catalogues \
+	migrate pins tested-with
 
 help: ## List what can be done here
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -40,7 +44,10 @@ run: .venv/project.stamp ## Start the practice LMS and the tool, to click throug
 	@exec $(BIN)/python -m lti_tool.launcher --tool-port $(TOOL_PORT) --lms-port $(LMS_PORT)
 
 test: tested-with ## Run every test, after installing what they need (TESTS= runs some)
-	@$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadfile --cov --cov-report=term $(TESTS)
+	@$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist worksteal $(COUNTING) $(TESTS)
+
+coverage: COUNTING = --cov --cov-report=term
+coverage: test ## Run every test and list the lines that none of them reaches (takes twice as long)
 
 check: .venv/dev.stamp .venv/project.stamp ## Lint, check types and check who imports whom
 	@$(BIN)/ruff check .
@@ -51,8 +58,17 @@ check: .venv/dev.stamp .venv/project.stamp ## Lint, check types and check who im
 bench: .venv/dev.stamp .venv/project.stamp ## Measure what must be fast, and fail where it is not (on a quiet machine)
 	@$(BIN)/python -m tests.bench
 
+load: .venv/dev.stamp .venv/project.stamp ## Find the largest class that one process holds (on a quiet machine; minutes)
+	@$(BIN)/python -m tests.load load
+
+soak: .venv/dev.stamp .venv/project.stamp ## Play a whole course's mixed use for half an hour (on a quiet machine)
+	@$(BIN)/python -m tests.load soak
+
 conformance: .venv/dev.stamp .venv/project.stamp ## Write docs/conformance.md: what we refuse and let in, and what pylti1p3 alone does
 	@$(BIN)/python -m tests.certification.conformance docs/conformance.md
+
+faults: tested-with ## Let platforms, processes and databases fail in earnest; writes docs/faults.md (SCORES=, MOMENTS=; half an hour or more)
+	@$(BIN)/python -m tests.faults docs/faults.md --scores $(SCORES) --moments $(MOMENTS)
 
 fuzz: .venv/dev.stamp .venv/project.stamp ## Send a million wrong launches, registrations and answers (CASES=, SEED=; about an hour)
 	@$(BIN)/python -m tests.fuzz --cases $(CASES) --seed $(SEED)
@@ -60,8 +76,17 @@ fuzz: .venv/dev.stamp .venv/project.stamp ## Send a million wrong launches, regi
 oracle: .venv/dev.stamp .venv/project.stamp .venvs/oracle/pins.stamp ## Ask the real Dagster and Airflow about new cases and compare our answers (CASES=, SEED=; minutes)
 	@$(BIN)/python -m tests.oracle --cases $(CASES) --seed $(SEED)
 
+audit: .venvs/audit/pip-audit.stamp ## Ask whether a vulnerability of a pinned package is known (needs the internet)
+	@.venvs/audit/bin/pip-audit --require-hashes --disable-pip -r requirements/run.txt
+
+scenarios: .venv/dev.stamp .venv/project.stamp ## Build a thousand scenarios with every builder and try each (minutes)
+	@LINEAGE_LAB_EVERY_SEED=1 $(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadfile tests/quizzes/scenarios
+
 pictures: tested-with ## Take a picture of every page into pictures/, on a desktop and on a phone
 	@$(BIN)/python -m tests.support.pictures pictures
+
+catalogues: .venv/dev.stamp .venv/project.stamp ## Bring what the code says into every language's catalogue, lti_tool/locale/
+	@$(BIN)/python -m tests.support.catalogues
 
 migrate: .venv/dev.stamp .venv/project.stamp ## Write a migration for changed tables (m="what changes")
 	@test -n "$(m)" || { echo 'Say what changes, as in: make migrate m="keep hints with attempts"'; exit 1; }
@@ -99,6 +124,11 @@ pins: .venvs/pins/uv.stamp ## Pin anew what requirements/ lists (UPGRADE=--upgra
 .venvs/oracle/pins.stamp: requirements/oracle.txt
 	@$(call new_environment,.venvs/oracle,"Making .venvs/oracle with the real Dagster and Airflow (two minutes or so) ...")
 	@.venvs/oracle/bin/python $(INSTALL) requirements/oracle.txt
+	@touch $@
+
+.venvs/audit/pip-audit.stamp:
+	@$(call new_environment,.venvs/audit,"Making .venvs/audit with pip-audit ...")
+	@.venvs/audit/bin/pip install --quiet pip-audit==2.10.1
 	@touch $@
 
 .venvs/pins/uv.stamp:
