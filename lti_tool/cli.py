@@ -6,8 +6,6 @@ import threading
 from pathlib import Path
 
 import click
-from alembic import command
-from alembic.config import Config as AlembicConfig
 from flask import current_app
 from flask.cli import FlaskGroup, with_appcontext
 from sqlalchemy.exc import DBAPIError
@@ -115,6 +113,9 @@ def database() -> None:
 @with_appcontext
 def upgrade() -> None:
     """Bring the tables to this version; harmless to repeat."""
+    from alembic import command  # no other command waits until it is loaded
+    from alembic.config import Config as AlembicConfig
+
     settings = AlembicConfig()
     settings.set_main_option("script_location", str(Path(migrations.__file__).parent))
     settings.attributes["engine"] = db.engine

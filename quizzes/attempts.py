@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, selectinload
 from quizzes import learners, marks
 from quizzes.content.activity import Activity
 from quizzes.errors import AnswerChecked, AttemptNotFound, Malformed, PlacementClosed
-from quizzes.grading import Quiz, from_json, grade, to_json
+from quizzes.grading import Quiz, from_json, grade, ids_from_json, items_from_json, to_json
 from quizzes.items.answering import read_answer
 from quizzes.items.item import Answer, Item
 from quizzes.models import Attempt, Placement, Reflection, Response
@@ -93,6 +93,11 @@ def quiz(attempt: Attempt) -> Quiz:
     return from_json(attempt.quiz)
 
 
+def item_ids(attempt: Attempt) -> tuple[str, ...]:
+    """Return the ids of what an attempt asks, in its order."""
+    return ids_from_json(attempt.quiz)
+
+
 def answers(attempt: Attempt) -> dict[str, Answer]:
     """Return the newest answer to each item that has one."""
     return {
@@ -127,7 +132,7 @@ def answer(
     PlacementClosed, and AnswerChecked where another one was checked.
     """
     _refuse_ended(attempt)
-    item = next((item for item in quiz(attempt).items if item.id == item_id), None)
+    item = next(iter(items_from_json(attempt.quiz, {item_id})), None)
     if not item:
         raise Malformed(say("This attempt has no such question."))
     given, sure, kept = _read(item, chosen), _read_confidence(confidence), _kept(attempt, item_id)
@@ -156,7 +161,7 @@ def keep(
     an answer that does not fit its question.
     """
     _refuse_ended(attempt)
-    items = [item for item in quiz(attempt).items if item.id in chosen or item.id in confidence]
+    items = items_from_json(attempt.quiz, {*chosen, *confidence})
     read = [
         (
             item.id,

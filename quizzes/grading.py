@@ -16,7 +16,7 @@ from quizzes.items.item import Item
 from quizzes.items.stored import ItemSchema
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Container, Mapping
 
     from quizzes.items.item import Answer
 
@@ -77,10 +77,14 @@ def from_json(stored: Any) -> Quiz:
         raise MalformedQuiz(f"What was kept is not a quiz: {error}") from error
 
 
-def item_from_json(stored: Any, item_id: str) -> Item | None:
-    """One item of the quiz that was kept, without reading the others; None if it has none such."""
-    kept = (each for each in stored["items"] if each["id"] == item_id)
-    return next((cast("Item", ItemSchema().load(each)) for each in kept), None)
+def items_from_json(stored: Any, wanted: Container[str]) -> list[Item]:
+    """Those items of a quiz that was kept whose ids are wanted; the others are not read."""
+    return [ItemSchema().load(each) for each in stored["items"] if each["id"] in wanted]
+
+
+def ids_from_json(stored: Any) -> tuple[str, ...]:
+    """The ids of a kept quiz's items, in the order in which they are asked."""
+    return tuple(each["id"] for each in stored["items"])
 
 
 def _plain(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

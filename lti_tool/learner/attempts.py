@@ -189,7 +189,7 @@ def _keep(
 
     What is `shown` is kept even where the page left it as it was.
     """
-    items = [item.id for item in attempts.quiz(found).items]
+    items = attempts.item_ids(found)
     chosen = {item: said for item in items if (said := _news(item)) is not None} | dict(shown)
     sure = {item: said[0] for item in items if (said := _news(f"confidence.{item}"))}
     return attempts.keep(session, found, chosen, now, sure)
@@ -207,7 +207,7 @@ def _news(name: str) -> list[str] | None:
 def _newer(found: Attempt) -> list[str]:
     """Return the items that a form left as they were, and that were answered elsewhere since."""
     kept = {item: set(answer.chosen) for item, answer in attempts.answers(found).items()}
-    seen = {item.id: request.form.get(f"was.{item.id}") for item in attempts.quiz(found).items}
+    seen = {item: request.form.get(f"was.{item}") for item in attempts.item_ids(found)}
     return [
         item
         for item, was in seen.items()

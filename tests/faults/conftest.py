@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from tests.support import forking
 from tests.support.forms import Browser, Page
 from tests.support.launching import CLAIM, CLIENT_ID, claims, registration
 from tests.support.platform import Platform
@@ -15,7 +16,7 @@ from tests.support.stack import Tool
 @pytest.fixture
 def tool(tmp_path: Path, database_url: str, platform: Platform) -> Tool:
     """A tool with tables, that knows the platform."""
-    prepared = Tool(tmp_path, free_port(), database_url)
+    prepared = Tool(tmp_path, free_port(), database_url, start=forking.start)
     prepared.register(registration(platform))
     return prepared
 

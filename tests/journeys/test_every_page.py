@@ -4,12 +4,11 @@ axe-core finds perhaps a third of what can be wrong; what a screen reader hears 
 test_by_keyboard.py, and what nobody has tried is in docs/accessibility.md.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import (
     BrowserContext,
@@ -23,7 +22,6 @@ from playwright.sync_api import (
 from tests.support.browsers import browsing
 from tests.support.pictures import Album, asking_one_by_one, go_one_by_one, see_everything
 from tests.support.stack import tool_and_lms
-from tests.support.tables import prepare
 
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 320, "height": 640}  # and a desktop at 400 %
@@ -127,46 +125,27 @@ class Traffic:
         self.complaints.append(f"{error.page and error.page.url}: {error.error}")
 
 
-@dataclass(frozen=True)
-class Seen:
-    """What came of one walk past every page."""
-
-    faults: list[str]
-    traffic: Traffic
-    own_hosts: set[str]
-
-
-@pytest.fixture(scope="module")
-def seen(chromium: BrowserType, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seen]:
-    folder = tmp_path_factory.mktemp("every-page")
-    database_url = prepare(f"sqlite:///{folder / 'tool.db'}")
-    look = {"viewport": DESKTOP, "color_scheme": "light"}
+def test_every_page_is_for_all_eyes_of_one_host_and_needs_nothing_inline(
+    chromium: BrowserType, sqlite_url: str, tmp_path: Path
+) -> None:
+    """One test, since a walk past every page takes a minute."""
+    traffic, look = Traffic(), {"viewport": DESKTOP, "color_scheme": "light"}
     with (
-        tool_and_lms(folder, database_url) as stack,
+        tool_and_lms(tmp_path, sqlite_url) as stack,
         stack.tool.serving(),
-        browsing(chromium, folder / "profile", look=look) as context,
+        browsing(chromium, tmp_path / "profile", look=look) as context,
     ):
-        traffic = Traffic()
         traffic.listen(context)
-        walk = Inspection(context.new_page(), stack.lms.issuer, stack.tool, folder)
+        walk = Inspection(context.new_page(), stack.lms.issuer, stack.tool, tmp_path)
         see_everything(walk)
-        with asking_one_by_one(folder) as other:
+        with asking_one_by_one(tmp_path) as other:
             page, lms = context.new_page(), other.lms.issuer
-            go_one_by_one(Inspection(page, lms, other.tool, folder, faults=walk.faults))
-        urls = (both for each in (stack, other) for both in (each.lms.issuer, each.tool.url))
-        yield Seen(walk.faults, traffic, {urlsplit(url).netloc for url in urls})
-
-
-def test_axe_finds_nothing_in_the_light_in_the_dark_or_in_forced_colours(seen: Seen) -> None:
-    assert not seen.faults, "\n".join(seen.faults)
-
-
-def test_nothing_is_asked_of_another_host(seen: Seen) -> None:
-    assert seen.traffic.hosts == seen.own_hosts
-
-
-def test_no_page_allows_inline_scripts_or_styles_and_none_needs_them(seen: Seen) -> None:
-    for path, policy in seen.traffic.policies.items():
+            go_one_by_one(Inspection(page, lms, other.tool, tmp_path, faults=walk.faults))
+    assert not walk.faults, "\n".join(walk.faults)
+    assert not traffic.complaints, "\n".join(traffic.complaints)
+    both = (stack, other)
+    known = {urlsplit(url).netloc for each in both for url in (each.lms.issuer, each.tool.url)}
+    assert traffic.hosts == known
+    for path, policy in traffic.policies.items():
         assert "default-src 'none'" in policy, path
         assert "unsafe" not in policy, path
-    assert not seen.traffic.complaints, "\n".join(seen.traffic.complaints)

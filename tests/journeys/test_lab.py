@@ -14,6 +14,7 @@ def page(open_tool: Open) -> Page:
     tab = open_tool()
     tab.get_by_role("link", name="Make things happen in this pipeline").click()
     expect(heading(tab)).to_have_text("Before anything happens")
+    tab.wait_for_load_state()  # its script is there
     tab.evaluate("window.neverLeft = true")
     return tab
 

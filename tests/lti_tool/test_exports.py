@@ -8,7 +8,7 @@ from flask import Flask
 from openpyxl import load_workbook
 from sqlalchemy import update
 
-from lti_tool.instructor import export_rows, spreadsheets
+from lti_tool.instructor import export_rows, spreadsheets, workbooks
 from lti_tool.models import User
 from quizzes.models import Reflection
 from tests.lti_tool.a_class import Classroom, a_class
@@ -86,7 +86,7 @@ def test_numbers_and_empty_cells_stay_what_they_are() -> None:
 
 
 def test_a_workbook_takes_what_xml_does_not() -> None:
-    file = BytesIO(spreadsheets.xlsx({"One": [("x" * 40_000, "a\x07b")]}))
+    file = BytesIO(workbooks.xlsx({"One": [("x" * 40_000, "a\x07b")]}))
     row = next(load_workbook(file)["One"].iter_rows(values_only=True))
     assert (len(str(row[0])), row[1]) == (32_767, "ab")
 

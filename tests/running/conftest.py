@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-BEGAN_AT = "cae6367cf154"
+BEGAN_AT = "e687308c3374"
 """The commit at which backups, rotation and purges were not there yet: the version before."""
 
 

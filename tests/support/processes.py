@@ -11,16 +11,34 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 SECONDS_TO_END = 10
 SECONDS_TO_START = 120  # on a machine that does much else; only a fault takes longer
+
+
+class Process(Protocol):
+    """A process as `subprocess.Popen` has it; forking.py has others."""
+
+    pid: int
+
+    @property
+    def returncode(self) -> int | None: ...
+    def poll(self) -> int | None: ...
+    def wait(self, timeout: float | None = None) -> int: ...
+    def send_signal(self, number: int, /) -> None: ...
+    def kill(self) -> None: ...
+
+
+Start = Callable[[Sequence[str | Path], Path, Mapping[str, str], Path | None], Process]
+"""Runs a command, with its log, all of its environment, and the folder it is in."""
 
 
 @dataclass(frozen=True)
 class Server:
     """A child process that answers on its port; all that it says is in its log."""
 
-    process: subprocess.Popen[bytes]
+    process: Process
     host: str
     port: int
     log: Path
@@ -37,6 +55,21 @@ class Server:
         end(self.process, signal.SIGKILL)
 
 
+def start(
+    command: Sequence[str | Path], log: Path, environment: Mapping[str, str], folder: Path | None
+) -> subprocess.Popen[bytes]:
+    """Run any program."""
+    with log.open("ab") as output:
+        return subprocess.Popen(
+            dying_with_us(command),
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            env=environment,
+            cwd=folder,
+        )
+
+
 @contextmanager
 def running(
     command: Sequence[str | Path],
@@ -47,19 +80,12 @@ def running(
     environment: Mapping[str, str] | None = None,
     folder: Path | None = None,
     seconds: float = SECONDS_TO_START,
+    start: Start = start,
 ) -> Iterator[Server]:
     """Start a server, hand it over once `host:port` accepts connections, end it after the block."""
     if answers(host, port):
         raise AssertionError(f"Port {port} of {host} is taken before {command[0]} was started.")
-    with log.open("ab") as output:
-        process = subprocess.Popen(
-            dying_with_us(command),
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            env={**os.environ, **(environment or {})},
-            cwd=folder,
-        )
+    process = start(command, log, {**os.environ, **(environment or {})}, folder)
     try:
         wait_until(process, lambda: answers(host, port), log, seconds)
         yield Server(process, host, port, log)
@@ -75,7 +101,7 @@ def dying_with_us(command: Sequence[str | Path], death: str = "TERM") -> list[st
 
 
 def wait_until(
-    process: subprocess.Popen[bytes],
+    process: Process,
     ready: Callable[[], bool],
     log: Path,
     seconds: float = SECONDS_TO_START,
@@ -89,7 +115,7 @@ def wait_until(
             raise AssertionError(f"It was not ready in {seconds} s, saying:\n{log.read_text()}")
 
 
-def end(process: subprocess.Popen[bytes], how: signal.Signals = signal.SIGTERM) -> None:
+def end(process: Process, how: signal.Signals = signal.SIGTERM) -> None:
     """Ask a child to end, and kill it if it does not."""
     if process.poll() is None:
         process.send_signal(how)
@@ -98,7 +124,7 @@ def end(process: subprocess.Popen[bytes], how: signal.Signals = signal.SIGTERM) 
     process.wait()
 
 
-def ended_within(process: subprocess.Popen[bytes], seconds: float) -> bool:
+def ended_within(process: Process, seconds: float) -> bool:
     """Whether the child ends in that time; returns as soon as it does."""
     try:
         process.wait(seconds)

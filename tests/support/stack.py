@@ -16,6 +16,7 @@ from lti_tool.platforms import registrations
 from lti_tool.practice.config import Config as LmsConfig
 from lti_tool.practice.server import running as lms_running
 from quizzes.db import Database
+from tests.support import forking, processes
 from tests.support.launching import SECRET
 from tests.support.processes import Server, free_port, running
 
@@ -32,6 +33,7 @@ class Tool:
     program: tuple[str | Path, ...] = (LINEAGE_LAB,)
     listens_at: int = 0
     """On which port, where a proxy has the one that everybody knows."""
+    start: processes.Start = processes.start
 
     @property
     def url(self) -> str:
@@ -70,7 +72,9 @@ class Tool:
         port = self.listens_at or self.port
         command = [*self.program, "serve", "--port", str(port)]
         log = self.folder / f"tool-{port}.log"
-        with running(command, port=port, log=log, environment=self.environment) as server:
+        with running(
+            command, port=port, log=log, environment=self.environment, start=self.start
+        ) as server:
             yield server
 
 
@@ -92,7 +96,7 @@ class Stack:
 @contextmanager
 def tool_and_lms(folder: Path, database_url: str) -> Iterator[Stack]:
     """Have a tool (on a database with tables) and a running practice LMS that know each other."""
-    tool = Tool(folder, free_port(), database_url)
+    tool = Tool(folder, free_port(), database_url, start=forking.start)
     with lms_running(tool.url, folder / "practice.db") as lms:
         tool.register(
             {
