@@ -15,11 +15,20 @@ def is_storable(value: Any, deepest: int = DEEPEST) -> bool:
     if deepest < 0:
         return False
     if isinstance(value, str):
-        return "\0" not in value and not any("\ud800" <= letter <= "\udfff" for letter in value)
+        return "\0" not in value and _is_whole(value)
     if isinstance(value, float):
         return math.isfinite(value)
     if isinstance(value, dict):
         return all(is_storable(part, deepest - 1) for pair in value.items() for part in pair)
     if isinstance(value, list):
         return all(is_storable(part, deepest - 1) for part in value)
+    return True
+
+
+def _is_whole(text: str) -> bool:
+    """Tell whether no surrogate stands alone in a text: that alone has no UTF-8."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
     return True

@@ -2,16 +2,21 @@
 
 pylti1p3 2.0.0 by itself accepts a missing `exp` or `iat`, a foreign audience beside ours,
 a wrong `azp` and a foreign target_link_uri, and fetches and parses the key set anew for
-every launch. Here the signature, the times and the addressees are checked by PyJWT
-with a key object that was parsed once; pylti1p3 keeps the message rules.
+every launch. Here the signature is checked with a key object that was parsed once, by
+cryptography itself, as PyJWT takes nine times as long; the times and the addressees are
+checked as RFC 7519 has them; pylti1p3 keeps the message rules.
 """
 
 from __future__ import annotations
 
+import base64
+import time
 from datetime import timedelta
 from typing import Any
 
-import jwt
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.hashes import SHA256
 from pylti1p3.deployment import Deployment
 from pylti1p3.exception import LtiException
 from pylti1p3.message_launch import MessageLaunch
@@ -34,7 +39,9 @@ from quizzes.saying import say
 
 LONGEST_ID_TOKEN = 100_000
 CLOCK_SKEW = timedelta(minutes=5)
-REQUIRED = ["aud", "exp", "iat", "iss", "nonce", "sub"]
+REQUIRED = ("aud", "exp", "iat", "iss", "nonce", "sub")
+TIMES = ("exp", "iat", "nbf")
+TEXTS = ("iss", "sub", "nonce", "jti")
 
 
 def believe(
@@ -83,6 +90,7 @@ class _StrictLaunch(MessageLaunch):  # type: ignore[misc]
         self.validate_jwt_format()
         self.validate_registration()
         self.validate_jwt_signature()
+        self.validate_required()
         self.validate_nonce()
         self.validate_times()
         self.validate_target()
@@ -105,6 +113,15 @@ class _StrictLaunch(MessageLaunch):  # type: ignore[misc]
             raise LtiException("claims with no characters or no numbers, or nested too deeply")
         return self
 
+    def validate_required(self) -> None:
+        """Refuse a token that leaves out, or says in another type, what is to be believed."""
+        for name in REQUIRED:
+            if self._claims.get(name) is None:
+                raise LtiException(f"no {name}")
+        for name in TEXTS:
+            if not isinstance(self._claims.get(name, ""), str):
+                raise LtiException(f"{name} is no text")
+
     def get_client_id(self) -> str:
         """Return our client id if the token is for us alone, whatever else `aud` and `azp` say."""
         ours, audience, azp = (
@@ -113,33 +130,29 @@ class _StrictLaunch(MessageLaunch):  # type: ignore[misc]
             self._claims.get("azp"),
         )
         audiences = audience if isinstance(audience, list) else [audience]
-        if ours not in audiences:
+        if ours not in audiences or not all(isinstance(each, str) for each in audiences):
             raise LtiException(f"aud {audience!r} does not name us")
         if azp not in (None, ours) or (azp is None and len(audiences) > 1):
             raise LtiException(f"azp {azp!r} is not us")
         return ours
 
     def validate_jwt_signature(self) -> _StrictLaunch:
-        """Check signature and lifetime with the platform's own key; RS256 and nothing else."""
+        """Check the signature with the platform's own key; RS256 and nothing else."""
         header = self._jwt["header"]
         kid = header.get("kid")
         if header.get("alg") != "RS256" or not isinstance(kid, str) or not kid:
             raise LtiException(f"alg {header.get('alg')!r}, kid {kid!r}")
+        if "crit" in header:  # whoever does not know what it names must refuse it (RFC 7515)
+            raise LtiException(f"crit {header['crit']!r} is not understood")
         key = self._key_sets.find(self._trusted.keys_url, kid)
         if not key:
             raise LtiException(f"the platform has no key {kid!r}")
+        signed, _, signature = self._id_token.rpartition(".")
         try:
-            self._jwt["body"] = jwt.decode(
-                self._id_token,
-                key,
-                algorithms=["RS256"],
-                audience=self._trusted.client_id,
-                issuer=self._trusted.issuer,
-                leeway=CLOCK_SKEW,
-                options={"require": REQUIRED},
-            )
-        except (jwt.PyJWTError, ArithmeticError, TypeError, ValueError) as error:
-            raise LtiException(f"signature or lifetime: {error}") from error
+            signature_bytes = base64.urlsafe_b64decode(signature + "=" * (-len(signature) % 4))
+            key.verify(signature_bytes, signed.encode("ascii"), PKCS1v15(), SHA256())
+        except (InvalidSignature, ValueError) as error:
+            raise LtiException("the signature is not the platform's") from error
         return self
 
     def validate_nonce(self) -> _StrictLaunch:
@@ -149,13 +162,22 @@ class _StrictLaunch(MessageLaunch):  # type: ignore[misc]
         return self
 
     def validate_times(self) -> _StrictLaunch:
-        """An id_token is made after it was asked for; PyJWT takes times written as strings."""
-        for name in ("exp", "iat", "nbf"):
+        """Refuse what ran out, or was made before it was asked for or in the future.
+
+        Clocks may differ by five minutes.
+        """
+        for name in TIMES:
             if not isinstance(self._claims.get(name, 0), int | float):
                 raise LtiException(f"{name} is no number")
-        asked_at = (self._login.began_at - CLOCK_SKEW).timestamp()
-        if self._claims["iat"] < asked_at:
-            raise LtiException(f"issued at {self._claims['iat']}, before it was asked for")
+        now, skew = time.time(), CLOCK_SKEW.total_seconds()
+        made, ends = self._claims["iat"], self._claims["exp"]
+        if ends <= now - skew:
+            raise LtiException(f"expired at {ends}")
+        if made < self._login.began_at.timestamp() - skew:
+            raise LtiException(f"issued at {made}, before it was asked for")
+        for name in ("iat", "nbf"):
+            if self._claims.get(name, made) > now + skew:
+                raise LtiException(f"{name} is in the future: {self._claims[name]}")
         return self
 
     def validate_target(self) -> _StrictLaunch:

@@ -21,7 +21,7 @@ KNOWN_BAD = [
     Refused(
         "Timestamps Incorrect",
         put(iat=11111, exp=22222),
-        "signature or lifetime: Signature has expired",
+        "expired at 22222",
     ),
     Refused("message_type Claim Missing", without("message_type"), "unknown message None"),
     Refused("role Claim Missing", without("roles"), lacks(LTI + "roles")),
@@ -35,6 +35,6 @@ KNOWN_BAD = [
     Refused(
         "user Claim Missing",
         without("sub"),
-        'signature or lifetime: Token is missing the "sub" claim',
+        "no sub",
     ),
 ]

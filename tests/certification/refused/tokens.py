@@ -16,17 +16,17 @@ SIGNATURES = [
     Refused(
         "signed by another key under the platform's key id",
         header(ANOTHER_KEY),
-        "signature or lifetime: Signature verification failed",
+        "the signature is not the platform's",
     ),
     Refused(
         "brings its own key in the header",
         header(ANOTHER_KEY, jwk={"kty": "RSA", "kid": KID, "n": "x", "e": "AQAB"}),
-        "signature or lifetime: Signature verification failed",
+        "the signature is not the platform's",
     ),
     Refused(
         "changed after signing",
         sent(after_signing={"sub": "somebody-else"}),
-        "signature or lifetime: Signature verification failed",
+        "the signature is not the platform's",
     ),
     Refused("not signed at all: alg none", header(alg="none"), f"alg 'none', kid {KID!r}"),
     Refused("no alg", header(alg=None), f"alg None, kid {KID!r}"),
@@ -39,26 +39,31 @@ SIGNATURES = [
     Refused("RS384", header(alg="RS384"), f"alg 'RS384', kid {KID!r}"),
     Refused("RS512", header(alg="RS512"), f"alg 'RS512', kid {KID!r}"),
     Refused("PS256", header(alg="PS256"), f"alg 'PS256', kid {KID!r}"),
+    Refused(
+        "an extension that must be understood",
+        header(crit=["exp"]),
+        "crit ['exp'] is not understood",
+    ),
     Refused("a key id that is a number", header(kid=1), "alg 'RS256', kid 1"),
 ]
 
 TIMES = [
-    Refused("no exp", without("exp"), 'signature or lifetime: Token is missing the "exp" claim'),
-    Refused("no iat", without("iat"), 'signature or lifetime: Token is missing the "iat" claim'),
+    Refused("no exp", without("exp"), "no exp"),
+    Refused("no iat", without("iat"), "no iat"),
     Refused(
         "expired more than 5 minutes ago",
         in_seconds(exp=-310),
-        "signature or lifetime: Signature has expired",
+        "expired at %(exp)s",
     ),
     Refused(
         "issued more than 5 minutes from now",
         in_seconds(iat=310, exp=370),
-        "signature or lifetime: The token is not yet valid (iat)",
+        "iat is in the future: %(iat)s",
     ),
     Refused(
         "not valid before more than 5 minutes from now",
         in_seconds(nbf=310),
-        "signature or lifetime: The token is not yet valid (nbf)",
+        "nbf is in the future: %(nbf)s",
     ),
     Refused(
         "issued more than 5 minutes before it was asked for",
@@ -74,12 +79,12 @@ TIMES = [
     Refused(
         "an exp that is no time",
         put(exp="tomorrow"),
-        "signature or lifetime: Expiration Time claim (exp) must be an integer.",
+        "exp is no number",
     ),
     Refused(
         "an iat that is no time",
         put(iat="today"),
-        "signature or lifetime: Issued At claim (iat) must be an integer.",
+        "iat is no number",
     ),
     Refused("times written as words", put(exp="1900000000"), "exp is no number"),
     Refused(
@@ -99,7 +104,7 @@ ONCE = [
     Refused(
         "no nonce",
         without("nonce"),
-        'signature or lifetime: Token is missing the "nonce" claim',
+        "no nonce",
     ),
     Refused(
         "the nonce of another login",
