@@ -5,8 +5,10 @@ PYTHON ?=
 # Where `make run` listens.
 TOOL_PORT ?= 8001
 LMS_PORT ?= 8000
-# What `make test` runs, for example TESTS="tests/quizzes -k stale".
+# What `make test` runs, for example TESTS="tests/quizzes -k stale", and in how many processes: more
+# than there are cores, since browsers and servers are waited for.
 TESTS ?= tests
+WORKERS ?= 4
 # Which cases `make fuzz` and `make oracle` try, and how many: the same seed means the same ones.
 SEED ?= 1
 fuzz: CASES ?= 1000000
@@ -17,6 +19,8 @@ MOMENTS ?= 200
 
 export PYTHON
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# Empty: what is compiled is kept, as the tests start hundreds of processes.
+export PYTHONDONTWRITEBYTECODE :=
 
 BIN := .venv/bin
 # Make the folder $(1) into a new, empty environment, saying $(2).
@@ -44,7 +48,7 @@ run: .venv/project.stamp ## Start the practice LMS and the tool, to click throug
 	@exec $(BIN)/python -m lti_tool.launcher --tool-port $(TOOL_PORT) --lms-port $(LMS_PORT)
 
 test: tested-with ## Run every test, after installing what they need (TESTS= runs some)
-	@$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist worksteal $(COUNTING) $(TESTS)
+	@$(BIN)/pytest --numprocesses $(WORKERS) --dist worksteal $(COUNTING) $(TESTS)
 
 coverage: COUNTING = --cov --cov-report=term
 coverage: test ## Run every test and list the lines that none of them reaches (takes twice as long)
@@ -80,7 +84,7 @@ audit: .venvs/audit/pip-audit.stamp ## Ask whether a vulnerability of a pinned p
 	@.venvs/audit/bin/pip-audit --require-hashes --disable-pip -r requirements/run.txt
 
 scenarios: .venv/dev.stamp .venv/project.stamp ## Build a thousand scenarios with every builder and try each (minutes)
-	@LINEAGE_LAB_EVERY_SEED=1 $(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadfile tests/quizzes/scenarios
+	@LINEAGE_LAB_EVERY_SEED=1 $(BIN)/pytest --numprocesses $(WORKERS) --dist loadfile tests/quizzes/scenarios
 
 pictures: tested-with ## Take a picture of every page into pictures/, on a desktop and on a phone
 	@$(BIN)/python -m tests.support.pictures pictures

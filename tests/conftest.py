@@ -1,9 +1,10 @@
 """Fixtures for every test: databases as if they were new, a platform, and browsers.
 
 `database_url` runs its test twice, on SQLite and on PostgreSQL, each time with a
-database that has every table; `empty_url` does so with an empty one. `platform` is an
-LMS that the test tells what to answer. `browser_context` is a Chromium that blocks
-third-party cookies and remembers nothing of the test before.
+database that has every table (once where a module is marked `words`); `empty_url` does so
+with an empty one. `platform` is an LMS that the test tells what to answer.
+`browser_context` is a Chromium that blocks third-party cookies and remembers nothing of the
+test before.
 """
 
 from collections.abc import Callable, Iterator
@@ -80,9 +81,17 @@ def databases() -> Callable[[str], Database]:
     return cache(opened)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run a test once on each kind of database; where only words are looked at, on SQLite."""
+    if "database_url" in metafunc.fixturenames:
+        only_words = metafunc.definition.get_closest_marker("words")
+        kinds = ["sqlite"] if only_words else ["sqlite", "postgresql"]
+        metafunc.parametrize("database_url", kinds, indirect=True)
+
+
+@pytest.fixture
 def database_url(request: pytest.FixtureRequest) -> str:
-    """The address of a new database that has every table: the test runs once on each kind."""
+    """The address of a new database that has every table."""
     fixture = {"sqlite": "sqlite_url", "postgresql": "postgres_url"}[request.param]
     url: str = request.getfixturevalue(fixture)
     return url

@@ -13,6 +13,8 @@ from tests.support.admin import signed_in
 from tests.support.forms import Page
 from tests.support.launching import Client
 
+pytestmark = pytest.mark.words
+
 OTHER = {
     "issuer": "https://lms.example", "client_id": "c", "deployment": "7",
     "login_url": "https://lms.example/auth", "token_url": "https://lms.example/token",

@@ -16,6 +16,8 @@ from tests.support.launching import Client, begin
 from tests.support.platform import Platform
 from tests.support.pressing import packs_with, press
 
+pytestmark = pytest.mark.words
+
 FIELD = "confidence.stale-now"
 
 

@@ -12,6 +12,8 @@ from lti_tool.models.scopes import LINE_ITEM_SCOPE, SCORE_SCOPE
 from lti_tool.platforms.platform_configuration import PLATFORM_CLAIM, PlatformConfiguration, read
 from lti_tool.platforms.tool_configuration import TOOL_CLAIM, request_for
 
+pytestmark = pytest.mark.words
+
 CONFIG = Config("", "https://lab.example.edu:8443", "")
 MOODLE = "https://moodle.example.edu"
 CANVAS = "https://canvas.instructure.com"

@@ -14,6 +14,8 @@ from tests.support.forms import Page
 from tests.support.launching import Client, instructor
 from tests.support.platform import Platform
 
+pytestmark = pytest.mark.words
+
 HERE = "lab/tasks-vs-assets"
 
 

@@ -11,6 +11,8 @@ from lti_tool.models import Score
 from lti_tool.platforms.claims import CLAIM
 from tests.support.launching import TOOL, Client, claims, instructor, submit_right
 
+pytestmark = pytest.mark.words
+
 PRESENTATION = CLAIM + "launch_presentation"
 GERMAN = 'msgid "Dagster marks nothing Stale."\nmsgstr "Für Dagster ist nichts Stale."\n'
 FRESH_IN = {

@@ -15,6 +15,8 @@ from tests.support.launching import CLAIM, Client, begin, claims
 from tests.support.platform import Platform
 from tests.support.pressing import buttons, packs_with, press
 
+pytestmark = pytest.mark.words
+
 QUESTIONS = ["who-knows", "stale-now", "rebuild-all", "new-code"]
 
 

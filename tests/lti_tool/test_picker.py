@@ -19,6 +19,8 @@ from tests.support.launching import CLAIM, MEMBERSHIP, Client
 from tests.support.platform import Platform
 from tests.support.selecting import asking, items, open_picker, send
 
+pytestmark = pytest.mark.words
+
 TITLES = ["Airflow vs Dagster", "Partitions", "Backfills"]
 
 

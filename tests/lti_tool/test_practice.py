@@ -13,6 +13,8 @@ from quizzes.items.item import Item
 from tests.support.launching import Client, begin, instructor, submit_right
 from tests.support.platform import Platform
 
+pytestmark = pytest.mark.words
+
 TABLES = ("attempt", "response", "score", "section_read", "reflection")
 
 

@@ -11,6 +11,8 @@ from tests.support.every_type import EVERY_TYPE, HINTS, ask
 from tests.support.launching import Client, begin
 from tests.support.platform import Platform
 
+pytestmark = pytest.mark.words
+
 AS_JSON = {"Accept": "application/json"}
 
 

@@ -10,6 +10,8 @@ from tests.lti_tool.test_learner import AS_JSON
 from tests.support.launching import Client, read_everything, submit_right
 from tests.support.platform import Platform
 
+pytestmark = pytest.mark.words
+
 SECTIONS = catalogue.load("tasks-vs-assets").sections
 MINUTES = {section.id: section.minutes for section in SECTIONS}
 

@@ -13,6 +13,8 @@ from tests.support.launching import Client, begin, instructor, submit_right
 from tests.support.platform import Platform
 from tests.support.selecting import open_picker, send
 
+pytestmark = pytest.mark.words
+
 STATIC = Path(lti_tool.__file__).parent / "static"
 MOST_SCRIPT = 10_240  # bytes
 MOST_STYLE = 15_360

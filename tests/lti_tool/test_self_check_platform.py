@@ -21,6 +21,8 @@ from quizzes.db import Base, utcnow
 from tests.support.launching import Client
 from tests.support.platform import KEY, Asked, Platform, jwk
 
+pytestmark = pytest.mark.words
+
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 EVERYTHING_ELSE = {"Our own address", "Encryption"}
 
