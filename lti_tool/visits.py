@@ -119,8 +119,8 @@ class Visitor:
 
 def open_visit(
     session: Session, user_id: int, resource_link_id: int, role: Role, frames: str, now: datetime
-) -> tuple[Visit, str]:
-    """Open a visit; returns it with its secret, of which only the hash is stored.
+) -> tuple[Visit, str, str]:
+    """Open a visit; returns it, its secret, of which only the hash is stored, and a handover.
 
     `frames`: which sites alone may show its pages in a frame; empty where any may.
     """
@@ -136,9 +136,10 @@ def open_visit(
         opened_at=now,
         seen_at=now,
     )
+    token = offer_handover(visit, now)
     session.add(visit)
     session.flush()
-    return visit, secret
+    return visit, secret, token
 
 
 def offer_handover(visit: Visit, now: datetime) -> str:
@@ -252,10 +253,10 @@ def handover(number: int, token: str) -> Response:
     now = utcnow()
     with db.begin() as session:
         old = redeem(session, number, token, now)
-        visit, secret = open_visit(
+        visit, secret, token = open_visit(
             session, old.user_id, old.resource_link_id, _role(old), old.frames, now
         )
-        return first_page(visit, secret, offer_handover(visit, now))
+        return first_page(visit, secret, token)
 
 
 @bp.post("/visits/<visit>/new-tab")

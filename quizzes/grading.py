@@ -64,6 +64,10 @@ class QuizSchema(Schema):
         return Quiz(tuple(data["items"]))
 
 
+# To make one takes longer than to load with it.
+_QUIZ, _ITEM = QuizSchema(), ItemSchema()
+
+
 def to_json(quiz: Quiz) -> dict[str, Any]:
     """The whole quiz as JSON's own types: what an attempt keeps."""
     return asdict(quiz, dict_factory=_plain)
@@ -72,14 +76,14 @@ def to_json(quiz: Quiz) -> dict[str, Any]:
 def from_json(stored: Any) -> Quiz:
     """The quiz that was kept; MalformedQuiz if that is not what is stored."""
     try:
-        return cast("Quiz", QuizSchema().load(stored))
+        return cast("Quiz", _QUIZ.load(stored))
     except (ValidationError, QuizError) as error:
         raise MalformedQuiz(f"What was kept is not a quiz: {error}") from error
 
 
 def items_from_json(stored: Any, wanted: Container[str]) -> list[Item]:
     """Those items of a quiz that was kept whose ids are wanted; the others are not read."""
-    return [ItemSchema().load(each) for each in stored["items"] if each["id"] in wanted]
+    return [_ITEM.load(each) for each in stored["items"] if each["id"] in wanted]
 
 
 def ids_from_json(stored: Any) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from lti_tool.current import config, db
 from lti_tool.demo import course
 from lti_tool.models import Deployment, Registration
-from lti_tool.visits import Role, offer_handover, open_visit
+from lti_tool.visits import Role, open_visit
 from quizzes.content import catalogue
 from quizzes.db import utcnow
 
@@ -26,8 +26,7 @@ def demo_data(students: int, platform: int | None) -> None:
     made = course.make(db, deployment_id, catalogue.load(ACTIVITY), students, now)
     with db.begin() as session:
         role = Role(is_staff=True)
-        visit, _ = open_visit(session, made.instructor_id, made.link_id, role, "", now)
-        token = offer_handover(visit, now)
+        visit, _, token = open_visit(session, made.instructor_id, made.link_id, role, "", now)
     done = "is ready" if made.is_new else "was made before"
     click.echo(f"The demo course of {students:,} {done}. Open it within a minute, once:")
     click.echo(f"\n{config.base_url}/visits/{visit.id}/handover/{token}\n")

@@ -6,14 +6,13 @@ import secrets
 from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from lti_tool import seats
 from lti_tool.errors import LaunchRefused
 from lti_tool.models import (
-    LONGEST_ID,
     Context,
     Deployment,
     Enrollment,
@@ -28,6 +27,7 @@ from lti_tool.models import (
 )
 from lti_tool.platforms.canvas import is_canvas
 from lti_tool.platforms.course_copies import predecessor
+from lti_tool.platforms.known import Known, course_of, look_up
 from lti_tool.platforms.launch import Launch, OpenedLink
 from lti_tool.platforms.link_settings import ACTIVITY, apply, note_dates
 from lti_tool.platforms.people import enroll, find_or_add, new, person
@@ -45,18 +45,18 @@ DEFAULT_ACTIVITY = "tasks-vs-assets"
 
 def arrive(
     session: Session, registration: Registration, launch: Launch, nonce: str, now: datetime
-) -> tuple[Visit, str]:
-    """Let a launch into an activity in, once; returns its visit and the visit's secret.
+) -> tuple[Visit, str, str]:
+    """Let a launch into an activity in, once; returns its visit, as open_visit does.
 
     Raises LaunchRefused.
     """
     opened = launch.purpose
     assert isinstance(opened, OpenedLink)  # noqa: S101  # routes.py asks which it is
-    user, context = _come_in(session, registration, launch, nonce, now)
-    link = _resource_link(session, context, launch, opened, now)
-    is_trial = _is_trial(session, launch, user, context)
+    known, user, context = _come_in(session, registration, launch, nonce, now)
+    link = _resource_link(session, known, context, launch, opened, now)
+    is_trial = _is_trial(launch, known.enrollment, context)
     if not is_trial:
-        enrollment = enroll(session, user.id, context.id)
+        enrollment = known.enrollment or enroll(session, user.id, context.id)
         enrollment.is_staff, enrollment.launched_at = launch.is_staff, now
         if not launch.is_staff and not enrollment.listed_at:
             # A teacher, for all we know, whose first launch is with a student's role.
@@ -85,8 +85,8 @@ def begin_selection(
             "deep linking by somebody who is not staff",
             say("Only those who teach a course can add activities to it."),
         )
-    user, context = _come_in(session, registration, launch, nonce, now)
-    enrollment = enroll(session, user.id, context.id)
+    known, user, context = _come_in(session, registration, launch, nonce, now)
+    enrollment = known.enrollment or enroll(session, user.id, context.id)
     enrollment.is_staff = True
     secret = secrets.token_urlsafe(32)
     selection = new(
@@ -105,14 +105,15 @@ def begin_selection(
 
 def _come_in(
     session: Session, registration: Registration, launch: Launch, nonce: str, now: datetime
-) -> tuple[User, Context]:
+) -> tuple[Known, User, Context]:
     _use_up(session, registration, nonce, now)
     _note_product(session, registration, launch)
-    context = _context(session, registration, launch)
-    user = person(session, registration.id, launch.subject, now)
+    known = look_up(session, registration, launch)
+    context = _context(session, known, launch)
+    user = known.user or person(session, registration.id, launch.subject, now)
     user.name, user.email = launch.name or user.name, launch.email or user.email
     user.locale = launch.locale or user.locale
-    return user, context
+    return known, user, context
 
 
 def _note_product(session: Session, registration: Registration, launch: Launch) -> None:
@@ -125,7 +126,7 @@ def _note_product(session: Session, registration: Registration, launch: Launch) 
         )
 
 
-def _is_trial(session: Session, launch: Launch, user: User, context: Context) -> bool:
+def _is_trial(launch: Launch, enrollment: Enrollment | None, context: Context) -> bool:
     """Tell whether this launch only looks through a student's eyes.
 
     A test user does. So does known staff who come as a learner ("switch role" in Moodle),
@@ -135,8 +136,7 @@ def _is_trial(session: Session, launch: Launch, user: User, context: Context) ->
         return True
     if launch.is_staff or not context.memberships_url:
         return False
-    known = select(Enrollment).filter_by(user_id=user.id, context_id=context.id, is_staff=True)
-    return session.scalars(known).one_or_none() is not None
+    return enrollment is not None and enrollment.is_staff
 
 
 def _reviewed(
@@ -156,9 +156,9 @@ def _reviewed(
 
 
 def _use_up(session: Session, registration: Registration, nonce: str, now: datetime) -> None:
-    session.add(UsedNonce(registration_id=registration.id, nonce=hashed(nonce), used_at=now))
+    used = {"registration_id": registration.id, "nonce": hashed(nonce), "used_at": now}
     try:
-        session.flush()
+        session.execute(insert(UsedNonce).values(used))
     except IntegrityError as error:
         raise LaunchRefused(
             "the nonce was used before",
@@ -169,19 +169,16 @@ def _use_up(session: Session, registration: Registration, nonce: str, now: datet
         ) from error
 
 
-def _context(session: Session, registration: Registration, launch: Launch) -> Context:
-    deployment = find_or_add(
+def _context(session: Session, known: Known, launch: Launch) -> Context:
+    deployment = known.deployment or find_or_add(
         session,
         Deployment,
         Deployment,
-        registration_id=registration.id,
+        registration_id=known.registration.id,
         deployment_id=launch.deployment_id,
     )
-    # Links outside any course share nothing, not even their people.
-    link = launch.purpose.id if isinstance(launch.purpose, OpenedLink) else "(choosing)"
-    context_id = launch.context_id or f"(no context) {link}"[:LONGEST_ID]
-    context = find_or_add(
-        session, Context, Context, deployment_id=deployment.id, context_id=context_id
+    context = known.context or find_or_add(
+        session, Context, Context, deployment_id=deployment.id, context_id=course_of(launch)
     )
     context.title = launch.context_title or context.title or ""
     context.memberships_url = launch.memberships_url or context.memberships_url
@@ -189,9 +186,14 @@ def _context(session: Session, registration: Registration, launch: Launch) -> Co
 
 
 def _resource_link(
-    session: Session, context: Context, launch: Launch, opened: OpenedLink, now: datetime
+    session: Session,
+    known: Known,
+    context: Context,
+    launch: Launch,
+    opened: OpenedLink,
+    now: datetime,
 ) -> ResourceLink:
-    if link := _link_with_the_same_column(session, context, opened):
+    if is_canvas(known.registration) and (link := _with_the_same_column(session, context, opened)):
         return link
     activity = _activity(opened)
 
@@ -202,7 +204,7 @@ def _resource_link(
         before = predecessor(session, context, opened.custom, activity.key, opened.title)
         return ResourceLink(placement=apply_to(before and placements.copied(before, now)))
 
-    link = find_or_add(
+    link = known.link or find_or_add(
         session,
         ResourceLink,
         make,
@@ -218,7 +220,7 @@ def _resource_link(
     return link
 
 
-def _link_with_the_same_column(
+def _with_the_same_column(
     session: Session, context: Context, opened: OpenedLink
 ) -> ResourceLink | None:
     """Return the link that Canvas made this assignment for, if it did.
@@ -226,7 +228,7 @@ def _link_with_the_same_column(
     Canvas makes an assignment from a column of ours (grades/columns.py), with a link of its
     own. Whoever opens that goes on with the work whose grade stands there.
     """
-    if not opened.grades or not is_canvas(context.deployment.registration):
+    if not opened.grades:
         return None
     column = {"context_id": context.id, "line_item_url": opened.grades.line_item_url}
     ours = ResourceLink.column_label.is_not(None), ResourceLink.resource_link_id != opened.id

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from marshmallow import Schema, ValidationError
@@ -114,7 +115,7 @@ class Launch:
             raise LaunchRefused(f"unknown message {kind!r}")
         schema, purpose = _MESSAGES[kind]
         try:
-            read = schema().load(sent)
+            read = _made(schema).load(sent)
         except ValidationError as error:
             raise LaunchRefused(f"claims of the wrong shape: {error.messages}") from error
         context, platform = read["context"] or {}, read["tool_platform"] or {}
@@ -137,6 +138,12 @@ class Launch:
     def addresses(self) -> tuple[str, ...]:
         """Return every address that something of ours would go to."""
         return tuple(url for url in (self.memberships_url, *self.purpose.addresses()) if url)
+
+
+@cache
+def _made(schema: type[Schema]) -> Schema:
+    # To make one takes longer than to load with it.
+    return schema()
 
 
 def _locale(sent: str) -> str:

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response, jsonify, make_response, redirect, render_template, request
 from flask import url_for as address_of
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, joinedload
 
 from lti_tool import languages
 from lti_tool.config import browser_origin
@@ -13,7 +13,7 @@ from lti_tool.models import LONGEST_ID, Registration
 from lti_tool.platforms import arrivals, keys, login, state, validation
 from lti_tool.platforms.launch import Launch, LinkRequest
 from lti_tool.platforms.state import Login
-from lti_tool.visits import first_page, offer_handover
+from lti_tool.visits import first_page
 from quizzes.db import utcnow
 
 bp = Blueprint("platforms", __name__, url_prefix="/lti")
@@ -72,18 +72,19 @@ def _let_in(registration: Registration, launched: Launch, nonce: str, is_bound: 
         if isinstance(launched.purpose, LinkRequest):
             key = arrivals.begin_selection(session, registration, launched, nonce, now)
             return make_response(redirect(address_of("picker.choose", selection=key), 303))
-        visit, secret = arrivals.arrive(session, registration, launched, nonce, now)
-        context_id = visit.resource_link.context_id
+        visit, secret, handover = arrivals.arrive(session, registration, launched, nonce, now)
+        asks_who_they_are = visit.is_trial and not launched.is_test_user
+        context_id = visit.resource_link.context_id if asks_who_they_are else None
         # Staff whose browser did not prove itself confirm by hand, in a new tab, who they are.
         cookie = secret if is_bound or not launched.is_staff else None
-        page = first_page(visit, cookie, offer_handover(visit, now))
-    if visit.is_trial and not launched.is_test_user:
+        page = first_page(visit, cookie, handover)
+    if context_id:
         jobs.refresh_roster(context_id)  # it says whether they have become a learner
     return page
 
 
 def _trusted(session: Session, begun: Login) -> Registration:
-    deployments = [selectinload(Registration.deployments)]
+    deployments = [joinedload(Registration.deployments)]
     registration = session.get(Registration, begun.registration_id, options=deployments)
     if not registration or registration.is_removed:
         raise LaunchRefused("the registration is gone", login.NOT_REGISTERED)

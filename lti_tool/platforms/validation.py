@@ -10,7 +10,6 @@ checked as RFC 7519 has them; pylti1p3 keeps the message rules.
 from __future__ import annotations
 
 import base64
-import time
 from datetime import timedelta
 from typing import Any
 
@@ -35,6 +34,7 @@ from lti_tool.platforms.launch import Launch
 from lti_tool.platforms.login import check_target
 from lti_tool.platforms.state import Login
 from lti_tool.platforms.texts import is_storable
+from quizzes.db import utcnow
 from quizzes.saying import say
 
 LONGEST_ID_TOKEN = 100_000
@@ -169,7 +169,7 @@ class _StrictLaunch(MessageLaunch):  # type: ignore[misc]
         for name in TIMES:
             if not isinstance(self._claims.get(name, 0), int | float):
                 raise LtiException(f"{name} is no number")
-        now, skew = time.time(), CLOCK_SKEW.total_seconds()
+        now, skew = utcnow().timestamp(), CLOCK_SKEW.total_seconds()
         made, ends = self._claims["iat"], self._claims["exp"]
         if ends <= now - skew:
             raise LtiException(f"expired at {ends}")
