@@ -103,6 +103,18 @@ def begin_selection(
     return f"{selection.id}.{secret}"
 
 
+def begin_privacy(
+    session: Session, registration: Registration, launch: Launch, nonce: str, now: datetime
+) -> Deployment:
+    """Let an administrator's launch in, once; it adds nobody, and returns whose people it is about.
+
+    Raises LaunchRefused.
+    """
+    _use_up(session, registration, nonce, now)
+    _note_product(session, registration, launch)
+    return _deployment(session, registration, launch)
+
+
 def _come_in(
     session: Session, registration: Registration, launch: Launch, nonce: str, now: datetime
 ) -> tuple[User, Context]:
@@ -170,13 +182,7 @@ def _use_up(session: Session, registration: Registration, nonce: str, now: datet
 
 
 def _context(session: Session, registration: Registration, launch: Launch) -> Context:
-    deployment = find_or_add(
-        session,
-        Deployment,
-        Deployment,
-        registration_id=registration.id,
-        deployment_id=launch.deployment_id,
-    )
+    deployment = _deployment(session, registration, launch)
     # Links outside any course share nothing, not even their people.
     link = launch.purpose.id if isinstance(launch.purpose, OpenedLink) else "(choosing)"
     context_id = launch.context_id or f"(no context) {link}"[:LONGEST_ID]
@@ -186,6 +192,11 @@ def _context(session: Session, registration: Registration, launch: Launch) -> Co
     context.title = launch.context_title or context.title or ""
     context.memberships_url = launch.memberships_url or context.memberships_url
     return context
+
+
+def _deployment(session: Session, registration: Registration, launch: Launch) -> Deployment:
+    key = {"registration_id": registration.id, "deployment_id": launch.deployment_id}
+    return find_or_add(session, Deployment, Deployment, **key)
 
 
 def _resource_link(
