@@ -121,12 +121,12 @@ def _came_through(deployment: Deployment) -> ColumnElement[bool]:
     )
 
 
-def _others(deployment: Deployment) -> Select[tuple[int]]:
+def _others(deployment: Deployment) -> Select[int]:
     same = Deployment.registration_id == deployment.registration_id
     return select(Deployment.id).where(same, Deployment.id != deployment.id)
 
 
-def _is_in(deployments: Select[tuple[int]]) -> ColumnElement[bool]:
+def _is_in(deployments: Select[int]) -> ColumnElement[bool]:
     contexts = select(Context.id).where(Context.deployment_id.in_(deployments))
     links = select(ResourceLink.id).where(ResourceLink.context_id.in_(contexts))
     return or_(
@@ -207,7 +207,7 @@ def _take_name_away(session: Session, user: User) -> None:
     )
 
 
-def _placements_of(user: User) -> Select[tuple[int]]:
+def _placements_of(user: User) -> Select[int]:
     """Return those of this person's registration, where they may have erased as administrator."""
     return (
         select(ResourceLink.placement_id)

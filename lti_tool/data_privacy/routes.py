@@ -122,11 +122,11 @@ def sign_out(administrator: Administrator) -> Response:
 
 
 def _first_page(session: Session, administrator: Administrator, about: str) -> str:
-    here = {"deployment": administrator.deployment_id}
-    deployment = session.get_one(Deployment, administrator.deployment_id)
+    number = administrator.deployment_id
+    deployment = session.get_one(Deployment, number)
     if about and (user := privacy.one_of(session, deployment, subject=about)):
-        return url_for(".person", user_id=user.id, **here)
-    return url_for(".people", words=about or None, **here)
+        return url_for(".person", deployment=number, user_id=user.id)
+    return url_for(".people", deployment=number, words=about or None)
 
 
 def _find(session: Session, administrator: Administrator, user_id: int) -> User:

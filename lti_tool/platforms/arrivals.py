@@ -195,8 +195,13 @@ def _context(session: Session, registration: Registration, launch: Launch) -> Co
 
 
 def _deployment(session: Session, registration: Registration, launch: Launch) -> Deployment:
-    key = {"registration_id": registration.id, "deployment_id": launch.deployment_id}
-    return find_or_add(session, Deployment, Deployment, **key)
+    return find_or_add(
+        session,
+        Deployment,
+        Deployment,
+        registration_id=registration.id,
+        deployment_id=launch.deployment_id,
+    )
 
 
 def _resource_link(

@@ -45,7 +45,7 @@ def test_a_data_privacy_launch_is_accepted(door: Door, case: Accepted, message: 
     assert answer.status_code == 200
     form = Page("", answer.status_code, answer.text).form("ticket")
     entered = prepared.browser.post(
-        form.action, data=form.sends({}, None), base_url=TOOL, headers={"Origin": TOOL}
+        form.action, data={"ticket": form.values("ticket")}, base_url=TOOL, headers={"Origin": TOOL}
     )
     assert entered.status_code == 303
     page = prepared.browser.get(entered.location, base_url=TOOL)
