@@ -103,24 +103,28 @@ def begin_selection(
     return f"{selection.id}.{secret}"
 
 
-def begin_privacy(
+def admit(
     session: Session, registration: Registration, launch: Launch, nonce: str, now: datetime
 ) -> Deployment:
-    """Let an administrator's launch in, once; it adds nobody, and returns whose people it is about.
+    """Let any launch in, once; returns its deployment. Data privacy leaves no more than this.
 
     Raises LaunchRefused.
     """
     _use_up(session, registration, nonce, now)
     _note_product(session, registration, launch)
-    return _deployment(session, registration, launch)
+    return find_or_add(
+        session,
+        Deployment,
+        Deployment,
+        registration_id=registration.id,
+        deployment_id=launch.deployment_id,
+    )
 
 
 def _come_in(
     session: Session, registration: Registration, launch: Launch, nonce: str, now: datetime
 ) -> tuple[User, Context]:
-    _use_up(session, registration, nonce, now)
-    _note_product(session, registration, launch)
-    context = _context(session, registration, launch)
+    context = _context(session, admit(session, registration, launch, nonce, now), launch)
     user = person(session, registration.id, launch.subject, now)
     user.name, user.email = launch.name or user.name, launch.email or user.email
     user.locale = launch.locale or user.locale
@@ -181,8 +185,7 @@ def _use_up(session: Session, registration: Registration, nonce: str, now: datet
         ) from error
 
 
-def _context(session: Session, registration: Registration, launch: Launch) -> Context:
-    deployment = _deployment(session, registration, launch)
+def _context(session: Session, deployment: Deployment, launch: Launch) -> Context:
     # Links outside any course share nothing, not even their people.
     link = launch.purpose.id if isinstance(launch.purpose, OpenedLink) else "(choosing)"
     context_id = launch.context_id or f"(no context) {link}"[:LONGEST_ID]
@@ -192,16 +195,6 @@ def _context(session: Session, registration: Registration, launch: Launch) -> Co
     context.title = launch.context_title or context.title or ""
     context.memberships_url = launch.memberships_url or context.memberships_url
     return context
-
-
-def _deployment(session: Session, registration: Registration, launch: Launch) -> Deployment:
-    return find_or_add(
-        session,
-        Deployment,
-        Deployment,
-        registration_id=registration.id,
-        deployment_id=launch.deployment_id,
-    )
 
 
 def _resource_link(

@@ -83,7 +83,7 @@ def _let_in(registration: Registration, launched: Launch, nonce: str, is_bound: 
             key = arrivals.begin_selection(session, registration, launched, nonce, now)
             return make_response(redirect(address_of("picker.choose", selection=key), 303))
         if isinstance(launched.purpose, PrivacyRequest):
-            deployment = arrivals.begin_privacy(session, registration, launched, nonce, now)
+            deployment = arrivals.admit(session, registration, launched, nonce, now)
             who = Administrator(deployment.id, launched.name)
             return _data_privacy(registration, who, launched.purpose.about)
         visit, secret = arrivals.arrive(session, registration, launched, nonce, now)
