@@ -56,6 +56,10 @@ class StudentNotFound(EdgeError):
     """Somebody who is no student of the visitor's course."""
 
 
+class PersonNotFound(EdgeError):
+    """Somebody whom the LMS's administrator does not answer for, or who is not known at all."""
+
+
 class ForeignPost(EdgeError):
     """A form that another site sent in this person's name."""
 
@@ -159,7 +163,7 @@ class RegistrationLost(InstallFailed):
 
 
 class SignedOut(EdgeError):
-    """A page for whoever runs the tool, asked for by nobody who proves to do so."""
+    """A page for whoever runs the tool or the LMS, asked for by nobody who proves to do so."""
 
 
 class BackupFailed(EdgeError):
@@ -181,6 +185,7 @@ STATUS = {
     SignInLinkEnded: 403,
     AttemptNotFound: 404,
     StudentNotFound: 404,
+    PersonNotFound: 404,
     QuestionNotFound: 404,
     RegistrationNotFound: 404,
     InviteNotFound: 404,
@@ -222,6 +227,7 @@ TITLES = {
     SignInLinkEnded: say("This link signs nobody in"),
     AttemptNotFound: say("Not found"),
     StudentNotFound: say("Not found"),
+    PersonNotFound: say("Not found"),
     QuestionNotFound: say("Not found"),
     RegistrationNotFound: say("Not found"),
     InviteNotFound: say("Not found"),

@@ -34,7 +34,7 @@ from quizzes.saying import in_language
 
 LOCALES = Path(__file__).parent / "locale"
 ENGLISH = "en"
-UNTRANSLATED = frozenset({"instructor", "picker", "admin", "install"})
+UNTRANSLATED = frozenset({"instructor", "picker", "admin", "install", "data_privacy"})
 """Parts of the tool whose own pages are English only, all of each page."""
 
 _reader: ContextVar[tuple[str, ...] | None] = ContextVar("reader", default=None)

@@ -10,10 +10,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Table, and_, delete, func, or_, select, update
+from sqlalchemy import Column, ColumnElement, Select, Table, and_, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from lti_tool.models import Enrollment, ResourceLink, Score, User, Visit
+from lti_tool.models import Context, Deployment, Enrollment, ResourceLink, Score, User, Visit
+from quizzes import decisions
 from quizzes.db import Base
 from quizzes.models import (
     Accommodation,
@@ -21,11 +22,13 @@ from quizzes.models import (
     Event,
     Learner,
     Override,
+    Placement,
     Reflection,
     Remark,
     Reply,
 )
 
+MOST_FOUND = 50
 SOMEBODY = "an instructor"
 """What erased staff are called where they wrote to somebody else."""
 OF_SECRETS = "_hash"
@@ -38,11 +41,29 @@ OF_OTHERS = frozenset({Visit.__table__.c.reviewed_id})
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]
 
 
-def find(session: Session, words: str) -> Sequence[User]:
-    """Return the people whose id in the LMS, name or email is or contains these words."""
+def find(session: Session, words: str, among: Deployment | None = None) -> Sequence[User]:
+    """Return the people whose id in the LMS, name or email is or contains these words.
+
+    `among`: the deployment whose people alone are looked at; all people where none is given.
+    """
     like = f"%{words.replace('%', '').replace('_', '')}%"
     wanted = or_(User.subject == words, User.name.ilike(like), User.email.ilike(like))
-    return session.scalars(select(User).where(wanted).order_by(User.id).limit(50)).all()
+    people = select(User).where(wanted, *([_came_through(among)] if among else []))
+    return session.scalars(people.order_by(User.id).limit(MOST_FOUND)).all()
+
+
+def one_of(session: Session, deployment: Deployment, **who: int | str) -> User | None:
+    """Return somebody by `id` or `subject` if an administrator of this deployment answers for them.
+
+    A subject is one person's at a registration, so that no more than one is found by it.
+    """
+    wanted = select(User).filter_by(**who).where(_came_through(deployment))
+    return session.scalars(wanted).one_or_none()
+
+
+def has_others(session: Session, deployment: Deployment) -> bool:
+    """Tell whether the registration of this deployment has others, maybe of other customers."""
+    return session.scalars(_others(deployment)).first() is not None
 
 
 def export(session: Session, user: User) -> Rows:
@@ -77,6 +98,61 @@ def erase(session: Session, user: User) -> dict[str, int]:
             session.execute(delete(table).where(owned[table]))
     session.expire_all()
     return {name: count for name, count in counts.items() if count}
+
+
+def note_erasure(session: Session, user: User, author: str, at: datetime) -> None:
+    """Keep, at each activity that somebody opened, that they were erased, but not who it was."""
+    why = decisions.Grounds(author, "What was kept about them was to be erased.", at)
+    for placement in session.scalars(select(Placement).where(_opened(session, user))):
+        decisions.note_erasure(session, placement, why)
+
+
+def _came_through(deployment: Deployment) -> ColumnElement[bool]:
+    """Return what holds for the people of a deployment.
+
+    They are those of its registration. Where that has several deployments, these can be other
+    schools': then whoever is in another one as well, or in none that is known, is left out.
+    """
+    others = _others(deployment)
+    return and_(
+        User.registration_id == deployment.registration_id,
+        ~_is_in(others),
+        or_(~others.exists(), _is_in(select(Deployment.id).filter_by(id=deployment.id))),
+    )
+
+
+def _others(deployment: Deployment) -> Select[int]:
+    same = Deployment.registration_id == deployment.registration_id
+    return select(Deployment.id).where(same, Deployment.id != deployment.id)
+
+
+def _is_in(deployments: Select[int]) -> ColumnElement[bool]:
+    contexts = select(Context.id).where(Context.deployment_id.in_(deployments))
+    links = select(ResourceLink.id).where(ResourceLink.context_id.in_(contexts))
+    return or_(
+        User.id.in_(select(Enrollment.user_id).where(Enrollment.context_id.in_(contexts))),
+        User.id.in_(select(Visit.user_id).where(Visit.resource_link_id.in_(links))),
+    )
+
+
+def _opened(session: Session, user: User) -> ColumnElement[bool]:
+    """Return what holds for the placements with a row about this person."""
+    owned, links = _owned(session, user), _table(ResourceLink)
+    direct = [
+        Placement.id.in_(select(table.c.placement_id).where(condition))
+        for table, condition in owned.items()
+        if "placement_id" in table.c
+    ]
+    by_link = [
+        Placement.id.in_(
+            select(links.c.placement_id)
+            .join(table, table.c.resource_link_id == links.c.id)
+            .where(condition)
+        )
+        for table, condition in owned.items()
+        if "resource_link_id" in table.c
+    ]
+    return or_(*direct, *by_link)
 
 
 def _owned(session: Session, user: User) -> dict[Table, Any]:
@@ -125,6 +201,20 @@ def _take_name_away(session: Session, user: User) -> None:
     ):
         theirs = and_(table.author == user.name, where)
         session.execute(update(table).where(theirs).values(author=SOMEBODY))
+    erasures = Event.kind == decisions.ERASURE, Event.placement_id.in_(_placements_of(user))
+    session.execute(
+        update(Event).where(Event.author == user.name, *erasures).values(author=SOMEBODY)
+    )
+
+
+def _placements_of(user: User) -> Select[int]:
+    """Return those of this person's registration, where they may have erased as administrator."""
+    return (
+        select(ResourceLink.placement_id)
+        .join(Context, Context.id == ResourceLink.context_id)
+        .join(Deployment, Deployment.id == Context.deployment_id)
+        .where(Deployment.registration_id == user.registration_id)
+    )
 
 
 def _table(model: type[Base]) -> Table:

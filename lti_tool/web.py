@@ -9,6 +9,7 @@ from lti_tool import errors, formats, languages, limits, logs, metrics, problems
 from lti_tool.admin.routes import bp as admin
 from lti_tool.config import LARGEST_REQUEST, BadConfiguration, Config
 from lti_tool.current import config
+from lti_tool.data_privacy.routes import bp as data_privacy
 from lti_tool.errors import ForeignPost
 from lti_tool.health import bp as health
 from lti_tool.instructor.routes import bp as instructor
@@ -57,7 +58,7 @@ def build(settings: Config | None = None, database: Database | None = None) -> F
         "key_sets": KeySets(pooled),
         "jobs": Jobs(database, services, settings.redis_url),
     }
-    edge = (health, metrics.bp, platforms, install, visits.bp, picker, admin)
+    edge = (health, metrics.bp, platforms, install, visits.bp, picker, admin, data_privacy)
     for blueprint in (*edge, learner, attempts, lab, practice, kept, instructor):
         app.register_blueprint(blueprint)
     logs.register(app)
@@ -103,10 +104,10 @@ def _add_headers(response: Response) -> Response:
     response.headers["Content-Security-Policy"] = POLICY.format(
         # An answer that goes to an LMS says where; every other form stays here.
         forms=g.get("form_target", THIS_SITE),
-        frames="'none'" if _is_admins() else frames,
+        frames="'none'" if _is_admins() or g.get("is_framed_nowhere") else frames,
     )
     response.headers.setdefault("Referrer-Policy", "same-origin")
     response.headers["X-Content-Type-Options"] = "nosniff"
-    if request.path.startswith(("/visits/", "/selections/")) or _is_admins():
+    if request.path.startswith(("/visits/", "/selections/", "/data-privacy/")) or _is_admins():
         response.headers["Cache-Control"] = "no-store"
     return response

@@ -17,6 +17,8 @@ from quizzes.placements import Settings
 
 LONGEST_REASON = 1000
 MOST_EXTRA_ATTEMPTS = 20
+ERASURE = "erasure"
+"""The kind of event that says of nobody by name that they were erased."""
 
 
 @dataclass(frozen=True)
@@ -135,6 +137,11 @@ def note(
 ) -> None:
     """Keep that something was decided for a learner; this is never changed."""
     _note(session, placement, learner_id, kind, details, why.author, why.at, why.reason)
+
+
+def note_erasure(session: Session, placement: Placement, why: Grounds) -> None:
+    """Keep that somebody was erased who had work at a placement, and not who that was."""
+    _note(session, placement, None, ERASURE, {}, why.author, why.at, why.reason)
 
 
 def events(session: Session, placement: Placement, learner_id: int) -> Sequence[Event]:

@@ -172,4 +172,5 @@ _DECISIONS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "reset": _reset,
     "settings": _settings,
     "remarked": _remarked,
+    decisions.ERASURE: lambda _: "erased everything that was kept about one person of this class",
 }

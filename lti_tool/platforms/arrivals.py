@@ -103,6 +103,18 @@ def begin_selection(
     return f"{selection.id}.{secret}"
 
 
+def admit(
+    session: Session, registration: Registration, launch: Launch, nonce: str, now: datetime
+) -> Deployment:
+    """Let any launch in, once; returns its deployment. Data privacy leaves no more than this.
+
+    Raises LaunchRefused.
+    """
+    _use_up(session, registration, nonce, now)
+    _note_product(session, registration, launch)
+    return _deployment(session, registration, launch)
+
+
 def _come_in(
     session: Session, registration: Registration, launch: Launch, nonce: str, now: datetime
 ) -> tuple[Known, User, Context]:
@@ -169,14 +181,18 @@ def _use_up(session: Session, registration: Registration, nonce: str, now: datet
         ) from error
 
 
-def _context(session: Session, known: Known, launch: Launch) -> Context:
-    deployment = known.deployment or find_or_add(
+def _deployment(session: Session, registration: Registration, launch: Launch) -> Deployment:
+    return find_or_add(
         session,
         Deployment,
         Deployment,
-        registration_id=known.registration.id,
+        registration_id=registration.id,
         deployment_id=launch.deployment_id,
     )
+
+
+def _context(session: Session, known: Known, launch: Launch) -> Context:
+    deployment = known.deployment or _deployment(session, known.registration, launch)
     context = known.context or find_or_add(
         session, Context, Context, deployment_id=deployment.id, context_id=course_of(launch)
     )

@@ -66,6 +66,11 @@ class _ForUser(_Lenient):
     user_id = _id()
 
 
+class _AboutUser(_Lenient):
+    user_id = fields.String(allow_none=True, validate=validate.Length(max=LONGEST_ID))
+    id = fields.String(allow_none=True, validate=validate.Length(max=LONGEST_ID))
+
+
 class _Settings(_Lenient):
     deep_link_return_url = fields.String(
         required=True, validate=validate.Length(min=1, max=LONGEST_URL)
@@ -115,3 +120,10 @@ class DeepLinkingClaims(_Claims):
     """A launch to choose what to put into a course."""
 
     settings = fields.Nested(_Settings, required=True, data_key=DEEP_LINKING_CLAIM)
+
+
+class DataPrivacyClaims(_Claims):
+    """A launch by an administrator, to answer what people ask about their data."""
+
+    for_user = _part(_AboutUser, CLAIM + "for_user")
+    resource_link = fields.Raw(load_default=None, allow_none=True, data_key=CLAIM + "resource_link")

@@ -14,6 +14,7 @@ from lti_tool.errors import LaunchRefused
 from lti_tool.models import LONGEST_ID
 from lti_tool.platforms import claims, roles
 from lti_tool.platforms.claims import CLAIM
+from lti_tool.platforms.tool_description import PRIVACY
 from quizzes.saying import say
 
 LOCALE = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8}){0,3}")
@@ -81,6 +82,24 @@ class LinkRequest:
 
 
 @dataclass(frozen=True)
+class PrivacyRequest:
+    """A launch by an administrator of the LMS, to answer what people ask about their data.
+
+    Attributes:
+        about: the id of whom it is about; empty where it names nobody.
+    """
+
+    about: str
+
+    def addresses(self) -> tuple[str, ...]:
+        """Return where we are asked to send things to: nowhere."""
+        return ()
+
+
+Purpose = OpenedLink | LinkRequest | PrivacyRequest
+
+
+@dataclass(frozen=True)
 class Launch:
     """Who came, as what, from which course, and what for.
 
@@ -105,7 +124,7 @@ class Launch:
     product: str
     platform_name: str
     locale: str
-    purpose: OpenedLink | LinkRequest
+    purpose: Purpose
 
     @classmethod
     def from_claims(cls, sent: dict[str, Any]) -> Launch:
@@ -198,8 +217,24 @@ def _link_request(read: dict[str, Any]) -> LinkRequest:
     )
 
 
-_MESSAGES: dict[str, tuple[type[Schema], Callable[[dict[str, Any]], OpenedLink | LinkRequest]]] = {
+def _privacy_request(read: dict[str, Any]) -> PrivacyRequest:
+    if read["context"] or read["resource_link"]:
+        raise LaunchRefused(
+            "a data privacy launch from a course",
+            say("Data privacy is opened from the administration of your LMS, not from a course."),
+        )
+    if not roles.is_administrator(read["roles"]):
+        raise LaunchRefused(
+            "a data privacy launch by somebody who is no administrator",
+            say("Only an administrator of your LMS can answer data privacy requests here."),
+        )
+    about = read["for_user"] or {}
+    return PrivacyRequest(about.get("user_id") or about.get("id") or "")
+
+
+_MESSAGES: dict[str, tuple[type[Schema], Callable[[dict[str, Any]], Purpose]]] = {
     "LtiResourceLinkRequest": (claims.ResourceLinkClaims, _opened_link),
     "LtiSubmissionReviewRequest": (claims.SubmissionReviewClaims, _opened_link),
     "LtiDeepLinkingRequest": (claims.DeepLinkingClaims, _link_request),
+    **dict.fromkeys(PRIVACY, (claims.DataPrivacyClaims, _privacy_request)),
 }

@@ -10,6 +10,14 @@ _STAFF_OF_A_CONTEXT = frozenset(
     {"Administrator", "ContentDeveloper", "Instructor", "Manager", "Officer", "TeachingAssistant"}
 )
 _STAFF_ANYWHERE = frozenset({"Administrator", "SysAdmin", "AccountAdmin", "Creator", "SysSupport"})
+_ADMINISTRATORS = frozenset(
+    {
+        INSTITUTION + "#Administrator",
+        SYSTEM + "#Administrator",
+        SYSTEM + "#SysAdmin",
+        SYSTEM + "#AccountAdmin",
+    }
+)
 
 
 def is_staff(roles: Iterable[str]) -> bool:
@@ -27,6 +35,11 @@ def is_staff(roles: Iterable[str]) -> bool:
         role.startswith((INSTITUTION, SYSTEM)) and role.rpartition("#")[2] in _STAFF_ANYWHERE
         for role in roles
     )
+
+
+def is_administrator(roles: Iterable[str]) -> bool:
+    """Tell whether this is an administrator of the LMS itself, and not only of a course."""
+    return bool(_ADMINISTRATORS.intersection(roles))
 
 
 def is_test_user(roles: Iterable[str]) -> bool:

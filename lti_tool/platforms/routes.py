@@ -1,17 +1,27 @@
 """The three addresses that platforms know: login, launch, key set."""
 
-from flask import Blueprint, Response, jsonify, make_response, redirect, render_template, request
+from flask import (
+    Blueprint,
+    Response,
+    g,
+    jsonify,
+    make_response,
+    redirect,
+    render_template,
+    request,
+)
 from flask import url_for as address_of
 from sqlalchemy.orm import Session, joinedload
 
-from lti_tool import languages
+from lti_tool import administrators, languages
+from lti_tool.administrators import Administrator
 from lti_tool.config import browser_origin
 from lti_tool.cookies import keep_cookie
 from lti_tool.current import config, db, jobs, key_sets
 from lti_tool.errors import LaunchMalformed, LaunchRefused
 from lti_tool.models import LONGEST_ID, Registration
 from lti_tool.platforms import arrivals, keys, login, state, validation
-from lti_tool.platforms.launch import Launch, LinkRequest
+from lti_tool.platforms.launch import Launch, LinkRequest, PrivacyRequest
 from lti_tool.platforms.state import Login
 from lti_tool.visits import first_page
 from quizzes.db import utcnow
@@ -72,6 +82,10 @@ def _let_in(registration: Registration, launched: Launch, nonce: str, is_bound: 
         if isinstance(launched.purpose, LinkRequest):
             key = arrivals.begin_selection(session, registration, launched, nonce, now)
             return make_response(redirect(address_of("picker.choose", selection=key), 303))
+        if isinstance(launched.purpose, PrivacyRequest):
+            deployment = arrivals.admit(session, registration, launched, nonce, now)
+            who = Administrator(deployment.id, launched.name)
+            return _data_privacy(registration, who, launched.purpose.about)
         visit, secret, handover = arrivals.arrive(session, registration, launched, nonce, now)
         asks_who_they_are = visit.is_trial and not launched.is_test_user
         context_id = visit.resource_link.context_id if asks_who_they_are else None
@@ -81,6 +95,17 @@ def _let_in(registration: Registration, launched: Launch, nonce: str, is_bound: 
     if context_id:
         jobs.refresh_roster(context_id)  # it says whether they have become a learner
     return page
+
+
+def _data_privacy(registration: Registration, who: Administrator, about: str) -> Response:
+    """Show the button behind which the pages are; staff confirm by it who they are, too."""
+    g.frames = registration.frames
+    languages.wish((languages.ENGLISH,))
+    ticket = administrators.ticket(who, about)
+    page = render_template("data_privacy/open.html", visitor=None, name=who.name, ticket=ticket)
+    response = make_response(page)
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def _trusted(session: Session, begun: Login) -> Registration:

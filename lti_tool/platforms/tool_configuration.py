@@ -12,6 +12,7 @@ from lti_tool.platforms.tool_description import (
     DESCRIPTION,
     NAME,
     OPEN,
+    PRIVACY,
     REVIEW,
     SCOPES,
     TOOL_ID,
@@ -21,8 +22,18 @@ TOOL_CLAIM: Final = "https://purl.imsglobal.org/spec/lti-tool-configuration"
 
 # Choosing comes first: of two messages for one place Canvas keeps the first, and one
 # without places it puts where links are chosen.
-WANTED: Final = {CHOOSE: ("ContentArea", *canvas.CHOOSING), OPEN: canvas.OPENING, REVIEW: ()}
-LABELS: Final = {CHOOSE: CHOOSE_LABEL, OPEN: NAME, REVIEW: "Review a submission"}
+WANTED: Final = {
+    CHOOSE: ("ContentArea", *canvas.CHOOSING),
+    OPEN: canvas.OPENING,
+    REVIEW: (),
+    **dict.fromkeys(PRIVACY, ()),
+}
+LABELS: Final = {
+    CHOOSE: CHOOSE_LABEL,
+    OPEN: NAME,
+    REVIEW: "Review a submission",
+    **dict.fromkeys(PRIVACY, "Data privacy"),
+}
 
 
 def request_for(configuration: PlatformConfiguration, config: Config) -> dict[str, Any]:

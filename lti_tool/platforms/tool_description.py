@@ -19,6 +19,8 @@ CHOOSE: Final = "LtiDeepLinkingRequest"
 OPEN: Final = "LtiResourceLinkRequest"
 REVIEW: Final = "LtiSubmissionReviewRequest"
 """The messages that we take."""
+PRIVACY: Final = ("DataPrivacyLaunchRequest", "LtiDataPrivacyLaunchRequest")
+"""And one more, in both spellings that are in use: see docs/decisions/0031."""
 
 CLAIMS: Final = ("iss", "sub", "name", "given_name", "family_name", "email")
 

@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from pylti1p3.deployment import Deployment
 from pylti1p3.exception import LtiException
 from pylti1p3.message_launch import MessageLaunch
+from pylti1p3.message_validators.privacy_launch import PrivacyLaunchValidator
 from pylti1p3.registration import Registration as LibraryRegistration
 from pylti1p3.request import Request
 from pylti1p3.session import SessionService
@@ -30,7 +31,7 @@ from lti_tool.models import Registration
 from lti_tool.platforms.addresses import may_call
 from lti_tool.platforms.claims import CLAIM
 from lti_tool.platforms.key_sets import KeySets
-from lti_tool.platforms.launch import Launch
+from lti_tool.platforms.launch import Launch, PrivacyRequest
 from lti_tool.platforms.login import check_target
 from lti_tool.platforms.state import Login
 from lti_tool.platforms.texts import is_storable
@@ -190,6 +191,14 @@ class _StrictLaunch(MessageLaunch):  # type: ignore[misc]
         for url in self.launch.addresses():
             if not may_call(url, self._config):
                 raise LtiException(f"no https address: {url!r}")
+
+    def validate_message(self) -> _StrictLaunch:
+        """A data privacy launch need name nobody, and has two spellings; pylti1p3 knows one."""
+        if isinstance(self.launch.purpose, PrivacyRequest):
+            PrivacyLaunchValidator().run_common_validators(self._claims)
+        else:
+            super().validate_message()
+        return self
 
 
 class _Trusted(ToolConfAbstract):  # type: ignore[misc]

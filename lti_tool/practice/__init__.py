@@ -8,6 +8,7 @@ Read config.py (addresses), models/ and seed.py (who and what is there), acting.
 - deep_linking.py: content is chosen in it (choices.py, deep_linking_responses.py,
   content_items.py);
 - launches.py: it is opened (opening.py, wishes.py, authorization.py, claims.py, messages.py);
+- data_privacy.py: the administrator asks it what it keeps about people;
 - tokens.py, line_items.py, scores.py, memberships.py: it calls the services.
 
 pages.py and editing.py are what people see and do, guards.py is what is refused, server.py is
@@ -22,6 +23,7 @@ from itsdangerous import URLSafeTimedSerializer
 
 from lti_tool.practice import (
     authorization,
+    data_privacy,
     deep_linking,
     discovery,
     editing,
@@ -46,7 +48,7 @@ from lti_tool.practice.lms import Lms
 __all__ = ["Config", "create_app"]
 
 PARTS: Final = (
-    *(pages, editing, tools, launches, deep_linking, storage_frame),
+    *(pages, editing, tools, data_privacy, launches, deep_linking, storage_frame),
     *(discovery, registration, authorization, tokens, line_items, scores, memberships),
 )
 

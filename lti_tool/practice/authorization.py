@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
-from lti_tool.practice import messages, wishes
+from lti_tool.practice import data_privacy, messages, wishes
 from lti_tool.practice.acting import acting_person, browser
 from lti_tool.practice.claims import Launch, launch_claims, stamp
 from lti_tool.practice.errors import LaunchRefused, Malformed
@@ -20,6 +20,7 @@ from lti_tool.practice.lms import lms, utcnow
 from lti_tool.practice.models import Tool
 from lti_tool.practice.opening import form_post
 from lti_tool.practice.places import course_of
+from lti_tool.practice.vocabulary import DATA_PRIVACY_REQUEST
 
 bp = Blueprint("authorization", __name__)
 
@@ -88,10 +89,12 @@ def claims_of(database: Session, tool: Tool, asked: MultiDict[str, str]) -> dict
     actor = acting_person(database)
     if not actor or wish.browser != browser() or wish.actor != actor.id:
         raise LaunchRefused("login_required", "This browser does not act as who began the launch.")
+    if asked.get("login_hint") != wish.person:
+        raise LaunchRefused("login_required", "login_hint names someone else.")
+    if wish.message == DATA_PRIVACY_REQUEST:
+        return data_privacy.claims_of(tool, actor, wish)
     course, place = course_of(database, actor, wish.course)
     if (place.person.id, place.role) != (wish.person, wish.role):
         raise LaunchRefused("login_required", "The view of the course was switched meanwhile.")
-    if asked.get("login_hint") != wish.person:
-        raise LaunchRefused("login_required", "login_hint names someone else.")
     launch = Launch(lms().config, tool, place, course, wish.target)
     return launch_claims(launch) | messages.claims_about(database, launch, wish)

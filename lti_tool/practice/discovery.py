@@ -8,6 +8,7 @@ from lti_tool.practice import variables
 from lti_tool.practice.claims import PLATFORM
 from lti_tool.practice.lms import lms
 from lti_tool.practice.vocabulary import (
+    DATA_PRIVACY_REQUEST,
     DEEP_LINKING_REQUEST,
     IDENTITY_CLAIMS,
     PERSONAL_CLAIMS,
@@ -23,6 +24,7 @@ MESSAGES: Final = (
     {"type": RESOURCE_LINK_REQUEST},
     {"type": DEEP_LINKING_REQUEST, "placements": ["ContentArea"]},
     {"type": SUBMISSION_REVIEW_REQUEST},
+    {"type": DATA_PRIVACY_REQUEST},
 )
 
 

@@ -26,12 +26,15 @@ STORAGE: Final = {
 def begin(
     tool: Tool,
     who: tuple[Person, Place],
-    where: Course,
+    where: Course | None,
     message: str,
     about: dict[str, Any],
     target_link_uri: str,
 ) -> str:
-    """Answer with the form that begins a login at the tool; `who` is the actor and their place."""
+    """Answer with the form that begins a login at the tool; `who` is the actor and their place.
+
+    `where` is None for what concerns no course.
+    """
     if not tool.is_active:
         raise Forbidden(f"{tool.name} is not active here. An administrator can activate it.")
     actor, place = who
@@ -40,7 +43,7 @@ def begin(
         actor=actor.id,
         person=place.person.id,
         role=place.role,
-        course=where.id,
+        course=where.id if where else "",
         tool=tool.id,
         message=message,
         target=target(),

@@ -100,17 +100,17 @@ def built_in() -> Tool:
         came_by=BUILT_IN,
         scopes=list(SCOPES),
         claims=[*IDENTITY_CLAIMS, *PERSONAL_CLAIMS],
-        messages=list(MESSAGES),
         custom={},
     )
 
 
 def place(tool: Tool, config: Config) -> None:
-    """Say where the built-in tool is; another start may have another port."""
+    """Say where the built-in tool is, and what it takes; another start may have another port."""
     tool.domain = urlsplit(config.tool).netloc
     tool.login_url, tool.keys_url = config.tool_login_url, config.tool_keys_url
     tool.target_link_uri = tool.deep_linking_url = config.tool_launch_url
     tool.redirect_uris = [config.tool_launch_url]
+    tool.messages = list(MESSAGES)
 
 
 def people() -> list[Person]:

@@ -10,9 +10,12 @@ from tests.certification.exchange import (
     DEEP,
     DEEP_LINKING,
     FOR_USER,
+    INSTITUTION,
     LINK,
     MESSAGES,
+    PRIVACY,
     REVIEW,
+    SYSTEM,
     Change,
     as_it_stands,
     header,
@@ -26,9 +29,7 @@ from tests.certification.exchange import (
 from tests.support.launching import AGS, CLAIM, CLIENT_ID, MEMBERSHIP, NRPS, TOOL
 from tests.support.platform import Platform
 
-STUDENT, TEACHER = "student", "teacher"
-INSTITUTION = "http://purl.imsglobal.org/vocab/lis/v2/institution/person#"
-SYSTEM = "http://purl.imsglobal.org/vocab/lis/v2/system/person#"
+STUDENT, TEACHER, ADMINISTRATOR = "student", "teacher", "administrator"
 SUB_ROLE = "http://purl.imsglobal.org/vocab/lis/v2/membership/Instructor#TeachingAssistant"
 LONGEST = "s" * 255
 
@@ -53,6 +54,11 @@ def by_teacher(name: str, change: Change, is_staff: bool = True) -> Accepted:
     """Return a launch by a teacher; whoever comes as a learner cannot choose for a course."""
     every = (LINK, DEEP, REVIEW) if is_staff else (LINK, REVIEW)
     return Accepted(name, change, TEACHER, is_staff, every)
+
+
+def by_administrator(name: str, change: Change) -> Accepted:
+    """Return a data privacy launch by an administrator of the LMS."""
+    return Accepted(name, change, ADMINISTRATOR, True, (PRIVACY,))
 
 
 def in_role(name: str, change: Change, is_staff: bool) -> Accepted:
@@ -207,6 +213,25 @@ HONEST = [
     ),
 ]
 
+DATA_PRIVACY = [
+    by_administrator("an administrator of the institution", as_it_stands),
+    by_administrator("an administrator of the system", put(roles=[SYSTEM + "Administrator"])),
+    by_administrator("a system administrator", put(roles=[SYSTEM + "SysAdmin"])),
+    by_administrator("an administrator of an account", put(roles=[SYSTEM + "AccountAdmin"])),
+    by_administrator(
+        "an administrator who also learns",
+        put(roles=[INSTITUTION + "Administrator", INSTITUTION + "Student"]),
+    ),
+    by_administrator("the other spelling", put(message_type="LtiDataPrivacyLaunchRequest")),
+    by_administrator("about somebody by id", put(for_user={"id": "student-1"})),
+    by_administrator("about nobody", without("for_user")),
+    by_administrator("about nobody, in so many words", put(for_user=None)),
+    by_administrator("about somebody who is not known", put(for_user={"user_id": "a stranger"})),
+    by_administrator("a context and a link that are null", put(context=None, resource_link=None)),
+    by_administrator("no name and no email", NO_PII),
+    by_administrator("no cookie comes back", sent(cookies="lost")),
+]
+
 GROUPS = {
     "1EdTech's valid teacher launches": VALID_TEACHER,
     "1EdTech's valid student launches": VALID_STUDENT,
@@ -214,6 +239,7 @@ GROUPS = {
     "Times": TIMES,
     "From whom, for whom": ADDRESSEES,
     "Odd, but honest": HONEST,
+    "Data privacy": DATA_PRIVACY,
 }
 
 numbers = count(1)
@@ -222,6 +248,8 @@ numbers = count(1)
 def good(platform: Platform, case: Accepted, message: str) -> dict[str, Any]:
     """Return a good launch of somebody new into a new course; learners review their own work."""
     number = next(numbers)
+    if message == PRIVACY:
+        return MESSAGES[message](platform, sub=f"administrator-{number}")
     who, role = ("teacher", "Instructor") if case.who == TEACHER else ("student", "Learner")
     fresh = {
         "sub": f"{who}-{number}",

@@ -9,13 +9,16 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
-from tests.support.launching import AGS, CLAIM, MEMBERSHIP, claims, instructor
+from tests.support.launching import AGS, CLAIM, MEMBERSHIP, NRPS, claims, instructor
 from tests.support.platform import KEY, KID, Platform
 from tests.support.tokens import compact
 
 DEEP_LINKING = "https://purl.imsglobal.org/spec/lti-dl/claim/deep_linking_settings"
 FOR_USER = CLAIM + "for_user"
 LINK, DEEP, REVIEW = "resource link", "deep linking", "submission review"
+PRIVACY = "data privacy"
+INSTITUTION = "http://purl.imsglobal.org/vocab/lis/v2/institution/person#"
+SYSTEM = "http://purl.imsglobal.org/vocab/lis/v2/system/person#"
 
 
 def of_a_resource_link(platform: Platform, **changes: Any) -> dict[str, Any]:
@@ -49,10 +52,27 @@ def of_a_submission_review(platform: Platform, **changes: Any) -> dict[str, Any]
     return instructor(platform, **(message | changes))
 
 
+def of_data_privacy(platform: Platform, **changes: Any) -> dict[str, Any]:
+    """An administrator of the LMS answers what a student asks about their data."""
+    message = {
+        CLAIM + "message_type": "DataPrivacyLaunchRequest",
+        CLAIM + "roles": [INSTITUTION + "Administrator"],
+        CLAIM + "context": None,
+        CLAIM + "resource_link": None,
+        AGS + "claim/endpoint": None,
+        NRPS: None,
+        FOR_USER: {"user_id": "student-1", "name": "Ada Lovelace"},
+        "sub": "administrator-1",
+        "name": "Barbara Liskov",
+    }
+    return claims(platform, **(message | changes))
+
+
 MESSAGES: dict[str, Callable[..., dict[str, Any]]] = {
     LINK: of_a_resource_link,
     DEEP: of_deep_linking,
     REVIEW: of_a_submission_review,
+    PRIVACY: of_data_privacy,
 }
 
 

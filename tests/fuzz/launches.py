@@ -51,7 +51,7 @@ def send(world: World, mutator: Mutator) -> Sent:
         said = astray(world, mutator, begun, token)
     else:
         said = post(world, begun, {"state": begun.state, "id_token": token}, begun.cookies)
-    if said.status == 303 and mutator.chance(15):
+    if said.lets_in and mutator.chance(15):
         follow(world, mutator, said)
     return Sent(what, said)
 
@@ -153,7 +153,7 @@ def astray(world: World, mutator: Mutator, begun: Begun, token: str) -> Said:
 def post(world: World, begun: Begun, form: dict[str, Any], cookies: str) -> Said:
     """Post a launch."""
     said = ask(world.app, "POST", "/lti/launch", form=form, HTTP_COOKIE=_latin(cookies))
-    if said.status == 303:
+    if said.lets_in:
         world.used_up(begun)
         world.spent = form, cookies
     return said
@@ -162,8 +162,13 @@ def post(world: World, begun: Begun, form: dict[str, Any], cookies: str) -> Said
 def follow(world: World, mutator: Mutator, said: Said) -> None:
     """Go on where a launch leads: to the first page, or into the picker and out with an answer.
 
+    Behind the button of a data privacy launch there are pages of people.
+
     Raises UnexpectedPage where that is no page of ours.
     """
+    if ticket := said.ticket:
+        form = {"ticket": ticket}
+        said = ask(world.app, "POST", "/data-privacy/enter", form=form, HTTP_ORIGIN=TOOL)
     cookies, where = said.cookies, said.header("Location")
     while said.status in (302, 303):
         where = said.header("Location")

@@ -60,6 +60,7 @@ TEXTS = (
     "http://purl.imsglobal.org/vocab/lti/system/person#TestUser",
     "LtiDeepLinkingRequest",
     "LtiSubmissionReviewRequest",
+    "LtiDataPrivacyLaunchRequest",
     *ADDRESSES,
 )
 NO_TEXTS = ("\0", "a\0b", "\ud800", "\udfff\ud800")

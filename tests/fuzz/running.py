@@ -97,7 +97,7 @@ class Watch(logging.Handler):
         if not sent.said:
             return sent.outcome
         stage = stages.of_launch if sent.what in LAUNCHES else stages.of_request
-        return stage(self.heard, sent.said.status)
+        return stage(self.heard, sent.said)
 
     def failures(self) -> Iterator[str]:
         """Name what our code did not expect."""

@@ -6,6 +6,8 @@ import logging
 import re
 from collections.abc import Iterable
 
+from tests.fuzz.wire import Said
+
 STAGES = (
     ("error in place of a launch", "the platform answered"),
     ("form", "no id_token or no state"),
@@ -24,19 +26,19 @@ STAGES = (
     ("target", "target_link_uri"),
     ("message type", "unknown message"),
     ("shape of the claims", "claims of the wrong shape"),
-    ("what the message asks for", "accept_types"),
+    ("what the message asks for", "accept_types|a data privacy launch from"),
     ("addresses", "no https address"),
     ("deployment", "unknown deployment"),
     ("pylti1p3's rules", "Incorrect version|Must |Missing |A Lti|For user|Grade services"),
     ("used nonce", "the nonce was used before"),
-    ("role", "deep linking by|a learner asks"),
+    ("role", "deep linking by|a learner asks|a data privacy launch by"),
     ("activity", "no activity"),
 )
 LET_IN = "let in"
 NAMES = (*(name for name, _ in STAGES), LET_IN)
 
 
-def of_launch(records: Iterable[logging.LogRecord], status: int) -> str:
+def of_launch(records: Iterable[logging.LogRecord], said: Said) -> str:
     """Say at which check a launch ended."""
     for record in records:
         if record.msg.startswith("refused") and isinstance(record.args, tuple):
@@ -45,12 +47,12 @@ def of_launch(records: Iterable[logging.LogRecord], status: int) -> str:
                 if re.match(pattern, reason):
                     return name
             return f"not on the list: {reason[:40]}"
-    return LET_IN if status == 303 else f"no launch ({status})"
+    return LET_IN if said.lets_in else f"no launch ({said.status})"
 
 
-def of_request(records: Iterable[logging.LogRecord], status: int) -> str:
+def of_request(records: Iterable[logging.LogRecord], said: Said) -> str:
     """Say how any other request ended: by which of our errors, or with which status."""
     for record in records:
         if record.msg.startswith("refused") and isinstance(record.args, tuple):
             return str(record.args[2])
-    return f"answered ({status})"
+    return f"answered ({said.status})"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -38,6 +39,17 @@ class Said:
     def header(self, name: str) -> str:
         """Return a header; empty where there is none."""
         return next((value for key, value in self.headers if key == name), "")
+
+    @property
+    def lets_in(self) -> bool:
+        """Tell whether this answers a launch that was let in: by the way on, or by a button."""
+        return self.status == 303 or bool(self.ticket)
+
+    @property
+    def ticket(self) -> str:
+        """Return what the button of a data privacy launch brings along; empty without one."""
+        found = re.search(rb'name="ticket" value="([^"]+)"', self.body)
+        return found[1].decode() if found else ""
 
     @property
     def cookies(self) -> str:

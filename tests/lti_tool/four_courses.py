@@ -14,6 +14,7 @@ from lti_tool.config import Config
 from lti_tool.models import AdminSession, Score, Selection, User, Visit
 from lti_tool.platforms import registrations
 from quizzes.db import utcnow
+from tests.support.answering import by_administrator, enter
 from tests.support.launching import (
     CLAIM,
     CLIENT_ID,
@@ -35,6 +36,7 @@ OWN, OTHER_COURSE, OTHER_CLIENT, OTHER_LMS = (
     "other LMS",
 )
 LEARNER, CLASSMATE, TRIAL, INSTRUCTOR = "learner", "classmate", "trial", "instructor"
+LMS_ADMIN = "administrator of the LMS"
 TEST_USER = "http://purl.imsglobal.org/vocab/lti/system/person#TestUser"
 ROLES = {
     LEARNER: [MEMBERSHIP + "Learner"],
@@ -64,11 +66,16 @@ class Person:
 
 @dataclass(frozen=True)
 class Place:
-    """A course with its people, and a picker that its instructor has open."""
+    """A course with its people, and a picker that its instructor has open.
+
+    Attributes:
+        deployment: the number of the deployment that it is in.
+    """
 
     title: str
     people: dict[str, Person]
     selection: str
+    deployment: int
 
     @property
     def names(self) -> set[str]:
@@ -117,7 +124,10 @@ def _place(app: Flask, tenant: Tenant, number: int) -> Place:
         CLAIM + "resource_link": {"id": f"link-{number}", "title": "Tasks vs assets"},
     }
     people = {role: _person(app, tenant, role, f"{role}-{number}", here) for role in ROLES}
-    return Place(title, people, _selection(app, tenant, here, f"{INSTRUCTOR}-{number}"))
+    selection = _selection(app, tenant, here, f"{INSTRUCTOR}-{number}")
+    with app.extensions["database"].read() as session:
+        opened = session.get_one(Selection, int(selection.partition(".")[0]))
+    return Place(title, people, selection, opened.deployment_id)
 
 
 def _person(app: Flask, tenant: Tenant, role: str, subject: str, here: dict[str, Any]) -> Person:
@@ -154,6 +164,13 @@ def _selection(app: Flask, tenant: Tenant, here: dict[str, Any], subject: str) -
         "name": f"Somebody {subject.title()}",
     }
     return _launch(Client(app), tenant, asked).split("/")[2]
+
+
+def answering(app: Flask, platform: Platform) -> Client:
+    """Return the browser of an administrator who answers for the people of the first tenant."""
+    browser = Client(app)
+    enter(browser, browser.launch(platform, by_administrator(platform)))
+    return browser
 
 
 def _attempt(path: str) -> int:

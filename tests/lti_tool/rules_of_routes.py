@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tests.lti_tool.four_courses import CLASSMATE, INSTRUCTOR, LEARNER, TRIAL
+from tests.lti_tool.four_courses import CLASSMATE, INSTRUCTOR, LEARNER, LMS_ADMIN, TRIAL
 
 NOBODY, ADMIN = "nobody", "admin"
 VISITORS = frozenset({LEARNER, CLASSMATE, TRIAL, INSTRUCTOR})
 STAFF = frozenset({INSTRUCTOR})
-EVERYBODY = VISITORS | {NOBODY, ADMIN}
+EVERYBODY = VISITORS | {NOBODY, ADMIN, LMS_ADMIN}
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,7 @@ ANYBODY, BY_TOKEN, BY_SECRET = (
     Rule(frozenset(), "whoever knows it"),
 )
 VISIT, TEACHING, OPERATING = Rule(VISITORS), Rule(STAFF), Rule(frozenset({ADMIN}))
+ANSWERING = Rule(frozenset({LMS_ADMIN}), "somebody of the LMS's")
 RULES = {
     "static": ANYBODY,
     "health.alive": ANYBODY,
@@ -50,6 +51,13 @@ RULES = {
     "picker.choose": BY_SECRET,
     "picker.answer": BY_SECRET,
     "picker.preview": BY_SECRET,
+    "data_privacy.enter": BY_TOKEN,
+    "data_privacy.people": ANSWERING,
+    "data_privacy.person": ANSWERING,
+    "data_privacy.file": ANSWERING,
+    "data_privacy.confirm_erasure": ANSWERING,
+    "data_privacy.erase": ANSWERING,
+    "data_privacy.sign_out": ANSWERING,
     "learner.activity": VISIT,
     "learner.read": VISIT,
     "learner.reflect": VISIT,

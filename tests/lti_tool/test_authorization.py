@@ -23,9 +23,11 @@ from tests.lti_tool.four_courses import (
     CLASSMATE,
     INSTRUCTOR,
     LEARNER,
+    LMS_ADMIN,
     OWN,
     Person,
     Place,
+    answering,
     settle,
 )
 from tests.lti_tool.rules_of_routes import (
@@ -62,6 +64,7 @@ class World:
     app: Flask
     places: dict[str, Place]
     admin_secret: str
+    lms_admin: Client
     file: Path
 
     def __post_init__(self) -> None:
@@ -74,6 +77,9 @@ class World:
         if role in VISITORS:
             return self.places[OWN].people[role].browser
         browser = Client(self.app)
+        if role == LMS_ADMIN:  # in a browser of its own each time, for it can sign out
+            for name, value in self.lms_admin.cookies.items():
+                browser.flask.set_cookie(name, value, domain="127.0.0.1", path="/data-privacy")
         if role == ADMIN:
             browser.flask.set_cookie(COOKIE, self.admin_secret, domain="127.0.0.1", path="/admin")
         return browser
@@ -103,7 +109,8 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         with app.extensions["database"].begin() as session:
             for _ in range(3):
                 invites.create(session, "for somebody", "", utcnow())
-        yield World(app, settle(app, config, (first, second)), secret, file)
+        places = settle(app, config, (first, second))
+        yield World(app, places, secret, answering(app, first), file)
     app.extensions["database"].close()
 
 
@@ -121,14 +128,15 @@ def tries(world: World, endpoint: str, role: str) -> Iterator[Try]:
     rule, wanted = RULES[endpoint], arguments(endpoint)
     fixed = {name: FIXED[name] for name in wanted & set(FIXED)}
     if rule == BY_TOKEN:
-        for place in world.places.values():
-            for person in place.people.values():
-                yield Try(fixed | {"number": person.visit} if "number" in wanted else fixed, False)
+        for number in visits(world) if "number" in wanted else ({},):
+            yield Try(fixed | number, False)
     elif "selection" in wanted:
         home = world.places[OWN]
         seen = frozenset({home.title, home.people[INSTRUCTOR].name})
         for key, is_right in keys(world):
             yield Try(fixed | {"selection": key}, is_right, seen)
+    elif "deployment" in wanted:
+        yield from at_deployments(world, role, wanted)
     elif "visit" in wanted:
         for found in on_visits(world, rule, endpoint, role):
             values = {name: found.values[name] for name in wanted & set(found.values)}
@@ -138,6 +146,13 @@ def tries(world: World, endpoint: str, role: str) -> Iterator[Try]:
     else:
         for number in (1, 2, 3) if "number" in wanted else (0,):
             yield Try(fixed | ({"number": number} if number else {}), role in rule.roles)
+
+
+def visits(world: World) -> Iterator[dict[str, object]]:
+    """Yield the number of everybody's visit."""
+    for place in world.places.values():
+        for person in place.people.values():
+            yield {"number": person.visit}
 
 
 def keys(world: World) -> Iterator[tuple[str, bool]]:
@@ -150,6 +165,20 @@ def keys(world: World) -> Iterator[tuple[str, bool]]:
         yield f"{number}.invented", False
         if place is not world.places[OWN]:
             yield f"{number}.{secret}", False
+
+
+def at_deployments(world: World, role: str, wanted: set[str]) -> Iterator[Try]:
+    """Yield everybody at the deployment of one's own LMS, then at those of others."""
+    own = world.places[OWN].deployment
+    ours = [place for place in world.places.values() if place.deployment == own]
+    seen = frozenset(name for place in ours for name in place.names)
+    for number in sorted({place.deployment for place in world.places.values()} | {999}):
+        for place in world.places.values():
+            for person in place.people.values():
+                is_ours = number == own and (place in ours or "user_id" not in wanted)
+                is_right = role == LMS_ADMIN and is_ours
+                values = {"deployment": number, "user_id": person.user_id}
+                yield Try({name: values[name] for name in wanted}, is_right, seen)
 
 
 def on_visits(world: World, rule: Rule, endpoint: str, role: str) -> Iterator[Try]:

@@ -63,6 +63,9 @@ def test_activities_are_chosen_and_the_navigation_stays_as_it_was(app: Flask) ->
     }
     assert choosing == {"assignment_selection", "link_selection", "module_index_menu_modal"}
     assert choosing <= DEEP_LINKING_PLACEMENTS
+    # Canvas refuses any other message, as that of data privacy, which it does not know.
+    kinds = {placement["message_type"] for placement in placements}
+    assert kinds == {"LtiDeepLinkingRequest", "LtiResourceLinkRequest"}
     [navigation] = [p for p in placements if p["placement"] == "course_navigation"]
     assert navigation["message_type"] == "LtiResourceLinkRequest"
     assert navigation["default"] == "disabled"

@@ -58,7 +58,7 @@ def test_headers(world: World, endpoint: str, method: str) -> None:
     assert "unsafe" not in policy
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.headers["Referrer-Policy"] in ("same-origin", "no-referrer")
-    if path.startswith(("/visits/", "/selections/", "/admin")):
+    if path.startswith(("/visits/", "/selections/", "/admin", "/data-privacy")):
         assert answer.headers["Cache-Control"] == "no-store"
     assert "Server" not in answer.headers
 

@@ -11,6 +11,7 @@ from lti_tool.errors import ConfigurationRefused
 from lti_tool.models.scopes import LINE_ITEM_SCOPE, SCORE_SCOPE
 from lti_tool.platforms.platform_configuration import PLATFORM_CLAIM, PlatformConfiguration, read
 from lti_tool.platforms.tool_configuration import TOOL_CLAIM, request_for
+from lti_tool.platforms.tool_description import PRIVACY
 
 pytestmark = pytest.mark.words
 
@@ -242,6 +243,16 @@ def test_submission_review_is_asked_for_where_it_is_offered() -> None:
     found = believed(said(**{PLATFORM_CLAIM: {"messages_supported": [*kinds, 7, {"x": 1}]}}))
     messages = request_for(found, CONFIG)[TOOL_CLAIM]["messages"]
     assert [message["type"] for message in messages] == kinds
+
+
+@pytest.mark.parametrize("spelling", PRIVACY)
+def test_data_privacy_is_asked_for_where_it_is_offered_and_as_it_is_spelled(spelling: str) -> None:
+    kinds = ["LtiResourceLinkRequest", spelling]
+    found = believed(said(**{PLATFORM_CLAIM: {"messages_supported": kinds}}))
+    _, privacy = request_for(found, CONFIG)[TOOL_CLAIM]["messages"]
+    assert privacy["type"] == spelling
+    assert privacy["label"] == "Data privacy"
+    assert "placements" not in privacy
 
 
 def test_canvas_is_asked_in_its_own_words() -> None:

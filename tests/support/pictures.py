@@ -319,6 +319,25 @@ def administer(album: Album) -> None:
         album.take(f"admin-add-{kind}-with-faults")
 
 
+def answer_about_data(album: Album) -> None:
+    """Be the LMS's admin again, who looks at what is kept of somebody, and erases nobody."""
+    page, tool = album.page, album.page.frame_locator("iframe.tool")
+    album.be("ingrid", "/tools/1/data-privacy?person=amara")
+    button = tool.get_by_role("button", name="Open data privacy")
+    button.wait_for()
+    album.take_the_screen("data-privacy-in-the-lms")
+    with page.context.expect_page() as opened:
+        button.click()
+    person = opened.value.url
+    opened.value.close()
+    page.goto(person)
+    album.take("data-privacy-person")
+    page.goto(f"{person}/erasure")
+    album.take("data-privacy-erasure")
+    page.goto(f"{person.partition('people')[0]}?words=a")
+    album.take("data-privacy-people")
+
+
 def main(folder: Path) -> None:
     """Walk through both views, each with a tool and an LMS that are new."""
     with sync_playwright() as playwright:
@@ -348,6 +367,7 @@ def see_everything(album: Album) -> None:
     teach(album)
     install(album)
     administer(album)
+    answer_about_data(album)
 
 
 def walk_one_by_one(engine: BrowserType, look: dict[str, Any], scratch: Path, folder: Path) -> None:

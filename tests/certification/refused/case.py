@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tests.certification.exchange import DEEP, LINK, REVIEW, Change
+from tests.certification.exchange import DEEP, LINK, PRIVACY, REVIEW, Change
 
 NOT_ACCEPTED = "This launch was not accepted"
 NOT_COMPLETE = "This launch is incomplete"
-EVERY = (LINK, DEEP, REVIEW)
+EVERY = (LINK, DEEP, REVIEW, PRIVACY)
 LTI = "https://purl.imsglobal.org/spec/lti/claim/"
 
 

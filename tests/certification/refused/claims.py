@@ -6,7 +6,9 @@ from tests.certification.exchange import (
     DEEP,
     DEEP_LINKING,
     FOR_USER,
+    INSTITUTION,
     LINK,
+    PRIVACY,
     REVIEW,
     put,
     put_all,
@@ -19,6 +21,8 @@ from tests.support.launching import AGS
 
 TOO_LONG = ["Length must be between 1 and 255."]
 LONG = "s" * 256
+FROM_A_COURSE = "a data privacy launch from a course"
+NOT_FROM_A_COURSE = "Data privacy is opened from the administration of your LMS"
 NO_CHARACTERS = "claims with no characters or no numbers, or nested too deeply"
 
 
@@ -98,6 +102,12 @@ SIZES = [
         shape(FOR_USER, {"user_id": TOO_LONG}),
         messages=(REVIEW,),
     ),
+    Refused(
+        "an oversized id of whose data it is about",
+        put(for_user={"user_id": LONG}),
+        shape(FOR_USER, {"user_id": ["Longer than maximum length 255."]}),
+        messages=(PRIVACY,),
+    ),
 ]
 
 PURPOSES = [
@@ -158,5 +168,47 @@ PURPOSES = [
         "a learner asks for somebody else's work",
         "You can only open your own work here",
         messages=(REVIEW,),
+    ),
+    Refused(
+        "data privacy from a course",
+        put(context={"id": "course-1", "title": "Data Engineering 101"}),
+        FROM_A_COURSE,
+        NOT_FROM_A_COURSE,
+        messages=(PRIVACY,),
+    ),
+    Refused(
+        "data privacy from a link",
+        put(resource_link={"id": "link-1"}),
+        FROM_A_COURSE,
+        NOT_FROM_A_COURSE,
+        messages=(PRIVACY,),
+    ),
+    Refused(
+        "data privacy of nobody who could be read",
+        put(for_user="student-1"),
+        shape(FOR_USER, {"_schema": ["Invalid input type."]}),
+        messages=(PRIVACY,),
+    ),
+    *(
+        Refused(
+            f"data privacy by {who}",
+            change,
+            "a data privacy launch by somebody who is no administrator",
+            "Only an administrator of your LMS can answer data privacy requests here",
+            messages=(PRIVACY,),
+        )
+        for who, change in {
+            "a learner": roles("Learner"),
+            "an instructor": roles("Instructor"),
+            "the administrator of a course alone": roles("Administrator"),
+            "somebody with no role": put(roles=[]),
+            "staff of the institution": put(
+                roles=[INSTITUTION + "Staff", INSTITUTION + "Instructor"]
+            ),
+            "a short name that does not say of what": put(roles=["Administrator"]),
+            "a word that only ends like an administrator": put(
+                roles=["https://elsewhere.example/roles#Administrator"]
+            ),
+        }.items()
     ),
 ]

@@ -51,6 +51,7 @@ def test_the_platform_says_what_it_takes(admin: Browser) -> None:
         "LtiResourceLinkRequest",
         "LtiDeepLinkingRequest",
         "LtiSubmissionReviewRequest",
+        "DataPrivacyLaunchRequest",
     }
     assert messages["LtiDeepLinkingRequest"]["placements"] == ["ContentArea"]
     assert "Context.id.history" in platform["variables"]
