@@ -80,8 +80,7 @@ def retry(number: int | None, platform: int | None) -> None:
             asked = select(Score).options(joinedload(Score.resource_link)).where(*owed, mine)
             found = list(session.scalars(asked))
         sendable = [each for each in found if each and each.resource_link.takes_grades]
-        for score in sendable:
-            outbox.send_again(session, score, now)
+        outbox.send_again(session, [score.id for score in sendable], now)
     click.echo(f"{len(sendable)} of {len(found)} go out now; `lineage-lab scores list` shows them.")
 
 

@@ -78,6 +78,7 @@ def _note(
     ours = select(Score, User.subject).join(User, User.id == Score.user_id)
     ours = ours.where(Score.resource_link_id == link.id, *there).with_for_update(of=Score)
     counted: Counter[str] = Counter()
+    missing = []
     for score, subject in session.execute(ours):
         result = results.get(subject)
         score.finding = finding(score, result)
@@ -86,8 +87,11 @@ def _note(
         score.compared_at = now
         counted[score.finding] += 1
         if score.finding == "missing":
-            outbox.send_again(session, score, now)
-            score.finding = "missing"
+            missing.append(score.id)
+    if missing and link.takes_grades:
+        outbox.send_again(session, missing, now)
+        for some in outbox.batched(missing):
+            session.execute(update(Score).where(Score.id.in_(some)).values(finding="missing"))
     return counted
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,6 +16,9 @@ from lti_tool.models import Enrollment, Registration, ResourceLink, Score, User,
 from lti_tool.visits import Visitor
 from quizzes.db import Database
 from quizzes.standings import Standing
+
+MOST_AT_ONCE = 500
+"""Scores in one statement: databases take only so many parameters."""
 
 
 def record(session: Session, visitor: Visitor, standing: Standing, now: datetime) -> int | None:
@@ -173,22 +176,32 @@ def retry(session: Session, link: ResourceLink, now: datetime) -> None:
         _send_again(session, now, Score.resource_link_id == link.id, owed)
 
 
-def send_again(session: Session, score: Score, now: datetime) -> None:
-    """Make one score due at once, also one that the platform has: it may have lost it."""
-    if score.resource_link.takes_grades:
-        _send_again(session, now, Score.id == score.id)
-        session.refresh(score)
+def send_again(session: Session, numbers: Sequence[int], now: datetime) -> None:
+    """Make these scores due at once, also ones that the platform has: it may have lost them.
+
+    For the caller to leave out those of links that take no grades.
+    """
+    for some in batched(numbers):
+        _send_again(session, now, Score.id.in_(some))
+
+
+def batched(numbers: Sequence[int], most: int = MOST_AT_ONCE) -> Iterator[Sequence[int]]:
+    """Yield them in parts that one statement takes."""
+    for start in range(0, len(numbers), most):
+        yield numbers[start : start + most]
 
 
 def _send_again(session: Session, now: datetime, *which: ColumnElement[bool]) -> None:
     """What was refused or taken goes out as a later version: somebody decided so, now."""
     settled = Score.due_at.is_(None)
     time = now.replace(microsecond=0)
-    newer = update(Score).where(*which, settled)
+    # Not evaluated for every score in the session: with a large class that took minutes.
+    session.flush()
+    plain = update(Score).execution_options(synchronize_session=False)
+    newer = plain.where(*which, settled)
     session.execute(newer.values(version=Score.version + 1))
     session.execute(newer.where(Score.timestamp < time).values(timestamp=time))
     session.execute(
-        update(Score)
-        .where(*which)
-        .values(due_at=soonest(now), failures=0, problem=None, finding="")
+        plain.where(*which).values(due_at=soonest(now), failures=0, problem=None, finding="")
     )
+    session.expire_all()
