@@ -3,7 +3,7 @@
 pylti1p3 2.0.0 by itself accepts a missing `exp` or `iat`, a foreign audience beside ours,
 a wrong `azp` and a foreign target_link_uri, and fetches and parses the key set anew for
 every launch. Here the signature is checked with a key object that was parsed once, by
-cryptography itself, as PyJWT takes nine times as long; the times and the addressees are
+cryptography itself, as PyJWT takes several times as long; the times and the addressees are
 checked as RFC 7519 has them; pylti1p3 keeps the message rules.
 """
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import random
 import signal
@@ -14,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from sqlalchemy import select, update
@@ -66,6 +68,13 @@ class Held:
     version: int
     given: float
     is_marked: bool
+    sent_shares: list[float]
+    """Which shares of its points are marked as sent."""
+
+    def is_marked_as_sent(self, there: dict[str, Any]) -> bool:
+        """Tell whether what the platform has is marked here, also where more is earned since."""
+        share = there["scoreGiven"] / there["scoreMaximum"]
+        return any(math.isclose(share, sent, abs_tol=1e-6) for sent in self.sent_shares)
 
 
 def kill_often(
@@ -189,8 +198,9 @@ def _look(database: Database, folder: Path, platform: Platform, seen: Killing) -
         if began[name] > done.get(name, 0) and (not score or score.version < began[name]):
             phases.add("before commit")
         if score and not score.is_marked:
-            is_there = platform.scores.get(name, {}).get("scoreGiven") == score.given
-            phases.add("between send and mark" if is_there else "between commit and send")
+            there = platform.scores.get(name)
+            is_unmarked = there and not score.is_marked_as_sent(there)
+            phases.add("between send and mark" if is_unmarked else "between commit and send")
     seen.kills.update(phases)
 
 
@@ -209,7 +219,8 @@ def _look_for_losses(database: Database, folder: Path, platform: Platform, seen:
 
 
 def _held(database: Database) -> dict[str, Held]:
-    columns = User.subject, Score.version, Score.given, Score.delivered_version == Score.version
+    is_marked = Score.delivered_version == Score.version
+    columns = User.subject, Score.version, Score.given, is_marked, Score.sent_shares
     with database.read() as session:
         rows = session.execute(select(*columns).join(Score, Score.user_id == User.id))
         return {name: Held(*values) for name, *values in rows}

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
 from lti_tool.models import Registration, ResourceLink, UsedNonce, User, Visit
 from lti_tool.platforms import registrations
@@ -182,3 +182,20 @@ def test_every_visit_has_one_learner_behind_it(app: Flask, platform: Platform) -
         assert session.scalar(select(func.count()).select_from(Learner)) == 2
         assert session.scalar(select(func.count()).select_from(Visit)) == 2
         assert session.scalar(select(func.count()).select_from(UsedNonce)) == 2
+
+
+def test_a_launch_where_everything_is_known_asks_the_database_little(
+    app: Flask, platform: Platform
+) -> None:
+    client = Client(app)
+    client.open(platform)
+    state, nonce = client.log_in(platform)
+    id_token = platform.sign({"nonce": nonce} | claims(platform))
+    asked: list[str] = []
+    engine = app.extensions["database"].engine
+    event.listen(engine, "before_cursor_execute", lambda *sent: asked.append(sent[2]))
+    assert client.post_launch(state, id_token).status_code == 303
+    looked = [statement for statement in asked if statement.startswith("SELECT")]
+    changed = [statement for statement in asked if not statement.startswith(("SELECT", "BEGIN"))]
+    assert len(looked) == 2, looked  # the registration, and all that the launch names
+    assert len(changed) == 5, changed  # nonce, enrollment, seat, own dates, visit
