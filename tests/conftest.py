@@ -81,6 +81,11 @@ def databases() -> Callable[[str], Database]:
     return cache(opened)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the longest test of all, so that nobody waits for its end alone."""
+    items.sort(key=lambda item: "test_every_page" not in item.nodeid)
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run a test once on each kind of database; where only words are looked at, on SQLite."""
     if "database_url" in metafunc.fixturenames:

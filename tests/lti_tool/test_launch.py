@@ -193,8 +193,11 @@ def test_a_launch_where_everything_is_known_asks_the_database_little(
     id_token = platform.sign({"nonce": nonce} | claims(platform))
     asked: list[str] = []
     engine = app.extensions["database"].engine
-    event.listen(engine, "before_cursor_execute", lambda *sent: asked.append(sent[2]))
-    assert client.post_launch(state, id_token).status_code == 303
+    note = lambda *sent: asked.append(sent[2])  # noqa: E731
+    event.listen(engine, "before_cursor_execute", note)
+    answer = client.post_launch(state, id_token)
+    event.remove(engine, "before_cursor_execute", note)
+    assert answer.status_code == 303
     looked = [statement for statement in asked if statement.startswith("SELECT")]
     changed = [statement for statement in asked if not statement.startswith(("SELECT", "BEGIN"))]
     assert len(looked) == 2, looked  # the registration, and all that the launch names
