@@ -7,12 +7,16 @@ import tarfile
 import venv
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 ROOT = Path(__file__).parents[2]
 BEGAN_AT = "e687308c3374"
 """The commit at which backups, rotation and purges were not there yet: the version before."""
+
+SAFELY: dict[str, Any] = {"filter": "data"} if hasattr(tarfile, "data_filter") else {}
+"""Python 3.11 knows no filters before its fourth release."""
 
 
 def output(*command: str | Path, folder: Path = ROOT) -> bytes:
@@ -57,7 +61,7 @@ def before(tmp_path_factory: pytest.TempPathFactory, environment: Path) -> tuple
     """The console script of the version before, from its own wheel."""
     source, target = tmp_path_factory.mktemp("before"), tmp_path_factory.mktemp("installed")
     with tarfile.open(fileobj=io.BytesIO(output("git", "archive", BEGAN_AT))) as archive:
-        archive.extractall(source, filter="data")
+        archive.extractall(source, **SAFELY)
     wheel = build(source, tmp_path_factory.mktemp("wheel"))
     python = environment / "bin" / "python"
     output(python, "-m", "pip", "install", "--quiet", "--no-deps", "--target", target, wheel)

@@ -6,9 +6,8 @@ from quizzes.orchestrators.trigger_rules import State
 from quizzes.scenarios.runs import run_state
 from quizzes.scenarios.scenario import choice
 from tests.quizzes.scenarios.retold_runs import retold, said, shown
-from tests.support.seeds import seeds
 
-SCENARIOS = [run_state.build("A", seed) for seed in seeds(120, 24)]
+SCENARIOS = [run_state.build("A", seed) for seed in range(120)]
 BAD = (State.FAILED, State.UPSTREAM_FAILED)
 
 
