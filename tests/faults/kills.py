@@ -34,7 +34,7 @@ ROOT = Path(__file__).parents[2]
 PHASES = ("before commit", "between commit and send", "between send and mark")
 LONGEST = 3.0
 """For how many seconds after its first post a child lives at most."""
-SLOWNESS = (0.0, 0.1, 0.3)
+BEFORE, AFTER = (0.0, 0.1, 0.3), (0.3, 0.6, 1.0)
 """How long the platform thinks, before it takes a score and after: so that all phases last."""
 
 
@@ -177,9 +177,9 @@ def _slowly(platform: Platform) -> Callable[[Asked], tuple[int, object]]:
     def answer(asked: Asked) -> tuple[int, object]:
         platform.lock.release()  # others may come in meanwhile
         try:
-            time.sleep(random.choice(SLOWNESS))
+            time.sleep(random.choice(BEFORE))
             taken = platform.take(asked.json)
-            time.sleep(random.choice(SLOWNESS))
+            time.sleep(random.choice(AFTER))
         finally:
             platform.lock.acquire()
         return taken
