@@ -9,7 +9,15 @@ from sqlalchemy.orm import Session, selectinload
 from quizzes import learners, marks
 from quizzes.content.activity import Activity
 from quizzes.errors import AnswerChecked, AttemptNotFound, Malformed, PlacementClosed
-from quizzes.grading import Quiz, from_json, grade, ids_from_json, items_from_json, to_json
+from quizzes.grading import (
+    Quiz,
+    from_json,
+    grade,
+    ids_from_json,
+    item_from_json,
+    items_from_json,
+    to_json,
+)
 from quizzes.items.answering import read_answer
 from quizzes.items.item import Answer, Item
 from quizzes.models import Attempt, Placement, Reflection, Response
@@ -132,7 +140,7 @@ def answer(
     PlacementClosed, and AnswerChecked where another one was checked.
     """
     _refuse_ended(attempt)
-    item = next(iter(items_from_json(attempt.quiz, {item_id})), None)
+    item = item_from_json(attempt.quiz, item_id)
     if not item:
         raise Malformed(say("This attempt has no such question."))
     given, sure, kept = _read(item, chosen), _read_confidence(confidence), _kept(attempt, item_id)

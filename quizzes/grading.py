@@ -86,6 +86,11 @@ def items_from_json(stored: Any, wanted: Container[str]) -> list[Item]:
     return [_ITEM.load(each) for each in stored["items"] if each["id"] in wanted]
 
 
+def item_from_json(stored: Any, item_id: str) -> Item | None:
+    """One item of the quiz that was kept; None if it has none such."""
+    return next(iter(items_from_json(stored, {item_id})), None)
+
+
 def ids_from_json(stored: Any) -> tuple[str, ...]:
     """The ids of a kept quiz's items, in the order in which they are asked."""
     return tuple(each["id"] for each in stored["items"])

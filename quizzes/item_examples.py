@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from quizzes.content.activity import FixedQuestion, Question
-from quizzes.grading import items_from_json
+from quizzes.grading import item_from_json
 from quizzes.item_statistics import FIRST
 from quizzes.items.item import Answer, Item
 from quizzes.models import Attempt, Mark
@@ -33,9 +33,8 @@ def find(session: Session, placement_id: int, item_id: str, misreading: str) -> 
     )
     kept = select(Attempt.quiz).where(Attempt.id.in_(shown.limit(1)))
     quiz = session.scalars(kept).one_or_none()
-    for item in items_from_json(quiz, {item_id}) if quiz else ():
-        return _of(item, misreading)
-    return None
+    item = item_from_json(quiz, item_id) if quiz else None
+    return _of(item, misreading) if item else None
 
 
 def draw(asked: Question | FixedQuestion, misreading: str) -> Example | None:

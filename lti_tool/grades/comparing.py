@@ -89,9 +89,7 @@ def _note(
         if score.finding == "missing":
             missing.append(score.id)
     if missing and link.takes_grades:
-        outbox.send_again(session, missing, now)
-        for some in outbox.batched(missing):
-            session.execute(update(Score).where(Score.id.in_(some)).values(finding="missing"))
+        outbox.send_again(session, missing, now, finding="missing")
     return counted
 
 

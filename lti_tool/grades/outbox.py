@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -176,22 +176,20 @@ def retry(session: Session, link: ResourceLink, now: datetime) -> None:
         _send_again(session, now, Score.resource_link_id == link.id, owed)
 
 
-def send_again(session: Session, numbers: Sequence[int], now: datetime) -> None:
+def send_again(session: Session, numbers: Sequence[int], now: datetime, finding: str = "") -> None:
     """Make these scores due at once, also ones that the platform has: it may have lost them.
 
-    For the caller to leave out those of links that take no grades.
+    `finding` is what a comparison found. Those of links that take no grades are for the caller to
+    leave out.
     """
-    for some in batched(numbers):
-        _send_again(session, now, Score.id.in_(some))
+    for start in range(0, len(numbers), MOST_AT_ONCE):
+        some = numbers[start : start + MOST_AT_ONCE]
+        _send_again(session, now, Score.id.in_(some), finding=finding)
 
 
-def batched(numbers: Sequence[int], most: int = MOST_AT_ONCE) -> Iterator[Sequence[int]]:
-    """Yield them in parts that one statement takes."""
-    for start in range(0, len(numbers), most):
-        yield numbers[start : start + most]
-
-
-def _send_again(session: Session, now: datetime, *which: ColumnElement[bool]) -> None:
+def _send_again(
+    session: Session, now: datetime, *which: ColumnElement[bool], finding: str = ""
+) -> None:
     """What was refused or taken goes out as a later version: somebody decided so, now."""
     settled = Score.due_at.is_(None)
     time = now.replace(microsecond=0)
@@ -201,7 +199,6 @@ def _send_again(session: Session, now: datetime, *which: ColumnElement[bool]) ->
     newer = plain.where(*which, settled)
     session.execute(newer.values(version=Score.version + 1))
     session.execute(newer.where(Score.timestamp < time).values(timestamp=time))
-    session.execute(
-        plain.where(*which).values(due_at=soonest(now), failures=0, problem=None, finding="")
-    )
+    values = {"due_at": soonest(now), "failures": 0, "problem": None, "finding": finding}
+    session.execute(plain.where(*which).values(values))
     session.expire_all()

@@ -58,7 +58,7 @@ def canvas_csv(visitor: Visitor) -> Response:
 def workbook(visitor: Visitor) -> Response:
     """Give everybody's progress, and how each question was answered, as a workbook."""
     sheets = {"Class": _progress(visitor), "Questions": _questions(visitor)}
-    from lti_tool.instructor import workbooks  # half as long to load as all else together
+    from lti_tool.instructor import workbooks  # openpyxl loads slowly
 
     return _file(workbooks.xlsx(sheets), XLSX, f"{_name(visitor)}-class.xlsx")
 

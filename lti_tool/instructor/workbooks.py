@@ -1,4 +1,4 @@
-"""Rows as an XLSX: what people typed stays text. openpyxl takes a quarter of a second to load."""
+"""Rows as an XLSX: what people typed stays text. Loaded when one is asked for."""
 
 from __future__ import annotations
 

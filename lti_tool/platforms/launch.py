@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from marshmallow import Schema, ValidationError
@@ -134,7 +133,7 @@ class Launch:
             raise LaunchRefused(f"unknown message {kind!r}")
         schema, purpose = _MESSAGES[kind]
         try:
-            read = _made(schema).load(sent)
+            read = schema.load(sent)
         except ValidationError as error:
             raise LaunchRefused(f"claims of the wrong shape: {error.messages}") from error
         context, platform = read["context"] or {}, read["tool_platform"] or {}
@@ -157,12 +156,6 @@ class Launch:
     def addresses(self) -> tuple[str, ...]:
         """Return every address that something of ours would go to."""
         return tuple(url for url in (self.memberships_url, *self.purpose.addresses()) if url)
-
-
-@cache
-def _made(schema: type[Schema]) -> Schema:
-    # To make one takes longer than to load with it.
-    return schema()
 
 
 def _locale(sent: str) -> str:
@@ -232,9 +225,10 @@ def _privacy_request(read: dict[str, Any]) -> PrivacyRequest:
     return PrivacyRequest(about.get("user_id") or about.get("id") or "")
 
 
-_MESSAGES: dict[str, tuple[type[Schema], Callable[[dict[str, Any]], Purpose]]] = {
-    "LtiResourceLinkRequest": (claims.ResourceLinkClaims, _opened_link),
-    "LtiSubmissionReviewRequest": (claims.SubmissionReviewClaims, _opened_link),
-    "LtiDeepLinkingRequest": (claims.DeepLinkingClaims, _link_request),
-    **dict.fromkeys(PRIVACY, (claims.DataPrivacyClaims, _privacy_request)),
+# To make a schema takes longer than to load with it.
+_MESSAGES: dict[str, tuple[Schema, Callable[[dict[str, Any]], Purpose]]] = {
+    "LtiResourceLinkRequest": (claims.ResourceLinkClaims(), _opened_link),
+    "LtiSubmissionReviewRequest": (claims.SubmissionReviewClaims(), _opened_link),
+    "LtiDeepLinkingRequest": (claims.DeepLinkingClaims(), _link_request),
+    **dict.fromkeys(PRIVACY, (claims.DataPrivacyClaims(), _privacy_request)),
 }

@@ -6,13 +6,16 @@ from datetime import datetime
 
 import pytest
 from flask import Flask
+from sqlalchemy import select, update
 
 from lti_tool.cli import group
 from lti_tool.grades import comparing
 from lti_tool.models import ResourceLink, Score
 from tests.support.delivering import change, deliver, later, link_of, score_of
 from tests.support.launching import AGS, Client, claims, read_everything, submit_right
+from tests.support.owing import class_of, earn
 from tests.support.platform import Platform
+from tests.support.statements import listening
 
 
 @pytest.fixture
@@ -171,3 +174,23 @@ def test_metrics_say_how_the_scores_of_each_platform_stand(
     assert f'lineage_lab_scores{{{at},state="due"}} 0.0' in said
     assert f"lineage_lab_scores_oldest_due_seconds{{{at}}} 0.0" in said
     assert "lineage_lab_workers 0.0" in said
+
+
+def test_a_large_class_takes_no_more_statements_than_a_small_one(
+    app: Flask, platform: Platform
+) -> None:
+    database, services = app.extensions["database"], app.extensions["services"]
+    taken = []
+    for students in (3, 30):
+        registration_id = class_of(database, platform.url, students)
+        earn(database, registration_id, 40)
+        with database.begin() as session:
+            here = Score.registration_id == registration_id
+            sent = {"delivered_version": Score.version, "delivered_at": later(0), "due_at": None}
+            session.execute(update(Score).where(here).values(sent))
+            link_id = session.scalars(select(Score.resource_link_id).where(here)).first()
+        with listening(database) as asked:
+            found = comparing.compare(database, services, link_id, later(5))
+        assert found == {"missing": students}
+        taken.append(len(asked))
+    assert taken[0] == taken[1]

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 
 from lti_tool.models import Registration, ResourceLink, UsedNonce, User, Visit
 from lti_tool.platforms import registrations
@@ -24,6 +24,7 @@ from tests.support.launching import (
     instructor,
 )
 from tests.support.platform import Platform
+from tests.support.statements import listening
 
 MOODLE = Path(__file__).parent.parent / "data" / "moodle"
 
@@ -191,12 +192,8 @@ def test_a_launch_where_everything_is_known_asks_the_database_little(
     client.open(platform)
     state, nonce = client.log_in(platform)
     id_token = platform.sign({"nonce": nonce} | claims(platform))
-    asked: list[str] = []
-    engine = app.extensions["database"].engine
-    note = lambda *sent: asked.append(sent[2])  # noqa: E731
-    event.listen(engine, "before_cursor_execute", note)
-    answer = client.post_launch(state, id_token)
-    event.remove(engine, "before_cursor_execute", note)
+    with listening(app.extensions["database"]) as asked:
+        answer = client.post_launch(state, id_token)
     assert answer.status_code == 303
     looked = [statement for statement in asked if statement.startswith("SELECT")]
     changed = [statement for statement in asked if not statement.startswith(("SELECT", "BEGIN"))]
