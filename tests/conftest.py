@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, settings
 from playwright.sync_api import BrowserContext, BrowserType, Playwright, expect, sync_playwright
 
 from quizzes.db import Database
-from tests.support.browsers import BROWSER_TIMEOUT, browsing
+from tests.support.browsers import BROWSER_TIMEOUT, browsing, what_is_shown
 from tests.support.platform import Platform, serving
 from tests.support.postgres import PostgreSQL, postgresql
 from tests.support.restoring import Restorable, as_if_new, opened, restoring
@@ -84,6 +84,13 @@ def databases() -> Callable[[str], Database]:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the longest test of all, so that nobody waits for its end alone."""
     items.sort(key=lambda item: "test_every_page" not in item.nodeid)
+
+
+def pytest_exception_interact(node: pytest.Item, report: pytest.TestReport) -> None:
+    """Add to a failure in a browser what each of its frames shows, one site's within another's."""
+    context = getattr(node, "funcargs", {}).get("browser_context")
+    if context:
+        report.sections.append(("What the browser shows", what_is_shown(context)))
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

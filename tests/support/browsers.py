@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-from playwright.sync_api import BrowserContext, BrowserType, Frame
+from playwright.sync_api import BrowserContext, BrowserType, Error, Frame
 
 from tests.support.prepare import chromium
 
@@ -110,3 +110,17 @@ def third_party_cookies_are_blocked(frame: Frame) -> bool:
     kept = frame.evaluate(TRY_TO_KEEP)
     assert "probe_partitioned" in kept, f"{frame.url} keeps no cookie at all."
     return "probe_plain" not in kept
+
+
+def what_is_shown(context: BrowserContext) -> str:
+    """The address and the text of every frame in every tab, or why it can't be read."""
+    frames = [frame for page in context.pages for frame in page.frames]
+    return "\n\n".join(f"{frame.url}\n{text_of(frame)}" for frame in frames)
+
+
+def text_of(frame: Frame) -> str:
+    """What stands on the page in a frame."""
+    try:
+        return frame.locator("body").inner_text(timeout=2_000)
+    except Error as error:
+        return str(error)
