@@ -48,7 +48,7 @@ def build(settings: Config | None = None, database: Database | None = None) -> F
     if settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=0)  # type: ignore[method-assign]
     database = database or Database(settings.database_url)
-    pooled = http.pool(settings)
+    pooled = http.Pool(settings)
     services = Services(database, settings, pooled)
     app.extensions |= {
         "config": settings,

@@ -26,7 +26,7 @@ from lti_tool.platforms.services import Services
 from quizzes.db import Database, utcnow
 
 MOST_SENDERS = 512
-SECONDS_BETWEEN_ROUNDS = 0.03
+SECONDS_BETWEEN_ROUNDS = 0.1
 """What ends within these is noted together."""
 SECONDS_AFTER_A_FAILURE = 1.0
 SECONDS_TO_STOP = 9.0

@@ -16,6 +16,9 @@ from lti_tool.errors import AccessRefused, Broken, OutOfTime, PlatformUnavailabl
 
 FIRST, MOST = 4.0, 64.0
 """How many scores are on their way at once: in the beginning, and at most."""
+AHEAD, MOST_AHEAD = 0.3, 8
+"""For how many seconds, and how many times as many as are on their way at once, scores are claimed
+beforehand: some rounds of the clerk's, so that senders need not wait for one."""
 SLOWER, SLACK = 2.0, 0.05
 """How much longer than the quickest an answer may take, times and seconds: beyond these, more at
 once would only queue there."""
@@ -50,9 +53,10 @@ class Lane:
         return bool(self.problem)
 
     def room(self, now: float) -> int:
-        """Return how many scores may be claimed: as many again as are on their way, to go on."""
+        """Return how many scores may be claimed: those on their way, and what is next meanwhile."""
         if not self.is_closed:
-            return max(0, 2 * int(self.limit) - self.in_hand)
+            turns = 1 + min(MOST_AHEAD, max(1.0, AHEAD / self._quickest))
+            return max(0, int(self.limit * turns) - self.in_hand)
         return 1 if now >= self.opens_at and not self.in_hand else 0
 
     def succeeded(self, seconds: float) -> None:

@@ -9,8 +9,6 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-import requests
-
 from lti_tool.errors import OutOfTime, PlatformUnavailable
 from lti_tool.models import Registration
 from lti_tool.platforms import http
@@ -28,7 +26,7 @@ NEXT = re.compile(r"rel\s*=[^a-z;]*next(?![a-z])", re.IGNORECASE)
 class Calls:
     """The way to every platform's services."""
 
-    def __init__(self, pooled: requests.Session, tokens: Tokens) -> None:
+    def __init__(self, pooled: http.Pool, tokens: Tokens) -> None:
         self._pooled = pooled
         self._tokens = tokens
 

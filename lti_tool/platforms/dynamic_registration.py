@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-import requests
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
@@ -59,7 +58,7 @@ class Initiation:
 
 
 def ask_who(
-    pooled: requests.Session, initiation: Initiation, invite: Invite, config: Config
+    pooled: http.Pool, initiation: Initiation, invite: Invite, config: Config
 ) -> PlatformConfiguration:
     """Return what the platform says of itself.
 
@@ -89,7 +88,7 @@ def ask_who(
 
 def register(
     db: Database,
-    pooled: requests.Session,
+    pooled: http.Pool,
     initiation: Initiation,
     token: str,
     config: Config,
@@ -114,7 +113,7 @@ def register(
 
 
 def _ask_for_ourselves(
-    pooled: requests.Session,
+    pooled: http.Pool,
     configuration: PlatformConfiguration,
     initiation: Initiation,
     config: Config,

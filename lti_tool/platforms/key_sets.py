@@ -4,7 +4,6 @@ import threading
 import time
 from dataclasses import dataclass, field
 
-import requests
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from jwt import PyJWK, PyJWKSet
 from jwt.exceptions import PyJWTError
@@ -38,7 +37,7 @@ class _KeySet:
 class KeySets:
     """One process's store of key sets, by their URL."""
 
-    def __init__(self, pooled: requests.Session) -> None:
+    def __init__(self, pooled: http.Pool) -> None:
         self._pooled = pooled
         self._sets: dict[str, _KeySet] = {}
 

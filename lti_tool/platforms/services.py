@@ -13,13 +13,11 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-import requests
-
 from lti_tool.config import Config
 from lti_tool.errors import PlatformUnavailable
 from lti_tool.models import Registration
 from lti_tool.models.scopes import LINE_ITEM_SCOPE, RESULT_SCOPE, ROSTER_SCOPE, SCORE_SCOPE
-from lti_tool.platforms import line_items
+from lti_tool.platforms import http, line_items
 from lti_tool.platforms.calls import Calls, objects
 from lti_tool.platforms.http import Answer
 from lti_tool.platforms.line_items import LINE_ITEM_TYPE, LINE_ITEMS_TYPE, LineItem, below
@@ -53,7 +51,7 @@ class Result:
 class Services:
     """Calls to platforms, in the name of a registration."""
 
-    def __init__(self, db: Database, config: Config, pooled: requests.Session) -> None:
+    def __init__(self, db: Database, config: Config, pooled: http.Pool) -> None:
         self.launch_url = config.launch_url
         """Where platforms launch us, for those that want to know."""
         self._tokens = Tokens(db, config.secret_key, pooled)

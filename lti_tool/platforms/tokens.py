@@ -16,7 +16,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 import jwt
-import requests
 from cryptography.fernet import InvalidToken
 from sqlalchemy import delete
 from sqlalchemy.exc import IntegrityError
@@ -50,7 +49,7 @@ class _Kept:
 class Tokens:
     """One process's way to the tokens that all processes share."""
 
-    def __init__(self, db: Database, secret_key: str, pooled: requests.Session) -> None:
+    def __init__(self, db: Database, secret_key: str, pooled: http.Pool) -> None:
         self._db = db
         self._secret_key = secret_key
         self._pooled = pooled
@@ -126,7 +125,7 @@ class Tokens:
             "client_assertion": self._assertion(registration, asked_at),
             "scope": scope,
         }
-        answer = http.call(self._pooled, "POST", registration.token_url, data=form)
+        answer = http.call(self._pooled, "POST", registration.token_url, form=form)
         if not answer.ok:
             said = f"The LMS gives no access token: {answer.status} {answer.own_words()}"
             later = PlatformUnavailable(sentence(said), wait(answer))

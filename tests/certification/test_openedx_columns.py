@@ -29,7 +29,7 @@ def openedx(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenEdx]:
 def services(openedx: OpenEdx) -> Services:
     """Our client, with the serving tool's own keys and tokens."""
     config = Config.from_environment(openedx.tool.environment)
-    return Services(openedx.tool_database, config, http.pool(config))
+    return Services(openedx.tool_database, config, http.Pool(config))
 
 
 @pytest.fixture

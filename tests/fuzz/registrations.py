@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlsplit
 
-import requests
-
 from tests.fuzz.mutations import ADDRESSES, TEXTS, Mutator
 from tests.fuzz.services import answer
 from tests.fuzz.wire import Answer, Said, Sent, ask
@@ -87,8 +85,8 @@ def _platform(mutator: Mutator) -> Any:
         what.status, what.reason = 422, "Unprocessable Entity"
     good = mutator.written
 
-    def answered(request: requests.PreparedRequest) -> Answer:
-        if request.method == "POST":
+    def answered(method: str, _: str) -> Answer:
+        if method == "POST":
             return what or Answer(body=good(granted(mutator)))
         return who or Answer(body=good(CONFIGURATION))
 

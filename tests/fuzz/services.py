@@ -6,9 +6,8 @@ import gzip
 from collections.abc import Callable
 from typing import Any
 
-import requests
 from sqlalchemy import delete
-from urllib3.exceptions import ProtocolError, ReadTimeoutError
+from urllib3.exceptions import NewConnectionError, ProtocolError, ReadTimeoutError, SSLError
 
 from lti_tool.errors import EdgeError, PlatformUnavailable
 from lti_tool.models import AccessToken, Context, Registration
@@ -66,10 +65,8 @@ HEADERS = (
     ("Set-Cookie", ("a=b", "\xff")),
 )
 FAILURES: tuple[Callable[[], Exception], ...] = (
-    lambda: requests.ConnectionError("refused"),
-    lambda: requests.ReadTimeout("silent"),
-    lambda: requests.exceptions.ChunkedEncodingError("broken off"),
-    lambda: requests.exceptions.SSLError("no certificate"),
+    lambda: NewConnectionError(None, "refused"),  # type: ignore[arg-type]
+    lambda: SSLError("no certificate"),
     lambda: ProtocolError("broken"),
     lambda: ReadTimeoutError(None, None, "silent"),  # type: ignore[arg-type]
     lambda: ConnectionResetError("reset"),
@@ -142,9 +139,9 @@ def send(world: World, mutator: Mutator) -> Sent:
             session.execute(delete(AccessToken))
     token = answer(mutator, TOKEN) if mutator.chance(5) else None
 
-    def answered(request: requests.PreparedRequest) -> Answer:
-        if needs_token and (request.url or "").endswith("/token"):
-            return token or usual(request)
+    def answered(method: str, url: str) -> Answer:
+        if needs_token and url.endswith("/token"):
+            return token or usual(method, url)
         return pages[world.fetched % 3]
 
     world.answer = answered

@@ -9,10 +9,9 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
-import requests
 from flask import Flask
-from requests.adapters import HTTPAdapter
 from urllib3 import HTTPHeaderDict, HTTPResponse
+from urllib3.util import parse_url
 
 HOST = "lab.example.edu"
 FORM = "application/x-www-form-urlencoded"
@@ -120,27 +119,27 @@ class Answer:
     failure: Exception | None = None
 
 
-class InMemory(HTTPAdapter):
-    """Platforms that are asked without a socket; `answer` says what they answer."""
+@dataclass
+class InMemory:
+    """Platforms that are asked without a socket; `answer` says what, to a method and an address."""
 
-    def __init__(self, answer: Callable[[requests.PreparedRequest], Answer]) -> None:
-        super().__init__()
-        self.answer = answer
+    answer: Callable[[str, str], Answer]
 
-    def send(self, request: requests.PreparedRequest, *_: Any, **__: Any) -> requests.Response:
+    def send(
+        self, method: str, url: str, headers: Mapping[str, str], _: bytes | None
+    ) -> HTTPResponse:
         """Answer; what cannot be written into a request fails here as it does on a wire."""
-        request.path_url.encode("ascii")
-        for value in request.headers.values():
-            value.encode("latin-1") if isinstance(value, str) else value.decode("latin-1")
-        answer = self.answer(request)
+        parse_url(url).request_uri.encode("ascii")
+        for value in headers.values():
+            value.encode("latin-1")
+        answer = self.answer(method, url)
         if answer.failure:
             raise answer.failure
-        raw = HTTPResponse(
+        return HTTPResponse(
             body=io.BytesIO(answer.body),
             headers=HTTPHeaderDict(answer.headers),
             status=answer.status,
             reason=answer.reason,
             preload_content=False,
-            request_method=request.method,
+            request_method=method,
         )
-        return self.build_response(request, raw)

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-import requests
 from flask import Flask
 from sqlalchemy import delete, select
 
@@ -65,9 +64,7 @@ class World:
         self.answer = usual
         self.fetched = 0
         self.spent: tuple[dict[str, Any], str] | None = None
-        self.app.extensions["pooled"].trust_env = False  # a proxy is none of our business here
-        for scheme in ("https://", "http://"):
-            self.app.extensions["pooled"].mount(scheme, InMemory(self._answered))
+        self.app.extensions["pooled"].send = InMemory(self._answered).send
         with self.db.begin() as session:
             for client_id, deployment in CLIENTS.items():
                 registrations.save(session, details(client_id, deployment), settings)
@@ -161,14 +158,14 @@ class World:
             known = session.scalar(of_client.where(Registration.client_id == client_id))
         return known or "learned"
 
-    def _answered(self, request: requests.PreparedRequest) -> Answer:
+    def _answered(self, method: str, url: str) -> Answer:
         self.fetched += 1
-        return self.answer(request)
+        return self.answer(method, url)
 
 
-def usual(request: requests.PreparedRequest) -> Answer:
+def usual(_: str, url: str) -> Answer:
     """Answer as a good platform does."""
-    path = urlsplit(request.url or "").path
+    path = urlsplit(url).path
     if path == "/jwks":
         return Answer(body=json.dumps({"keys": [jwk(KID, KEY)]}).encode())
     if path == "/token":

@@ -117,7 +117,7 @@ def test_the_setting_names_hosts() -> None:
 
 def call(platform: Platform, config: Config, host: str) -> http.Answer:
     url = platform.url("/jwks").replace("127.0.0.1", host)
-    return http.call(http.pool(config), "GET", url)
+    return http.call(http.Pool(config), "GET", url)
 
 
 def test_a_name_that_leads_into_a_private_network_is_not_even_connected_to(

@@ -54,7 +54,7 @@ def test_a_platform_that_drips_is_left_in_time(
 ) -> None:
     monkeypatch.setattr(http, "WHOLE_SECONDS", A_WHILE)
     began = time.monotonic()
-    with http.pool(CONFIG) as pooled, dripping(start, drop) as port:
+    with http.Pool(CONFIG) as pooled, dripping(start, drop) as port:
         with pytest.raises(PlatformUnavailable):
             http.call(pooled, "GET", f"{scheme}://127.0.0.1:{port}/")
         assert time.monotonic() - began < 4 * A_WHILE
@@ -63,7 +63,7 @@ def test_a_platform_that_drips_is_left_in_time(
 def test_an_answer_that_was_cut_off_in_its_headers_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(http, "WHOLE_SECONDS", A_WHILE)
     with (
-        http.pool(CONFIG) as pooled,
+        http.Pool(CONFIG) as pooled,
         dripping(STATUS + b"X: ", b"x") as port,
         pytest.raises(PlatformUnavailable, match="too slowly"),
     ):

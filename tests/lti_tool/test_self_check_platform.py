@@ -145,7 +145,7 @@ def test_a_host_in_a_private_network_names_the_setting_that_allows_it(app: Flask
     with app.extensions["database"].begin() as session:
         registration = session.get_one(Registration, 1)
         registration.keys_url = "https://127.0.0.1:1/jwks"
-        keys, clock = asked.keys_and_clocks(http.pool(guarded), registration, utcnow)
+        keys, clock = asked.keys_and_clocks(http.Pool(guarded), registration, utcnow)
     assert keys.state == "failed"
     assert "LINEAGE_LAB_PRIVATE_HOSTS" in keys.sentence
     assert clock.state == "unknown"
@@ -184,7 +184,7 @@ def test_a_platform_that_says_no_time_permissions_clocks_unknown(headers: dict[s
 
 
 def test_our_clock_is_read_when_the_answer_is_there(app: Flask, platform: Platform) -> None:
-    pooled = http.pool(app.extensions["config"])
+    pooled = http.Pool(app.extensions["config"])
     with app.extensions["database"].read() as session:
         registration = session.get_one(Registration, 1)
     late = asked.keys_and_clocks(pooled, registration, lambda: utcnow() + timedelta(hours=1))[1]

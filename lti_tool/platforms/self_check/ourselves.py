@@ -4,7 +4,7 @@ from collections.abc import Set
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-import requests
+from urllib3.exceptions import SSLError
 
 from lti_tool.config import Config
 from lti_tool.errors import PlatformUnavailable
@@ -33,7 +33,7 @@ def address(config: Config, kids: Set[str]) -> list[Finding]:
     url = f"{config.base_url}/lti/jwks.json"
     # Our own name may lead into the private network that our proxy stands in.
     our_name = urlsplit(config.base_url).hostname or ""
-    pooled = http.pool(replace(config, private_hosts=config.private_hosts | {our_name}))
+    pooled = http.Pool(replace(config, private_hosts=config.private_hosts | {our_name}))
     try:
         answer = http.call(pooled, "GET", url)
         if finding := _elsewhere(answer, config, kids):
@@ -44,7 +44,7 @@ def address(config: Config, kids: Set[str]) -> list[Finding]:
         return [_unreachable(config, error)]
 
 
-def proxy(pooled: requests.Session, config: Config) -> Finding:
+def proxy(pooled: http.Pool, config: Config) -> Finding:
     """Say whether what browsers send arrives; raises PlatformUnavailable."""
     sent = {"Origin": config.base_url}
     answer = http.call(pooled, "GET", f"{config.base_url}/healthz", headers=sent)
@@ -101,7 +101,7 @@ def _elsewhere(answer: http.Answer, config: Config, kids: Set[str]) -> Finding |
 
 
 def _unreachable(config: Config, error: PlatformUnavailable) -> Finding:
-    if isinstance(error.__cause__, requests.exceptions.SSLError):
+    if isinstance(error.__cause__, SSLError):
         return Finding(
             ADDRESS,
             "failed",

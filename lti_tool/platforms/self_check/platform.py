@@ -4,8 +4,6 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 
-import requests
-
 from lti_tool.errors import AccessRefused, AddressRefused, PlatformRefused, PlatformUnavailable
 from lti_tool.models import Registration
 from lti_tool.models.scopes import LINE_ITEM_SCOPE, ROSTER_SCOPE, SCORE_SCOPE
@@ -71,7 +69,7 @@ def clocks(headers: Mapping[str, str], now: datetime) -> Finding:
 
 
 def keys_and_clocks(
-    pooled: requests.Session, registration: Registration, clock: Callable[[], datetime]
+    pooled: http.Pool, registration: Registration, clock: Callable[[], datetime]
 ) -> list[Finding]:
     """Fetch the key set once, for both; `clock` tells our own time."""
     try:

@@ -43,7 +43,7 @@ def check(registration_id: int, db: Database, services: Services, config: Config
 def _probes(subject: Subject, services: Services, config: Config) -> dict[str, Probe]:
     registration, keys_url = subject.registration, f"{config.base_url}/lti/jwks.json"
     probes: dict[str, Probe] = {
-        platform.KEY_SET: partial(platform.keys_and_clocks, http.pool(config), registration, utcnow)
+        platform.KEY_SET: partial(platform.keys_and_clocks, http.Pool(config), registration, utcnow)
     }
     for scope in platform.PERMISSIONS:
         probes[platform.name_of(scope)] = _one(

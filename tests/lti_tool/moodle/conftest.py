@@ -31,7 +31,7 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
 @pytest.fixture(scope="module")
 def services(database: Database) -> Services:
     config = Config(database_url="", base_url=TOOL, secret_key="known to the tests only " * 2)
-    return Services(database, config, http.pool(config))
+    return Services(database, config, http.Pool(config))
 
 
 @pytest.fixture(scope="module")
