@@ -1,7 +1,9 @@
 """Where tables live: SQLite embedded by default, PostgreSQL when outgrown.
 
 A write transaction on SQLite begins with BEGIN IMMEDIATE, so that it waits for its
-turn at the start instead of failing in the middle; a reading one takes no lock.
+turn at the start instead of failing in the middle; a reading one takes no lock. SQLite
+lets those who wait try again now and then, so some would wait for long: within a process
+they stand in a queue, and only its first asks SQLite.
 """
 
 from collections.abc import Iterator
@@ -12,9 +14,13 @@ from typing import Any
 from sqlalchemy import Connection, DateTime, Engine, MetaData, create_engine, event
 from sqlalchemy.engine import Dialect, make_url
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
+from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
 
+from quizzes.turns import Turns
+
 SECONDS_TO_WAIT_FOR_A_WRITER = 20
+HAS_A_TURN = "has_a_turn"
 
 
 def utcnow() -> datetime:
@@ -107,7 +113,18 @@ def _make_sqlite_durable(engine: Engine) -> None:
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
             connection.execute(f"PRAGMA {pragma}")
 
+    turns = Turns()
+
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        only_looks = connection.get_execution_options().get("only_looks")
-        connection.exec_driver_sql("BEGIN" if only_looks else "BEGIN IMMEDIATE")
+        if connection.get_execution_options().get("only_looks"):
+            connection.exec_driver_sql("BEGIN")
+            return
+        if not connection.info.get(HAS_A_TURN):
+            connection.info[HAS_A_TURN] = turns.take(SECONDS_TO_WAIT_FOR_A_WRITER)
+        connection.exec_driver_sql("BEGIN IMMEDIATE")  # says so if the turn never came
+
+    @event.listens_for(engine, "checkin")
+    def checkin(_: Any, record: ConnectionPoolEntry) -> None:
+        if record.info.pop(HAS_A_TURN, False):  # the transaction is over, and synced
+            turns.end()
