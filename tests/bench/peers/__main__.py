@@ -17,7 +17,11 @@ from tests.bench.peers.browsers import Browsers
 from tests.bench.peers.contestants import Contestant
 from tests.bench.peers.floor import floor
 from tests.bench.peers.measuring import Taken, take
+from tests.support.launching import registration
 from tests.support.platform import Platform, serving
+from tests.support.processes import free_port
+from tests.support.stack import Tool
+from tests.support.tables import prepare
 
 ROUNDS, LAUNCHES, WARM_UP = 5, 240, 120
 
@@ -35,8 +39,10 @@ def section(rounds: int = ROUNDS, launches: int = LAUNCHES, warm_up: int = WARM_
 def everybody(folder: Path, platform: Platform) -> list[Contestant]:
     """Return all who can be run here, us first."""
     contestants.write_registration(folder, platform)
+    tool = Tool(folder, free_port(), prepare(f"sqlite:///{folder / 'lab.db'}"))
+    tool.register(registration(platform))
     entered = [
-        contestants.ours(folder, platform),
+        contestants.ours(tool),
         *contestants.library(environments.PYTHON),
         contestants.django(folder, environments.PYTHON),
     ]

@@ -6,7 +6,7 @@ import json
 import subprocess
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -14,11 +14,10 @@ from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from tests.bench.peers.environments import MODULES
-from tests.support.launching import CLIENT_ID, DEPLOYMENT, registration
+from tests.support.launching import CLIENT_ID, DEPLOYMENT
 from tests.support.platform import Platform
 from tests.support.processes import Server, free_port, running
 from tests.support.stack import Tool
-from tests.support.tables import prepare
 from tests.support.tokens import public_pem
 
 HERE = Path(__file__).parent
@@ -46,16 +45,14 @@ class Contestant:
     serving: Callable[[Path], AbstractContextManager[Server]]
 
 
-def ours(folder: Path, platform: Platform) -> Contestant:
-    """Return the tool as it is served in production, on a new database that knows the platform."""
-    url = prepare(f"sqlite:///{folder / 'lab.db'}")
-    Tool(folder, 0, url).register(registration(platform))
-    return Contestant(OURS, "/lti/login", "/lti/launch", "/healthz", partial(_ours, url))
+def ours(tool: Tool) -> Contestant:
+    """Return the tool as it is served in production, on a database that knows the platform."""
+    return Contestant(OURS, "/lti/login", "/lti/launch", "/healthz", partial(_ours, tool))
 
 
 @contextmanager
-def _ours(url: str, folder: Path) -> Iterator[Server]:
-    with Tool(folder, free_port(), url).serving() as server:
+def _ours(tool: Tool, _: Path) -> Iterator[Server]:
+    with replace(tool, port=free_port()).serving() as server:
         yield server
 
 

@@ -38,10 +38,10 @@ the rounds, and so are ratios. The floor is to split a token, verify it once (RS
 The work is not the same, and no column makes it so. Our answer is a redirect, once a nonce was
 used up in the database and synced to the disk with the visit, the person, the enrollment and the
 student's seat. pylti1p3's example keeps what it keeps in the memory of one process, lets a nonce
-in again, and answers with a page of one line; django-lti and ltijs do write to SQLite. "Tuned" is all that its users can do without changing pylti1p3: key sets cached, one
-session for requests, the configuration read once, no page that tries cookies. "To the first page"
-adds what follows a launch: nothing, where the answer is that page; with us, the whole reading
-with its figures.
+in again, and answers with a page of one line; django-lti and ltijs do write to SQLite. "Tuned" is
+all that its users can do without changing pylti1p3: key sets cached, one session for requests,
+the configuration read once, no page that tries cookies. "To the first page" adds what follows a
+launch: nothing, where the answer is that page; with us, the whole reading with its figures.
 
 All Python tools are served by waitress with 16 threads, as `lineage-lab serve` is. Ours does not
 count how often the machine it is on asks (`lti_tool/limits.py`), so no limit is in the way here."""
