@@ -7,10 +7,13 @@ from typing import Any
 
 from tests.bench import profile
 from tests.bench.profile import ROOT, SHOWN, Looks, beside, owner, shares
+from tests.support.platform import Platform
 
 
-def test_launches_are_profiled_as_the_page_has_them() -> None:
-    written = profile.section(launches=3).text
+def test_launches_are_profiled_as_the_page_has_them(sqlite_url: str, platform: Platform) -> None:
+    app = profile.tool(sqlite_url, platform)
+    written = profile.profiled(app, platform, launches=3)
+    app.extensions["database"].close()
     assert written.startswith("3 launches of a class")
     assert "| of ours | | whose code | |" in written
 
@@ -20,7 +23,7 @@ def test_what_is_at_work_counts_for_the_innermost_function_of_ours() -> None:
     ours: dict[str, Any] = {}
     exec(compile(source, f"{ROOT}/quizzes/made_up.py", "exec"), ours)  # a place there, for the test
     ours["grade"](lambda: looks.look(0, sys._getframe()))
-    assert looks.ours == {"`quizzes/made_up.py` grade": 1}
+    assert looks.ours == {"`quizzes/made_up.py: grade`": 1}
     assert looks.everybody == {"Python": 1}
 
 

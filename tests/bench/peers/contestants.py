@@ -68,7 +68,7 @@ def library(python: Path) -> list[Contestant]:
 def django(folder: Path, python: Path) -> Contestant:
     """Return django-lti on a new database that knows the platform, run by this Python."""
     command = run_by(python, "django_lti.py")
-    subprocess.run([*command, "0", folder, "prepare"], check=True)
+    subprocess.run([*command, "0", folder, "prepare"], check=True, stdout=subprocess.DEVNULL)
     login = "/init/00000000-0000-0000-0000-000000000001/"
     return Contestant(DJANGO, login, "/launch/", "/jwks/", partial(_run, command))
 

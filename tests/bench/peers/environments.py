@@ -13,7 +13,7 @@ STAMPS = (".venvs/peers/pins.stamp", ".venvs/ltijs/npm.stamp")
 
 def install() -> None:
     """Have everything that can be had here; it is made once."""
-    subprocess.run(["make", "--no-print-directory", *STAMPS], cwd=ROOT, check=True)
+    subprocess.run(["make", "--silent", "--no-print-directory", *STAMPS], cwd=ROOT, check=True)
 
 
 def has_ltijs() -> bool:

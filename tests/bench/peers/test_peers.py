@@ -1,10 +1,10 @@
 """Tools can be launched, and what that takes of them is measured; which is faster is no test's."""
 
 import os
+import sys
 import time
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
-from sys import executable
 
 import pytest
 from cryptography.exceptions import InvalidSignature
@@ -22,16 +22,18 @@ from tests.support.platform import KEY, Platform
 from tests.support.processes import free_port
 from tests.support.stack import Tool
 
+only_linux = pytest.mark.skipif(sys.platform != "linux", reason="it reads another process's clock")
 TARGET = "http://127.0.0.1:8001/lti/launch"
 
 
+@only_linux
 def test_ours_and_pylti1p3_are_launched_and_measured(
     tmp_path: Path, sqlite_url: str, platform: Platform
 ) -> None:
     contestants.write_registration(tmp_path, platform)
     tool = Tool(tmp_path, free_port(), sqlite_url, start=forking.start)
     tool.register(registration(platform))
-    entered = [contestants.ours(tool), *contestants.library(Path(executable))]
+    entered = [contestants.ours(tool), *contestants.library(Path(sys.executable))]
     rounds = play(entered, platform, tmp_path, rounds=1, launches=3, warm_up=1)
     assert len(rounds) == 3
     for (taken,) in rounds.values():
@@ -68,6 +70,7 @@ def test_the_floor_reads_a_token_and_refuses_one_of_another_key(platform: Platfo
     assert 0 < floor(platform, times=5, rounds=1) < 0.1
 
 
+@only_linux
 def test_cpu_and_memory_of_a_process_are_the_kernels() -> None:
     before, own = cpu(os.getpid()), time.process_time()
     sum(range(1_000_000))
