@@ -41,11 +41,10 @@ def test_material_has_what_it_is_asked_for_and_is_the_same_again() -> None:
 
 
 def test_one_figure_over_its_limit_fails_the_bench() -> None:
-    assert answers([within]).holds
-    both = answers([within, over])
-    assert not both.holds
-    assert "| a quick one | 0.50 ms | under 1 ms | yes |" in both.text
-    assert "| a slow one | 1.00 ms | under 1 ms | **no** |" in both.text
+    good, bad = answers([within]), answers([over])
+    assert (good.holds, bad.holds) == (True, False)
+    assert "| a quick one | 0.50 ms | under 1 ms | yes |" in good.text
+    assert "| a slow one | 1.00 ms | under 1 ms | **no** |" in bad.text
 
 
 def test_what_has_to_be_reached_holds_from_there_on() -> None:
