@@ -59,8 +59,8 @@ check: .venv/dev.stamp .venv/project.stamp ## Lint, check types and check who im
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
-bench: .venv/dev.stamp .venv/project.stamp ## Measure what must be fast, and fail where it is not (on a quiet machine)
-	@$(BIN)/python -m tests.bench
+bench: .venv/dev.stamp .venv/project.stamp ## Measure what must be fast, beside our peers, and fail where it is not; writes docs/benchmarks.md (on a quiet machine)
+	@$(BIN)/python -m tests.bench docs/benchmarks.md
 
 load: .venv/dev.stamp .venv/project.stamp ## Find the largest class that one process holds (on a quiet machine; minutes)
 	@$(BIN)/python -m tests.load load
@@ -102,6 +102,7 @@ pins: .venvs/pins/uv.stamp ## Pin anew what requirements/ lists (UPGRADE=--upgra
 	echo "setuptools>=77" | $(UV) pyproject.toml - --extra practice -o requirements/run.txt
 	$(UV) requirements/openedx.in -o requirements/openedx.txt
 	$(UV) requirements/oracle.in -o requirements/oracle.txt
+	$(UV) requirements/peers.in -o requirements/peers.txt
 	$(UV) requirements/postgres.in --no-deps -o requirements/postgres.txt
 
 # What each of these makes is dated by a stamp, so that nothing is made twice.
@@ -129,6 +130,18 @@ pins: .venvs/pins/uv.stamp ## Pin anew what requirements/ lists (UPGRADE=--upgra
 	@$(call new_environment,.venvs/oracle,"Making .venvs/oracle with the real Dagster and Airflow (two minutes or so) ...")
 	@.venvs/oracle/bin/python $(INSTALL) requirements/oracle.txt
 	@touch $@
+
+.venvs/peers/pins.stamp: requirements/peers.txt
+	@$(call new_environment,.venvs/peers,"Making .venvs/peers with pylti1p3 and django-lti ...")
+	@.venvs/peers/bin/python $(INSTALL) requirements/peers.txt
+	@touch $@
+
+# Where npm is missing or cannot build SQLite's driver, the bench says so and goes on without.
+.venvs/ltijs/npm.stamp: $(addprefix tests/bench/peers/node/,package.json package-lock.json .npmrc)
+	@rm -rf .venvs/ltijs && mkdir -p .venvs/ltijs && cp $^ .venvs/ltijs
+	@if ! command -v npm >/dev/null; then echo "No npm here: the bench goes on without ltijs."; \
+	else echo "Making .venvs/ltijs with ltijs (minutes, where SQLite's driver has to be built) ..."; \
+	(cd .venvs/ltijs && npm ci --silent) && touch $@ || echo "The bench goes on without ltijs."; fi
 
 .venvs/audit/pip-audit.stamp:
 	@$(call new_environment,.venvs/audit,"Making .venvs/audit with pip-audit ...")

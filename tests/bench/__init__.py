@@ -1,6 +1,7 @@
-"""How long our answers take and how much memory: `make bench`, printed as docs/bench.md has it.
+"""How fast we are, and beside whom: `make bench`, which writes docs/benchmarks.md.
 
-__main__.py measures each subject in a new process of its own; figures.py says what is measured
-and how; the subjects are engines.py, with its material in pipelines.py, scenarios.py, classes.py,
-and deliveries.py, which has workers of its own.
+page.py is that page, a section for each kind of measurement. peers/ launches us and other tools
+in turn; profile.py says where a launch's time goes. For how long our answers take, __main__.py
+measures each subject in a new process of its own, by figures.py: engines.py, with its material
+in pipelines.py, scenarios.py, classes.py, and deliveries.py, which has workers of its own.
 """

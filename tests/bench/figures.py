@@ -1,10 +1,11 @@
-"""What was measured, and what it must stay under."""
+"""What was measured, and what it must stay under or reach."""
 
 from __future__ import annotations
 
+import math
 import resource
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from statistics import median, quantiles
 from time import perf_counter
@@ -28,9 +29,34 @@ class Figure:
         return self.measured < self.most
 
     def __str__(self) -> str:
-        verdict = "yes" if self.holds else "**no**"
-        measured, most = f"{self.measured:,.2f} {self.unit}", f"{self.most:,g} {self.unit}"
-        return f"| {self.what} | {measured} | {most} | {verdict} |"
+        limit = "none" if math.isinf(self.most) else f"under {self.most:,g} {self.unit}"
+        return _row(self.what, f"{self.measured:,.2f} {self.unit}", limit, self.holds)
+
+
+@dataclass(frozen=True)
+class AtLeast:
+    """How many times as much or as fast something is, and how many times it has to be."""
+
+    what: str
+    measured: float
+    least: float
+
+    @property
+    def holds(self) -> bool:
+        """Whether it reaches its limit."""
+        return self.measured >= self.least
+
+    def __str__(self) -> str:
+        return _row(self.what, f"{self.measured:.2f}", f"at least {self.least:g}", self.holds)
+
+
+def table(figures: Iterable[Figure | AtLeast]) -> str:
+    """Write a row for each, with whether it holds."""
+    return "\n".join(["| what | measured | limit | |\n|---|---:|---:|---|", *map(str, figures)])
+
+
+def _row(what: str, measured: str, limit: str, holds: bool) -> str:
+    return f"| {what} | {measured} | {limit} | {'yes' if holds else '**no**'} |"
 
 
 def duration(what: str, run: Callable[[], object], *, most: float, times: int = 5) -> Figure:

@@ -1,12 +1,11 @@
 """The bench measures what it says; whether a figure holds is for `make bench` to tell."""
 
+from math import inf
 from pathlib import Path
 
-import pytest
-
 from tests.bench import classes, deliveries, engines, scenarios
-from tests.bench.__main__ import main
-from tests.bench.figures import Figure
+from tests.bench.__main__ import answers
+from tests.bench.figures import AtLeast, Figure
 from tests.bench.pipelines import a_dag, material
 from tests.support.postgres import PostgreSQL
 
@@ -41,7 +40,17 @@ def test_material_has_what_it_is_asked_for_and_is_the_same_again() -> None:
     assert a_dag(14) == a_dag(14)
 
 
-def test_one_figure_over_its_limit_fails_the_bench(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main([within]) == 0
-    assert main([within, over]) == 1
-    assert "**no**" in capsys.readouterr().out
+def test_one_figure_over_its_limit_fails_the_bench() -> None:
+    good, bad = answers([within]), answers([over])
+    assert (good.holds, bad.holds) == (True, False)
+    assert "| a quick one | 0.50 ms | under 1 ms | yes |" in good.text
+    assert "| a slow one | 1.00 ms | under 1 ms | **no** |" in bad.text
+
+
+def test_what_has_to_be_reached_holds_from_there_on() -> None:
+    assert str(AtLeast("launches", 1.3, least=1.3)) == "| launches | 1.30 | at least 1.3 | yes |"
+    assert str(AtLeast("launches", 1.2, least=1.3)) == "| launches | 1.20 | at least 1.3 | **no** |"
+
+
+def test_what_has_no_limit_says_so_and_holds() -> None:
+    assert str(Figure("theirs", 5, most=inf, unit="ms")) == "| theirs | 5.00 ms | none | yes |"

@@ -1,0 +1,40 @@
+"""The least that believing a launch can cost: splitting, one RSA verification, and JSON."""
+
+from __future__ import annotations
+
+import base64
+import json
+import time
+from statistics import median
+
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+from cryptography.hazmat.primitives.hashes import SHA256
+
+from tests.bench.peers.tokens import id_token
+from tests.support.platform import KEY, Platform
+
+
+def floor(platform: Platform, times: int = 200, rounds: int = 5) -> float:
+    """Return the CPU seconds of one id_token in this process: the median of some rounds."""
+    token, key = id_token(platform, 0, "n" * 32, "http://127.0.0.1/lti/launch"), KEY.public_key()
+    return median(_round(token, key, times) for _ in range(rounds))
+
+
+def _round(token: str, key: RSAPublicKey, times: int) -> float:
+    began = time.process_time()
+    for _ in range(times):
+        believe(token, key)
+    return (time.process_time() - began) / times
+
+
+def believe(token: str, key: RSAPublicKey) -> tuple[object, object]:
+    """Return header and claims of a token; raises InvalidSignature where the key is not its."""
+    signed, _, signature = token.rpartition(".")
+    key.verify(_bytes(signature), signed.encode(), PKCS1v15(), SHA256())
+    header, _, claims = signed.partition(".")
+    return json.loads(_bytes(header)), json.loads(_bytes(claims))
+
+
+def _bytes(part: str) -> bytes:
+    return base64.urlsafe_b64decode(part + "=" * (-len(part) % 4))
