@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Select, Table, and_, false, or_, select
@@ -18,11 +18,17 @@ Belongings = Mapping[Table, ColumnElement[bool]]
 """For each table, what holds for those of its rows that belong to somebody or to something."""
 
 
-def of_person(user: User) -> Belongings:
-    """Return what is a person's: who they are, and whatever leads to that."""
-    learners = [each for each in (user.learner_id, user.trial_learner_id) if each]
+def of_people(some: Iterable[User]) -> Belongings:
+    """Return what is these people's: who they are, and whatever leads to that."""
+    everybody = list(some)
+    learners = {each for user in everybody for each in (user.learner_id, user.trial_learner_id)}
     people, users = table_of(Learner), table_of(User)
-    return _leading_to({people: people.c.id.in_(learners), users: users.c.id == user.id})
+    return _leading_to(
+        {
+            people: people.c.id.in_(learners - {None}),
+            users: users.c.id.in_([user.id for user in everybody]),
+        }
+    )
 
 
 def of_course(context_id: int) -> Belongings:

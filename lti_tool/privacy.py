@@ -13,7 +13,14 @@ from sqlalchemy import ColumnElement, Select, Table, and_, delete, func, or_, se
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
-from lti_tool.belongings import Belongings, of_both, of_course, of_person, table_of
+from lti_tool.belongings import (
+    Belongings,
+    has_nothing,
+    of_both,
+    of_course,
+    of_people,
+    table_of,
+)
 from lti_tool.models import Context, Deployment, Enrollment, ResourceLink, Score, User, Visit
 from quizzes import decisions
 from quizzes.db import Base
@@ -70,7 +77,7 @@ def export(session: Session, user: User) -> Rows:
     So is what an open attempt asks, and what that is made from: it would tell the answers.
     """
     found = {}
-    for table, condition in of_person(user).items():
+    for table, condition in of_people([user]).items():
         columns = [column for column in table.c if not column.name.endswith(OF_SECRETS)]
         rows = session.execute(select(*columns).where(condition)).mappings().all()
         if rows:
@@ -85,21 +92,36 @@ def erase(session: Session, user: User) -> dict[str, int]:
     """
     taught = select(Enrollment.context_id).filter_by(user_id=user.id, is_staff=True)
     _take_name_away(session, user, taught)
-    erasures = Event.kind == decisions.ERASURE, Event.placement_id.in_(_placements_of(user))
-    theirs = update(Event).where(Event.author == user.name, *erasures)
-    session.execute(theirs.values(author=SOMEBODY))
+    _take_erasers_name_away(session, user)
     session.execute(update(Visit).where(Visit.reviewed_id == user.id).values(reviewed_id=None))
-    return delete_all(session, of_person(user))
+    return delete_all(session, of_people([user]))
 
 
-def erase_in_course(session: Session, user: User, context_id: int) -> dict[str, int]:
-    """Delete every row about a person in one course, as `erase` does in all of them."""
-    here = {"user_id": user.id, "context_id": context_id, "is_staff": True}
-    _take_name_away(session, user, select(Enrollment.context_id).filter_by(**here))
+def erase_in_course(session: Session, some: Sequence[User], context_id: int) -> None:
+    """Delete every row about these people in one course; who is nowhere else is erased wholly."""
+    here = select(Enrollment.user_id).filter_by(context_id=context_id, is_staff=True)
+    staff = set(session.scalars(here))
+    for user in some:
+        if user.id in staff:
+            course = select(Context.id).filter_by(id=context_id)
+            _take_name_away(session, user, course)
+    ids = [user.id for user in some]
     links = select(ResourceLink.id).filter_by(context_id=context_id)
-    seen = update(Visit).where(Visit.reviewed_id == user.id, Visit.resource_link_id.in_(links))
+    seen = update(Visit).where(Visit.reviewed_id.in_(ids), Visit.resource_link_id.in_(links))
     session.execute(seen.values(reviewed_id=None))
-    return delete_all(session, of_both(of_person(user), of_course(context_id)))
+    delete_all(session, of_both(of_people(some), of_course(context_id)))
+    erase_people(session, select(User).where(User.id.in_(ids), has_nothing()))
+
+
+def erase_people(session: Session, wanted: Select[User]) -> bool:
+    """Delete people to whom no other row leads; returns whether there were any."""
+    some = session.scalars(wanted).all()
+    for user in some:
+        _take_erasers_name_away(session, user)
+    ids = [user.id for user in some]
+    session.execute(update(Visit).where(Visit.reviewed_id.in_(ids)).values(reviewed_id=None))
+    delete_all(session, of_people(some))
+    return bool(some)
 
 
 def delete_all(session: Session, belongings: Belongings) -> dict[str, int]:
@@ -151,7 +173,7 @@ def _is_in(deployments: Select[int]) -> ColumnElement[bool]:
 
 def _opened(user: User) -> ColumnElement[bool]:
     """Return what holds for the placements with a row about this person."""
-    owned, links = of_person(user), table_of(ResourceLink)
+    owned, links = of_people([user]), table_of(ResourceLink)
     direct = [
         Placement.id.in_(select(table.c.placement_id).where(condition))
         for table, condition in owned.items()
@@ -186,6 +208,13 @@ def _take_name_away(session: Session, user: User, taught: Select[int]) -> None:
     ):
         theirs = and_(table.author == user.name, where)
         session.execute(update(table).where(theirs).values(author=SOMEBODY))
+
+
+def _take_erasers_name_away(session: Session, user: User) -> None:
+    """Let what somebody erased as their LMS's administrator be erased by nobody's name."""
+    erasures = Event.kind == decisions.ERASURE, Event.placement_id.in_(_placements_of(user))
+    theirs = update(Event).where(Event.author == user.name, *erasures)
+    session.execute(theirs.values(author=SOMEBODY))
 
 
 def _placements_of(user: User) -> Select[int]:

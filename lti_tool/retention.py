@@ -34,7 +34,7 @@ from quizzes.models import (
     SectionRead,
 )
 
-AT_A_TIME = 20
+AT_A_TIME = 50
 """People in one transaction: answers that are saved meanwhile do not wait for a whole class."""
 SECONDS_FOR_OTHERS = 0.1
 
@@ -64,16 +64,12 @@ def forget_people(db: Database, since: datetime) -> None:
     """Erase what is of no course any more: work that no link leads to, people without any."""
     with db.begin() as session:
         privacy.delete_all(session, of_placements(_left_behind(since)))
-    gone = select(User).join(Learner, Learner.id == User.learner_id)
-    nobody = gone.where(Learner.created_at < since, has_nothing()).limit(AT_A_TIME)
-    while True:
+    known = select(User).join(Learner, Learner.id == User.learner_id)
+    nobodys = known.where(Learner.created_at < since, has_nothing()).limit(AT_A_TIME)
+    more = True
+    while more:
         with db.begin() as session:
-            people = session.scalars(nobody).all()
-            for user in people:
-                privacy.erase(session, user)
-        if not people:
-            return
-        time.sleep(SECONDS_FOR_OTHERS)
+            more = privacy.erase_people(session, nobodys)
 
 
 def _forget_some(db: Database, context_id: int, since: datetime) -> bool:
@@ -85,8 +81,7 @@ def _forget_some(db: Database, context_id: int, since: datetime) -> bool:
             return False
         theirs = select(User).where(whose(of_course(context_id))).order_by(User.id)
         people = session.scalars(theirs.limit(AT_A_TIME)).all()
-        for user in people:
-            privacy.erase_in_course(session, user, context_id)
+        privacy.erase_in_course(session, people, context_id)
         course.roster_at = None  # whoever opens it after all waits for a new class list
         return bool(people)
 
