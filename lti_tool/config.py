@@ -15,12 +15,15 @@ HOST = re.compile(
     r"[0-9a-z_]([0-9a-z_-]*[0-9a-z_])?(\.[0-9a-z_]([0-9a-z_-]*[0-9a-z_])?)*|[0-9a-f:]+"
 )
 LONGEST_HOST = 253
+FEWEST_DAYS, MOST_DAYS = 30, 36500
+"""How long work may be kept; fewer days could be a holiday."""
 PREFIX = "LINEAGE_LAB_"
 SETTINGS = frozenset(
     PREFIX + name
     for name in (
         "BASE_URL",
         "DATABASE_URL",
+        "KEEP_WORK_DAYS",
         "PACKS",
         "PRIVATE_HOSTS",
         "PROXIES",
@@ -47,6 +50,8 @@ class Config:
         redis_url: where processes, on several machines too, leave messages for each other and
             share what they count; empty where there is one alone.
         proxies: how many proxies stand before us that tell whose request they pass on.
+        keep_work_days: after how many days without anybody there a course's work is erased;
+            None where it is kept until somebody erases it.
     """
 
     database_url: str
@@ -56,6 +61,7 @@ class Config:
     packs: tuple[Path, ...] = ()
     redis_url: str = ""
     proxies: int = 0
+    keep_work_days: int | None = None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Config":
@@ -68,6 +74,7 @@ class Config:
             packs=_folders(environment.get("LINEAGE_LAB_PACKS", "")),
             redis_url=environment.get("LINEAGE_LAB_REDIS_URL", ""),
             proxies=_number(environment.get("LINEAGE_LAB_PROXIES", "0")),
+            keep_work_days=_number_or_none(environment.get("LINEAGE_LAB_KEEP_WORK_DAYS", "")),
         )
         if faults := config.faults() + _unknown(environment):
             raise BadConfiguration("\n".join(faults))
@@ -102,6 +109,11 @@ class Config:
             faults.append(
                 "LINEAGE_LAB_PROXIES must be how many proxies stand before the tool: 0, 1, 2."
             )
+        if self.keep_work_days is not None and not FEWEST_DAYS <= self.keep_work_days <= MOST_DAYS:
+            faults.append(
+                "LINEAGE_LAB_KEEP_WORK_DAYS must be a number of days, "
+                f"{FEWEST_DAYS} to {MOST_DAYS}, or not be set: then work is kept."
+            )
         if wrong := [str(folder) for folder in self.packs if not folder.is_dir()]:
             faults.append(
                 f"LINEAGE_LAB_PACKS must be folders of packs with {os.pathsep!r} between them. "
@@ -128,6 +140,10 @@ def _unknown(environment: Mapping[str, str]) -> list[str]:
 
 def _number(text: str) -> int:
     return int(text) if text.isdecimal() and text.isascii() else -1
+
+
+def _number_or_none(text: str) -> int | None:
+    return _number(text) if text else None
 
 
 def is_loopback(url: str) -> bool:

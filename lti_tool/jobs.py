@@ -10,7 +10,7 @@ import os
 import socket
 import threading
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import dramatiq
 import redis
@@ -19,7 +19,8 @@ from dramatiq.brokers.stub import StubBroker
 from dramatiq.middleware import AgeLimit, TimeLimit
 from sqlalchemy.exc import SQLAlchemyError
 
-from lti_tool import purges
+from lti_tool import purges, retention
+from lti_tool.config import Config
 from lti_tool.grades import closings, comparing, outbox, remarking, settling, workers
 from lti_tool.grades.courier import Courier
 from lti_tool.platforms import rosters
@@ -38,14 +39,16 @@ log = logging.getLogger(__name__)
 class Jobs:
     """The actors of one app, and the worker that runs them where one was started."""
 
-    def __init__(self, db: Database, services: Services, redis_url: str) -> None:
+    def __init__(self, db: Database, services: Services, settings: Config) -> None:
         self._db = db
         self._services = services
-        self._is_shared = bool(redis_url)
-        self.broker = _broker(redis_url)
+        self._is_shared = bool(settings.redis_url)
+        self._keep_work_days = settings.keep_work_days
+        self.broker = _broker(settings.redis_url)
         self._deliver = self._actor("deliver_scores", self._deliver_now)
         self._refresh = self._actor("refresh_roster", self._refresh_now)
         self._compare = self._actor("compare_grades", self._compare_now)
+        self._forget = self._actor("forget_course", self._forget_now)
         self._stop = threading.Event()
         self._worker: dramatiq.Worker | None = None
         self._courier = Courier(db, services)
@@ -135,6 +138,20 @@ class Jobs:
         if self._purge_at <= now:
             self._purge_at = now + purges.EVERY
             purges.purge(self._db, now)
+            self.forget_courses(now)
+
+    def forget_courses(self, now: datetime) -> None:
+        """Have the work of courses erased that are over, one by one; none where work is kept."""
+        if self._keep_work_days is None:
+            return
+        with self._db.read() as session:
+            courses = retention.forgettable(session, now - timedelta(self._keep_work_days))
+        for context_id in courses[:MOST_PER_SWEEP]:
+            self._ask(self._forget, context_id)
+
+    def _forget_now(self, context_id: int) -> None:
+        if self._keep_work_days is not None:
+            retention.forget(self._db, context_id, utcnow() - timedelta(self._keep_work_days))
 
     def _sweep_forever(self) -> None:
         name = f"{socket.gethostname()}:{os.getpid()}"

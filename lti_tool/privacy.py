@@ -1,7 +1,6 @@
 """Everything that is kept about one person: to be shown, taken along, and erased.
 
-What belongs to a person is found by the foreign keys that lead to their user and to the learners
-that they are, so that no table is forgotten. docs/privacy.md says why each field is kept.
+What belongs to whom: belongings.py. docs/privacy.md says why each field is kept.
 """
 
 from __future__ import annotations
@@ -10,9 +9,18 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Select, Table, and_, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, Table, and_, delete, func, or_, select, update
+from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
+from lti_tool.belongings import (
+    Belongings,
+    has_nothing,
+    of_both,
+    of_course,
+    of_people,
+    table_of,
+)
 from lti_tool.models import Context, Deployment, Enrollment, ResourceLink, Score, User, Visit
 from quizzes import decisions
 from quizzes.db import Base
@@ -20,7 +28,6 @@ from quizzes.models import (
     Accommodation,
     Attempt,
     Event,
-    Learner,
     Override,
     Placement,
     Reflection,
@@ -35,8 +42,6 @@ OF_SECRETS = "_hash"
 """How the names of columns end that prove a browser to be somebody's: told to nobody."""
 WHAT_IT_ASKS = frozenset({"quiz", "seed"})
 """Columns of an attempt from which its key can be read, or reckoned."""
-OF_OTHERS = frozenset({Visit.__table__.c.reviewed_id})
-"""Columns that lead to a person from what is somebody else's."""
 
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]
 
@@ -72,7 +77,7 @@ def export(session: Session, user: User) -> Rows:
     So is what an open attempt asks, and what that is made from: it would tell the answers.
     """
     found = {}
-    for table, condition in _owned(session, user).items():
+    for table, condition in of_people([user]).items():
         columns = [column for column in table.c if not column.name.endswith(OF_SECRETS)]
         rows = session.execute(select(*columns).where(condition)).mappings().all()
         if rows:
@@ -85,17 +90,48 @@ def erase(session: Session, user: User) -> dict[str, int]:
 
     Where they wrote to others as staff, that stays, by nobody's name.
     """
-    _take_name_away(session, user)
+    taught = select(Enrollment.context_id).filter_by(user_id=user.id, is_staff=True)
+    _take_name_away(session, user, taught)
+    _take_erasers_name_away(session, user)
     session.execute(update(Visit).where(Visit.reviewed_id == user.id).values(reviewed_id=None))
-    owned = _owned(session, user)
+    return delete_all(session, of_people([user]))
+
+
+def erase_in_course(session: Session, some: Sequence[User], context_id: int) -> None:
+    """Delete every row about these people in one course; who is nowhere else is erased wholly."""
+    here = select(Enrollment.user_id).filter_by(context_id=context_id, is_staff=True)
+    staff = set(session.scalars(here))
+    for user in some:
+        if user.id in staff:
+            course = select(Context.id).filter_by(id=context_id)
+            _take_name_away(session, user, course)
+    ids = [user.id for user in some]
+    links = select(ResourceLink.id).filter_by(context_id=context_id)
+    seen = update(Visit).where(Visit.reviewed_id.in_(ids), Visit.resource_link_id.in_(links))
+    session.execute(seen.values(reviewed_id=None))
+    delete_all(session, of_both(of_people(some), of_course(context_id)))
+    erase_people(session, select(User).where(User.id.in_(ids), has_nothing()))
+
+
+def erase_people(session: Session, wanted: Select[User]) -> bool:
+    """Delete people to whom no other row leads; returns whether there were any."""
+    some = session.scalars(wanted).all()
+    for user in some:
+        _take_erasers_name_away(session, user)
+    ids = [user.id for user in some]
+    session.execute(update(Visit).where(Visit.reviewed_id.in_(ids)).values(reviewed_id=None))
+    delete_all(session, of_people(some))
+    return bool(some)
+
+
+def delete_all(session: Session, belongings: Belongings) -> dict[str, int]:
+    """Delete these rows; returns how many of each table, where there are any."""
     counts = {}
     for table in reversed(Base.metadata.sorted_tables):
-        if table in owned:
-            ids = select(*table.primary_key).where(owned[table])
-            counts[table.name] = len(session.execute(ids).all())
-    for table in reversed(Base.metadata.sorted_tables):
-        if table in owned:
-            session.execute(delete(table).where(owned[table]))
+        if table in belongings:
+            deleted = session.execute(delete(table).where(belongings[table]))
+            assert isinstance(deleted, CursorResult)  # noqa: S101  # a DELETE gives no other kind
+            counts[table.name] = deleted.rowcount
     session.expire_all()
     return {name: count for name, count in counts.items() if count}
 
@@ -103,7 +139,7 @@ def erase(session: Session, user: User) -> dict[str, int]:
 def note_erasure(session: Session, user: User, author: str, at: datetime) -> None:
     """Keep, at each activity that somebody opened, that they were erased, but not who it was."""
     why = decisions.Grounds(author, "What was kept about them was to be erased.", at)
-    for placement in session.scalars(select(Placement).where(_opened(session, user))):
+    for placement in session.scalars(select(Placement).where(_opened(user))):
         decisions.note_erasure(session, placement, why)
 
 
@@ -135,9 +171,9 @@ def _is_in(deployments: Select[int]) -> ColumnElement[bool]:
     )
 
 
-def _opened(session: Session, user: User) -> ColumnElement[bool]:
+def _opened(user: User) -> ColumnElement[bool]:
     """Return what holds for the placements with a row about this person."""
-    owned, links = _owned(session, user), _table(ResourceLink)
+    owned, links = of_people([user]), table_of(ResourceLink)
     direct = [
         Placement.id.in_(select(table.c.placement_id).where(condition))
         for table, condition in owned.items()
@@ -155,37 +191,8 @@ def _opened(session: Session, user: User) -> ColumnElement[bool]:
     return or_(*direct, *by_link)
 
 
-def _owned(session: Session, user: User) -> dict[Table, Any]:
-    """Return for each table which of its rows are this person's."""
-    learners = [each for each in (user.learner_id, user.trial_learner_id) if each]
-    users, people = _table(User), _table(Learner)
-    ids: dict[Table, list[int]] = {people: learners, users: [user.id]}
-    for table in Base.metadata.sorted_tables:
-        if table not in ids and (condition := _leads_to(table, ids)) is not None:
-            key = list(table.primary_key)
-            own = session.execute(select(key[0]).where(condition)).scalars()
-            ids[table] = list(own) if len(key) == 1 else []
-    found = {table: _leads_to(table, ids) for table in ids if table not in (users, people)}
-    return {people: people.c.id.in_(learners), users: users.c.id == user.id, **found}
-
-
-def _leads_to(table: Table, ids: Mapping[Table, list[int]]) -> Any:
-    """Return what holds for rows with a foreign key to one of these; None where there is none."""
-    keys: list[Column[Any]] = [
-        column for column in table.c if column.foreign_keys and column not in OF_OTHERS
-    ]
-    conditions = [
-        column.in_(ids[foreign.column.table])
-        for column in keys
-        for foreign in column.foreign_keys
-        if foreign.column.table in ids
-    ]
-    return or_(*conditions) if conditions else None
-
-
-def _take_name_away(session: Session, user: User) -> None:
-    """Let what somebody wrote to students of their courses be nobody's by name."""
-    taught = select(Enrollment.context_id).filter_by(user_id=user.id, is_staff=True)
+def _take_name_away(session: Session, user: User, taught: Select[int]) -> None:
+    """Let what somebody wrote to students of these courses be nobody's by name."""
     here = select(ResourceLink.placement_id).where(ResourceLink.context_id.in_(taught))
     written = select(Reflection.id).where(Reflection.placement_id.in_(here))
     marked = select(Attempt.id).where(Attempt.placement_id.in_(here))
@@ -201,10 +208,13 @@ def _take_name_away(session: Session, user: User) -> None:
     ):
         theirs = and_(table.author == user.name, where)
         session.execute(update(table).where(theirs).values(author=SOMEBODY))
+
+
+def _take_erasers_name_away(session: Session, user: User) -> None:
+    """Let what somebody erased as their LMS's administrator be erased by nobody's name."""
     erasures = Event.kind == decisions.ERASURE, Event.placement_id.in_(_placements_of(user))
-    session.execute(
-        update(Event).where(Event.author == user.name, *erasures).values(author=SOMEBODY)
-    )
+    theirs = update(Event).where(Event.author == user.name, *erasures)
+    session.execute(theirs.values(author=SOMEBODY))
 
 
 def _placements_of(user: User) -> Select[int]:
@@ -217,12 +227,8 @@ def _placements_of(user: User) -> Select[int]:
     )
 
 
-def _table(model: type[Base]) -> Table:
-    return Base.metadata.tables[model.__tablename__]
-
-
 def _told(table: Table, row: Mapping[Any, Any]) -> dict[str, Any]:
-    is_open = table is _table(Attempt) and row["submitted_at"] is None
+    is_open = table is table_of(Attempt) and row["submitted_at"] is None
     names = [name for name in row if not (is_open and name in WHAT_IT_ASKS)]
     return {name: _plain(row[name]) for name in names}
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import click
 from flask.cli import with_appcontext
 
-from lti_tool import backups
+from lti_tool import backups, retention
 from lti_tool.current import config, db
 from lti_tool.errors import BackupFailed
 from lti_tool.platforms import keys as ours
@@ -69,6 +70,15 @@ def restore(file: Path) -> None:
 @click.command()
 @with_appcontext
 def purge() -> None:
-    """Delete what has served; a worker does so every hour."""
-    for table, rows in delete_what_has_served(db, utcnow()).items():
+    """Delete what has served, and work that is kept no longer; a worker does so every hour."""
+    now = utcnow()
+    for table, rows in delete_what_has_served(db, now).items():
         click.echo(f"{table}: {rows}")
+    if config.keep_work_days is None:
+        return
+    since = now - timedelta(config.keep_work_days)
+    with db.read() as session:
+        courses = retention.forgettable(session, since)
+    for context_id in courses:
+        retention.forget(db, context_id, since)
+    click.echo(f"courses whose work was erased: {len(courses)}")

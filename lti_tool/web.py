@@ -56,7 +56,7 @@ def build(settings: Config | None = None, database: Database | None = None) -> F
         "services": services,
         "pooled": pooled,
         "key_sets": KeySets(pooled),
-        "jobs": Jobs(database, services, settings.redis_url),
+        "jobs": Jobs(database, services, settings),
     }
     edge = (health, metrics.bp, platforms, install, visits.bp, picker, admin, data_privacy)
     for blueprint in (*edge, learner, attempts, lab, practice, kept, instructor):

@@ -6,6 +6,12 @@ from alembic import op
 revision = "0007"
 down_revision = "0008"
 
+# The version before knows one open attempt of somebody's: what was set aside ends, for nothing.
+END_WHAT_IS_SET_ASIDE = """
+UPDATE attempt SET submitted_at = set_aside_at, given = 0, maximum = 1
+WHERE submitted_at IS NULL AND set_aside_at IS NOT NULL
+"""
+
 
 def upgrade() -> None:
     op.create_table(
@@ -164,6 +170,7 @@ def downgrade() -> None:
         batch_op.drop_column("late_penalty")
         batch_op.drop_column("counting")
 
+    op.execute(END_WHAT_IS_SET_ASIDE)
     with op.batch_alter_table("attempt", schema=None) as batch_op:
         batch_op.drop_index("uq_attempt_one_open")
         batch_op.drop_column("set_aside_at")

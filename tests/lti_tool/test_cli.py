@@ -203,6 +203,8 @@ def test_the_base_url_is_taken_as_browsers_write_it(written: str) -> None:
         ("BASE_URL", "https://lab.example.edu/path"),
         ("BASE_URL", "lab.example.edu"),
         ("SECRET_KEY", "short"),
+        ("KEEP_WORK_DAYS", "29"),
+        ("KEEP_WORK_DAYS", "a year"),
     ],
 )
 def test_a_wrong_setting_is_named(name: str, value: str) -> None:
