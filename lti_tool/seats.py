@@ -12,7 +12,7 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, or_, select, update
+from sqlalchemy import bindparam, func, insert, or_, select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
@@ -26,19 +26,29 @@ from quizzes.progress import Completion
 from quizzes.standings import Standing
 
 LONGEST_KEY = 255
+_CAME_AGAIN = update(Seat).where(
+    Seat.resource_link_id == bindparam("link"), Seat.user_id == bindparam("user")
+)
 OF_WORK = ("status", "sections_read", "reflections_done", "attempts", "score", "submitted_at")
 
 
 def enter(session: Session, link: ResourceLink, user: User, now: datetime) -> None:
     """Give a student who launches their seat, or note that they came again."""
     seat = session.get(Seat, (link.id, user.id))
-    if not seat:
-        seat = Seat(resource_link_id=link.id, user_id=user.id, status=NOT_STARTED)
-        session.add(seat)
-    seat.is_here, seat.name_key, seat.email_key = True, *_keys(user)
-    seat.status = max(seat.status, READING)
-    seat.came_at, seat.seen_at = seat.came_at or now, now
-    session.flush()
+    name_key, email_key = _keys(user)
+    values = {
+        "is_here": True,
+        "name_key": name_key,
+        "email_key": email_key,
+        "status": max(seat.status if seat else NOT_STARTED, READING),
+        "came_at": (seat and seat.came_at) or now,
+        "seen_at": now,
+    }
+    if seat:
+        session.connection().execute(_CAME_AGAIN, {"link": link.id, "user": user.id, **values})
+    else:
+        session.add(Seat(resource_link_id=link.id, user_id=user.id, **values))
+        session.flush()
 
 
 def see(session: Session, visit_id: int, now: datetime) -> None:

@@ -20,7 +20,7 @@ from functools import wraps
 from typing import Any
 
 from flask import Blueprint, Response, g, make_response, redirect, render_template, request, url_for
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, joinedload
 
@@ -45,6 +45,8 @@ USED = say(
     "This link works once, and for one minute only. Open the activity from your course again."
 )
 
+_OPEN = insert(Visit).returning(Visit.id)
+
 bp = Blueprint("visits", __name__)
 
 
@@ -60,6 +62,15 @@ class Role:
     is_staff: bool
     is_trial: bool = False
     reviewed_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A new visit: its number, its secret and a handover, of which only hashes are stored."""
+
+    number: int
+    secret: str
+    handover: str
 
 
 @dataclass(frozen=True)
@@ -119,27 +130,28 @@ class Visitor:
 
 def open_visit(
     session: Session, user_id: int, resource_link_id: int, role: Role, frames: str, now: datetime
-) -> tuple[Visit, str, str]:
-    """Open a visit; returns it, its secret, of which only the hash is stored, and a handover.
+) -> Opened:
+    """Open a visit.
 
     `frames`: which sites alone may show its pages in a frame; empty where any may.
     """
-    secret = secrets.token_urlsafe(32)
-    visit = Visit(
-        user_id=user_id,
-        resource_link_id=resource_link_id,
-        is_staff=role.is_staff,
-        is_trial=role.is_trial,
-        reviewed_id=role.reviewed_id,
-        frames=frames,
-        secret_hash=hashed(secret),
-        opened_at=now,
-        seen_at=now,
-    )
-    token = offer_handover(visit, now)
-    session.add(visit)
-    session.flush()
-    return visit, secret, token
+    secret, handover = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
+    visit = {
+        "user_id": user_id,
+        "resource_link_id": resource_link_id,
+        "is_staff": role.is_staff,
+        "is_trial": role.is_trial,
+        "reviewed_id": role.reviewed_id,
+        "frames": frames,
+        "secret_hash": hashed(secret),
+        "secret_in_path": False,
+        "handover_hash": hashed(handover),
+        "handover_until": now + HANDOVER,
+        "opened_at": now,
+        "seen_at": now,
+    }
+    number = session.connection().execute(_OPEN, visit).scalar_one()
+    return Opened(number, secret, handover)
 
 
 def offer_handover(visit: Visit, now: datetime) -> str:
@@ -212,14 +224,15 @@ def cookie_name(number: int | str) -> str:
     return f"lineage_lab_visit_{number}"
 
 
-def first_page(visit: Visit, secret: str | None, handover: str) -> Response:
+def first_page(visit: Opened, *, keeps_cookie: bool = True) -> Response:
     """Send a browser to its visit, with the cookie and, should that be lost, the handover."""
+    number = visit.number
     response = make_response(
-        redirect(url_for("visits.enter", number=visit.id, token=handover), 303)
+        redirect(url_for("visits.enter", number=number, token=visit.handover), 303)
     )
-    if secret:
-        path, seconds = f"/visits/{visit.id}", int(IDLE.total_seconds())
-        keep_cookie(response, cookie_name(visit.id), secret, path, seconds)
+    if keeps_cookie:
+        path, seconds = f"/visits/{number}", int(IDLE.total_seconds())
+        keep_cookie(response, cookie_name(number), visit.secret, path, seconds)
     return response
 
 
@@ -253,10 +266,8 @@ def handover(number: int, token: str) -> Response:
     now = utcnow()
     with db.begin() as session:
         old = redeem(session, number, token, now)
-        visit, secret, token = open_visit(
-            session, old.user_id, old.resource_link_id, _role(old), old.frames, now
-        )
-        return first_page(visit, secret, token)
+        visit = open_visit(session, old.user_id, old.resource_link_id, _role(old), old.frames, now)
+    return first_page(visit)
 
 
 @bp.post("/visits/<visit>/new-tab")

@@ -23,6 +23,7 @@ from lti_tool.picker.routes import bp as picker
 from lti_tool.platforms import http
 from lti_tool.platforms.install import bp as install
 from lti_tool.platforms.key_sets import KeySets
+from lti_tool.platforms.remembered import Remembered
 from lti_tool.platforms.routes import bp as platforms
 from lti_tool.platforms.services import Services
 from quizzes.content import catalogue
@@ -56,6 +57,7 @@ def build(settings: Config | None = None, database: Database | None = None) -> F
         "services": services,
         "pooled": pooled,
         "key_sets": KeySets(pooled),
+        "registrations": Remembered(),
         "jobs": Jobs(database, services, settings),
     }
     edge = (health, metrics.bp, platforms, install, visits.bp, picker, admin, data_privacy)

@@ -64,6 +64,13 @@ class Base(DeclarativeBase):
     type_annotation_map = {datetime: Moment}  # noqa: RUF012
 
 
+def amend(row: Base, **values: Any) -> None:
+    """Set what is otherwise in a row: what is set, even to the same, is looked through later."""
+    for name, value in values.items():
+        if getattr(row, name) != value:
+            setattr(row, name, value)
+
+
 class Database:
     """Sessions on one database: `begin()` to write, `read()` only to look."""
 

@@ -26,10 +26,10 @@ def demo_data(students: int, platform: int | None) -> None:
     made = course.make(db, deployment_id, catalogue.load(ACTIVITY), students, now)
     with db.begin() as session:
         role = Role(is_staff=True)
-        visit, _, token = open_visit(session, made.instructor_id, made.link_id, role, "", now)
+        visit = open_visit(session, made.instructor_id, made.link_id, role, "", now)
     done = "is ready" if made.is_new else "was made before"
     click.echo(f"The demo course of {students:,} {done}. Open it within a minute, once:")
-    click.echo(f"\n{config.base_url}/visits/{visit.id}/handover/{token}\n")
+    click.echo(f"\n{config.base_url}/visits/{visit.number}/handover/{visit.handover}\n")
 
 
 def _deployment(platform: int | None) -> int:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from lti_tool.models.lengths import LONGEST_ID, LONGEST_LOCALE, LONGEST_URL
 from lti_tool.models.platforms import Deployment
 from lti_tool.models.scopes import LINE_ITEM_SCOPE, SCORE_SCOPE
-from quizzes.db import Base
+from quizzes.db import Base, amend
 from quizzes.models import Placement
 
 
@@ -100,9 +100,12 @@ class ResourceLink(Base):
         kept = self.line_item_url if line_items_url and self.wants_column else None
         if line_item_url and line_item_url != self.line_item_url:
             self.column_label = self.column_maximum = None
-        self.line_item_url = line_item_url or kept
-        self.line_items_url = line_items_url or None
-        self.scopes = list(scopes)
+        amend(
+            self,
+            line_item_url=line_item_url or kept,
+            line_items_url=line_items_url or None,
+            scopes=list(scopes),
+        )
         return (self.line_item_url, self.takes_grades) != before
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -21,7 +21,6 @@ from lti_tool.models import (
     Selection,
     UsedNonce,
     User,
-    Visit,
     hashed,
     owe_again,
 )
@@ -29,12 +28,14 @@ from lti_tool.platforms.canvas import is_canvas
 from lti_tool.platforms.course_copies import predecessor
 from lti_tool.platforms.known import Known, course_of, look_up
 from lti_tool.platforms.launch import Launch, OpenedLink
-from lti_tool.platforms.link_settings import ACTIVITY, apply, note_dates
+from lti_tool.platforms.link_settings import ACTIVITY, apply, own_dates
 from lti_tool.platforms.people import enroll, find_or_add, new, person
-from lti_tool.visits import Role, open_visit
+from lti_tool.platforms.remembered import confirm
+from lti_tool.visits import Opened, Role, open_visit
 from quizzes import placements
 from quizzes.content import catalogue
 from quizzes.content.activity import Activity
+from quizzes.db import amend
 from quizzes.errors import QuizError
 from quizzes.models import Learner, Placement
 from quizzes.saying import say
@@ -43,13 +44,28 @@ DEFAULT_ACTIVITY = "tasks-vs-assets"
 """What a link opens that names no activity, as one made by hand in an LMS."""
 
 
+# Of tables and not of objects: a session takes longer over these than a database.
+_USE = insert(UsedNonce)
+_CAME = update(Enrollment).where(Enrollment.id == bindparam("enrollment"))
+
+
+@dataclass(frozen=True)
+class Arrived:
+    """What a launch into an activity came to.
+
+    Attributes:
+        unsure_in: the course whose class list says whether known staff, who came with a
+            student's role, have become a student; None where nobody wonders.
+    """
+
+    visit: Opened
+    unsure_in: int | None
+
+
 def arrive(
     session: Session, registration: Registration, launch: Launch, nonce: str, now: datetime
-) -> tuple[Visit, str, str]:
-    """Let a launch into an activity in, once; returns its visit, as open_visit does.
-
-    Raises LaunchRefused.
-    """
+) -> Arrived:
+    """Let a launch into an activity in, once; raises LaunchRefused."""
     opened = launch.purpose
     assert isinstance(opened, OpenedLink)  # noqa: S101  # routes.py asks which it is
     known, user, context = _come_in(session, registration, launch, nonce, now)
@@ -57,7 +73,8 @@ def arrive(
     is_trial = _is_trial(launch, known.enrollment, context)
     if not is_trial:
         enrollment = known.enrollment or enroll(session, user.id, context.id)
-        enrollment.is_staff, enrollment.launched_at = launch.is_staff, now
+        came = {"is_staff": launch.is_staff, "launched_at": now}
+        session.connection().execute(_CAME, {"enrollment": enrollment.id, **came})
         if not launch.is_staff and not enrollment.listed_at:
             # A teacher, for all we know, whose first launch is with a student's role.
             context.roster_wanted_at = context.roster_wanted_at or now
@@ -66,11 +83,13 @@ def arrive(
     tries = is_trial or launch.is_staff
     if tries and not user.trial_learner_id:
         user.trial_learner_id = new(session, Learner(created_at=now, only_tries=True)).id
-    if not opened.reviewed:
-        note_dates(session, link.placement, user.learner(tries), opened.custom)
+    dates = own_dates(opened.custom)
+    if not opened.reviewed and (dates or known.dates or tries):
+        placements.note_own_dates(session, link.placement, user.learner(tries), dates)
     reviewed = _reviewed(session, registration, launch, opened, now)
     role = Role(launch.is_staff, is_trial, reviewed.id if reviewed else None)
-    return open_visit(session, user.id, link.id, role, registration.frames, now)
+    visit = open_visit(session, user.id, link.id, role, registration.frames, now)
+    return Arrived(visit, context.id if is_trial and not launch.is_test_user else None)
 
 
 def begin_selection(
@@ -111,20 +130,27 @@ def admit(
     Raises LaunchRefused.
     """
     _use_up(session, registration, nonce, now)
-    _note_product(session, registration, launch)
-    return _deployment(session, registration, launch)
+    kept = session.get_one(Registration, registration.id)
+    deployment = _deployment(session, kept, launch)
+    confirm(registration, kept, deployment)
+    _note_product(session, kept, launch)
+    return deployment
 
 
 def _come_in(
     session: Session, registration: Registration, launch: Launch, nonce: str, now: datetime
 ) -> tuple[Known, User, Context]:
     _use_up(session, registration, nonce, now)
-    _note_product(session, registration, launch)
     known = look_up(session, registration, launch)
+    _note_product(session, known.registration, launch)
     context = _context(session, known, launch)
     user = known.user or person(session, registration.id, launch.subject, now)
-    user.name, user.email = launch.name or user.name, launch.email or user.email
-    user.locale = launch.locale or user.locale
+    amend(
+        user,
+        name=launch.name or user.name,
+        email=launch.email or user.email,
+        locale=launch.locale or user.locale,
+    )
     return known, user, context
 
 
@@ -170,7 +196,7 @@ def _reviewed(
 def _use_up(session: Session, registration: Registration, nonce: str, now: datetime) -> None:
     used = {"registration_id": registration.id, "nonce": hashed(nonce), "used_at": now}
     try:
-        session.execute(insert(UsedNonce).values(used))
+        session.connection().execute(_USE, used)
     except IntegrityError as error:
         raise LaunchRefused(
             "the nonce was used before",
@@ -196,8 +222,11 @@ def _context(session: Session, known: Known, launch: Launch) -> Context:
     context = known.context or find_or_add(
         session, Context, Context, deployment_id=deployment.id, context_id=course_of(launch)
     )
-    context.title = launch.context_title or context.title or ""
-    context.memberships_url = launch.memberships_url or context.memberships_url
+    amend(
+        context,
+        title=launch.context_title or context.title or "",
+        memberships_url=launch.memberships_url or context.memberships_url,
+    )
     return context
 
 
@@ -227,9 +256,11 @@ def _resource_link(
         context_id=context.id,
         resource_link_id=opened.id,
     )
-    if not opened.reviewed:  # a gradebook need not say what the link does
-        link.placement = apply_to(link.placement)
-    link.title = opened.title or link.title or ""
+    placement = link.placement if opened.reviewed else apply_to(link.placement)
+    if placement is not link.placement:  # else a gradebook, which need not say what the link does
+        link.placement = placement
+        session.flush()
+    amend(link, title=opened.title or link.title or "")
     grades = opened.grades
     if grades and link.offer(grades.line_item_url, grades.line_items_url, grades.scopes):
         owe_again(session, link, now)

@@ -21,6 +21,8 @@ from lti_tool.models import (
     User,
 )
 from lti_tool.platforms.launch import Launch, OpenedLink
+from lti_tool.platforms.remembered import confirm
+from quizzes.models import LearnerDates
 
 
 @dataclass(frozen=True)
@@ -37,10 +39,11 @@ class Known:
     link: ResourceLink | None
     enrollment: Enrollment | None
     seat: Seat | None
+    dates: LearnerDates | None
 
 
 def look_up(session: Session, registration: Registration, launch: Launch) -> Known:
-    """Find what a launch names."""
+    """Find what a launch names; LaunchRefused where it was believed by what has changed."""
     named = {
         "registration_id": registration.id,
         "subject": launch.subject,
@@ -48,7 +51,9 @@ def look_up(session: Session, registration: Registration, launch: Launch) -> Kno
         "course": course_of(launch),
         "link": link_of(launch),
     }
-    return Known(*session.execute(_NAMED, named).one())
+    known = Known(*session.execute(_NAMED, named).one())
+    confirm(registration, known.registration, known.deployment)
+    return known
 
 
 def link_of(launch: Launch) -> str:
@@ -63,7 +68,7 @@ def course_of(launch: Launch) -> str:
 
 # Made once: SQLAlchemy takes longer to put it together than a database to answer it.
 _NAMED = (
-    select(Registration, User, Deployment, Context, ResourceLink, Enrollment, Seat)
+    select(Registration, User, Deployment, Context, ResourceLink, Enrollment, Seat, LearnerDates)
     .select_from(Registration)
     .outerjoin(
         User,
@@ -90,6 +95,13 @@ _NAMED = (
     .outerjoin(ResourceLink.placement)
     .outerjoin(Enrollment, and_(Enrollment.user_id == User.id, Enrollment.context_id == Context.id))
     .outerjoin(Seat, and_(Seat.resource_link_id == ResourceLink.id, Seat.user_id == User.id))
+    .outerjoin(
+        LearnerDates,
+        and_(
+            LearnerDates.placement_id == ResourceLink.placement_id,
+            LearnerDates.learner_id == User.learner_id,
+        ),
+    )
     .options(contains_eager(ResourceLink.placement))
     .where(Registration.id == bindparam("registration_id"))
 )

@@ -14,11 +14,10 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, get_args
 
-from sqlalchemy.orm import Session
-
 from lti_tool.platforms import course_copies
 from quizzes import placements
 from quizzes.content.activity import MOST_ATTEMPTS, MOST_POINTS, Activity, Feedback
+from quizzes.db import amend
 from quizzes.models import Placement
 from quizzes.placements import Dates, Settings
 
@@ -83,18 +82,16 @@ def apply(
         placements.change(placement, {name: getattr(settings, name) for name in changed})
     else:
         placement = placements.place(activity, settings, now)
-    placement.said = heard
+    amend(placement, said=heard)
     return placement
 
 
-def note_dates(
-    session: Session, placement: Placement, learner_id: int, custom: Mapping[str, Any]
-) -> None:
-    """Keep the dates that the platform named for the learner who launches, if it named any."""
+def own_dates(custom: Mapping[str, Any]) -> Dates | None:
+    """Return the dates that the platform named for the learner who launches, if it named any."""
+    if not any(_date(custom.get(f"platform_{name}")) for name, _ in DATES.values()):
+        return None
     said = _said(custom)
-    named = any(_date(custom.get(f"platform_{name}")) for name, _ in DATES.values())
-    own = Dates(**{field: said.get(field) for field in DATES}) if named else None
-    placements.note_own_dates(session, placement, learner_id, own)
+    return Dates(**{field: said.get(field) for field in DATES})
 
 
 def names_dates(placement: Placement) -> bool:

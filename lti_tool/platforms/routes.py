@@ -1,5 +1,7 @@
 """The three addresses that platforms know: login, launch, key set."""
 
+from contextlib import suppress
+
 from flask import (
     Blueprint,
     Response,
@@ -11,14 +13,13 @@ from flask import (
     request,
 )
 from flask import url_for as address_of
-from sqlalchemy.orm import Session, joinedload
 
 from lti_tool import administrators, languages
 from lti_tool.administrators import Administrator
 from lti_tool.config import browser_origin
 from lti_tool.cookies import keep_cookie
-from lti_tool.current import config, db, jobs, key_sets
-from lti_tool.errors import LaunchMalformed, LaunchRefused
+from lti_tool.current import config, db, jobs, key_sets, registrations
+from lti_tool.errors import EdgeError, LaunchMalformed
 from lti_tool.models import LONGEST_ID, Registration
 from lti_tool.platforms import arrivals, keys, login, state, validation
 from lti_tool.platforms.launch import Launch, LinkRequest, PrivacyRequest
@@ -63,8 +64,15 @@ def launch() -> Response:
     if not (request.form.get("id_token") and request.form.get("state")):
         raise LaunchMalformed("no id_token or no state")
     begun = state.read(request.form["state"], config.secret_key)
+    if remembered := registrations.get(begun.registration_id):
+        with suppress(EdgeError):  # it may be otherwise by now
+            return _answer(begun, remembered)
     with db.read() as session:
-        registration = _trusted(session, begun)
+        registration = registrations.read(session, begun.registration_id)
+    return _answer(begun, registration)
+
+
+def _answer(begun: Login, registration: Registration) -> Response:
     asked = "browser_secret" in request.form and _is_our_own_page()
     kept = request.form["browser_secret"] if asked else None
     is_bound = begun.is_bound_to(request.cookies.get(begun.cookie_name) or kept)
@@ -86,15 +94,11 @@ def _let_in(registration: Registration, launched: Launch, nonce: str, is_bound: 
             deployment = arrivals.admit(session, registration, launched, nonce, now)
             who = Administrator(deployment.id, launched.name)
             return _data_privacy(registration, who, launched.purpose.about)
-        visit, secret, handover = arrivals.arrive(session, registration, launched, nonce, now)
-        asks_who_they_are = visit.is_trial and not launched.is_test_user
-        context_id = visit.resource_link.context_id if asks_who_they_are else None
-        # Staff whose browser did not prove itself confirm by hand, in a new tab, who they are.
-        cookie = secret if is_bound or not launched.is_staff else None
-        page = first_page(visit, cookie, handover)
-    if context_id:
-        jobs.refresh_roster(context_id)  # it says whether they have become a learner
-    return page
+        arrived = arrivals.arrive(session, registration, launched, nonce, now)
+    if arrived.unsure_in:
+        jobs.refresh_roster(arrived.unsure_in)  # it says whether they have become a learner
+    # Staff whose browser did not prove itself confirm by hand, in a new tab, who they are.
+    return first_page(arrived.visit, keeps_cookie=is_bound or not launched.is_staff)
 
 
 def _data_privacy(registration: Registration, who: Administrator, about: str) -> Response:
@@ -106,14 +110,6 @@ def _data_privacy(registration: Registration, who: Administrator, about: str) ->
     response = make_response(page)
     response.headers["Cache-Control"] = "no-store"
     return response
-
-
-def _trusted(session: Session, begun: Login) -> Registration:
-    deployments = [joinedload(Registration.deployments)]
-    registration = session.get(Registration, begun.registration_id, options=deployments)
-    if not registration or registration.is_removed:
-        raise LaunchRefused("the registration is gone", login.NOT_REGISTERED)
-    return registration
 
 
 def _is_our_own_page() -> bool:

@@ -43,10 +43,10 @@ def a_class(app: Flask, students: int, now: datetime | None = None) -> Classroom
     made = course.make(database, deployment_id, activity, students, now)
     with database.begin() as session:
         role = Role(is_staff=True)
-        visit, secret, _ = open_visit(session, made.instructor_id, made.link_id, role, "", utcnow())
+        visit = open_visit(session, made.instructor_id, made.link_id, role, "", utcnow())
     teacher = Client(app)
-    home = f"/visits/{visit.id}"
-    teacher.flask.set_cookie(cookie_name(visit.id), secret, domain="127.0.0.1", path=home)
+    home = f"/visits/{visit.number}"
+    teacher.flask.set_cookie(cookie_name(visit.number), visit.secret, domain="127.0.0.1", path=home)
     classroom = Classroom(database, teacher, f"{home}/class", made.link_id)
     event.listen(
         database.engine,

@@ -1,7 +1,8 @@
 """Registrations and their deployments at a launch: learned, known, unknown, removed."""
 
+import pytest
 from flask import Flask
-from sqlalchemy import delete, select, update
+from sqlalchemy import Update, delete, select, update
 
 from lti_tool.models import Deployment, Registration
 from tests.support.launching import CLAIM, Client, claims
@@ -38,6 +39,39 @@ def test_a_removed_platform_launches_nothing(app: Flask, platform: Platform) -> 
         session.execute(update(Registration).values(is_removed=True))
     answer = client.post_launch(state, platform.sign(claims(platform, nonce=nonce)))
     assert (answer.status_code, "does not know your LMS" in answer.text) == (403, True)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        update(Registration).values(is_removed=True),
+        update(Registration).values(client_id="another"),
+        update(Registration).values(keys_url="http://127.0.0.1:1/none"),
+        update(Deployment).values(deployment_id="another"),
+    ],
+    ids=["removed", "another client", "other keys", "another deployment"],
+)
+def test_what_an_admin_changes_holds_for_the_next_launch_in_every_process(
+    app: Flask, platform: Platform, change: Update
+) -> None:
+    Client(app).open(platform)
+    client = Client(app)
+    state, nonce = client.log_in(platform)
+    with app.extensions["database"].begin() as session:  # as another process does
+        session.execute(change)
+    answer = client.post_launch(state, platform.sign(claims(platform, nonce=nonce)))
+    assert answer.status_code in (403, 503)
+
+
+def test_a_deployment_that_an_admin_adds_lets_the_next_launch_in(
+    app: Flask, platform: Platform
+) -> None:
+    client = Client(app)
+    client.open(platform)
+    with app.extensions["database"].begin() as session:
+        registration = session.scalars(select(Registration)).one()
+        session.add(Deployment(registration=registration, deployment_id="other"))
+    client.open(platform, claims(platform, **{CLAIM + "deployment_id": "other"}))
 
 
 def test_a_launch_says_which_lms_it_is_where_nobody_did_before(

@@ -64,19 +64,13 @@ def class_of(database: Database, url: Callable[[str], str], students: int) -> in
 
 
 def add_class(session: Session, link: ResourceLink, subjects: Sequence[str]) -> None:
-    """Enroll people in a link's course, who have earned nothing yet."""
+    """Enroll people, who have earned nothing yet, in a link's course; its list may know some."""
     now, context = utcnow(), link.context
     registration_id = context.deployment.registration_id
-    learners = session.scalars(
-        insert(Learner).returning(Learner.id), [{"created_at": now} for _ in subjects]
-    ).all()
-    people = [
-        {"registration_id": registration_id, "subject": subject, "learner_id": learner}
-        for subject, learner in zip(subjects, learners, strict=True)
-    ]
-    users = session.scalars(insert(User).returning(User.id), people).all()
-    enrolled = [{"user_id": user, "context_id": context.id, "is_staff": False} for user in users]
-    session.execute(insert(Enrollment), enrolled)
+    listed = select(User.subject, User.id).filter_by(registration_id=registration_id)
+    known = {subject: user for subject, user in session.execute(listed) if subject in subjects}
+    unknown = [subject for subject in subjects if subject not in known]
+    users = [*known.values(), *_enroll(session, context, unknown)]
     nothing = {
         "registration_id": registration_id,
         "resource_link_id": link.id,
@@ -89,6 +83,23 @@ def add_class(session: Session, link: ResourceLink, subjects: Sequence[str]) -> 
         "version": 0,
     }
     session.execute(insert(Score), [nothing | {"user_id": user} for user in users])
+
+
+def _enroll(session: Session, context: Context, subjects: Sequence[str]) -> Sequence[int]:
+    if not subjects:
+        return []
+    registration_id, now = context.deployment.registration_id, utcnow()
+    learners = session.scalars(
+        insert(Learner).returning(Learner.id), [{"created_at": now} for _ in subjects]
+    ).all()
+    people = [
+        {"registration_id": registration_id, "subject": subject, "learner_id": learner}
+        for subject, learner in zip(subjects, learners, strict=True)
+    ]
+    users = session.scalars(insert(User).returning(User.id), people).all()
+    enrolled = [{"user_id": user, "context_id": context.id, "is_staff": False} for user in users]
+    session.execute(insert(Enrollment), enrolled)
+    return users
 
 
 def earn(database: Database, registration_id: int, given: int) -> None:
