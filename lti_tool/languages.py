@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
@@ -60,6 +61,7 @@ def choose(wishes: Iterable[str], among: Iterable[str]) -> str:
 def wish(wishes: Iterable[str]) -> None:
     """Have this request answered in the first of these languages that can be had."""
     g.wishes = (*wishes, *request.accept_languages.values())
+    g.pop("speech", None)
 
 
 @contextmanager
@@ -86,15 +88,32 @@ def wishes() -> tuple[str, ...]:
     return found
 
 
+@dataclass(frozen=True, eq=False)
+class Speech:
+    """A language, and what is said in it; there is one of each."""
+
+    locale: Locale
+    catalogue: NullTranslations
+
+
 def current() -> Locale:
     """Return the language of this request's pages."""
-    return _locale(wishes(), spoken())
+    return speech().locale
+
+
+def speech() -> Speech:
+    """Return how this request is answered, found once for all that a page says: thousands."""
+    if _reader.get() is not None or not has_request_context():
+        return _in(_chosen(wishes(), spoken()), LOCALES)
+    if "speech" not in g:
+        g.speech = _in(_chosen(wishes(), spoken()), LOCALES)
+    found: Speech = g.speech
+    return found
 
 
 @lru_cache(maxsize=1024)
-def _locale(wanted: tuple[str, ...], among: tuple[str, ...]) -> Locale:
-    """Choose once for all that a page says: a roster says thousands of things."""
-    return Locale.parse(choose(wanted, among))
+def _chosen(wanted: tuple[str, ...], among: tuple[str, ...]) -> str:
+    return choose(wanted, among)
 
 
 def forms(one: str, many: str) -> dict[str, str]:
@@ -102,13 +121,18 @@ def forms(one: str, many: str) -> dict[str, str]:
 
     A script knows by `Intl.PluralRules` which of them goes with a number.
     """
-    rule, catalogue = current().plural_form, _catalogue(str(current()))
-    return {rule(number): catalogue.ngettext(one, many, number) for number in reversed(range(200))}
+    return _forms(speech(), one, many)
+
+
+@lru_cache(maxsize=1024)
+def _forms(speech: Speech, one: str, many: str) -> dict[str, str]:
+    rule, said = speech.locale.plural_form, speech.catalogue.ngettext
+    return {rule(number): said(one, many, number) for number in reversed(range(200))}
 
 
 def say(text: str) -> str:
     """Say a sentence in the language of this request."""
-    return in_language(_catalogue(str(current())), text)
+    return in_language(speech().catalogue, text)
 
 
 def activity(key: str) -> Activity:
@@ -145,12 +169,12 @@ def _finalize(value: Any) -> Any:
 @pass_context
 def _gettext(context: Context, message: str, /, **given: Any) -> str:
     """Say a message of a template, whose values may be sentences again."""
-    return _filled(context, _catalogue(str(current())).gettext(message), given)
+    return _filled(context, speech().catalogue.gettext(message), given)
 
 
 @pass_context
 def _ngettext(context: Context, one: str, many: str, num: int, /, **given: Any) -> str:
-    form = _catalogue(str(current())).ngettext(one, many, num)
+    form = speech().catalogue.ngettext(one, many, num)
     return _filled(context, form, {"num": num, **given})
 
 
@@ -159,13 +183,14 @@ def _filled(context: Context, message: str, given: dict[str, Any]) -> str:
     return words % {name: _finalize(value) for name, value in given.items()}
 
 
-def _catalogue(language: str) -> NullTranslations:
-    if language == ENGLISH:
-        return NullTranslations()
-    return _read(LOCALES / language / "messages.po", language)
-
-
 @cache
+def _in(language: str, folder: Path) -> Speech:
+    locale = Locale.parse(language)
+    if str(locale) == ENGLISH:
+        return Speech(locale, NullTranslations())
+    return Speech(locale, _read(folder / str(locale) / "messages.po", str(locale)))
+
+
 def _read(catalogue: Path, language: str) -> Translations:
     with catalogue.open("rb") as file:
         messages = read_po(file, locale=language)

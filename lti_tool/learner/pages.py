@@ -7,13 +7,14 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from lti_tool import figures
 from lti_tool.formats import clock
 from lti_tool.grades.words import GradeLine, describe
 from lti_tool.learner import steps, words
 from lti_tool.models import Score
 from lti_tool.results import marked, points
 from lti_tool.visits import Visitor
-from quizzes import drawing, practice
+from quizzes import practice
 from quizzes.content.activity import Activity, Section
 from quizzes.counting import AttemptLine
 from quizzes.db import utcnow
@@ -41,11 +42,7 @@ def activity(
         "time_left": words.time_left(chosen, standing.read),
         "reflections": {key: _saved(text) for key, text in standing.reflections.items()},
         "replies": {section.id: _replies(section, standing) for section in chosen.sections},
-        "drawings": {
-            section.id: drawing.draw(section.figure.pipeline)
-            for section in chosen.sections
-            if section.figure
-        },
+        "figures": figures.of(chosen),
         "attempt_rows": [_attempt_row(visitor, line, standing) for line in _submitted(standing)],
     }
 

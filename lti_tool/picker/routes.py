@@ -11,14 +11,14 @@ from datetime import datetime
 
 from flask import Blueprint, Response, abort, g, make_response, render_template, request
 
-from lti_tool import zones
+from lti_tool import figures, zones
 from lti_tool.current import config, db
 from lti_tool.models import Selection
 from lti_tool.picker import form, selections
 from lti_tool.picker.form import Form
 from lti_tool.platforms import deep_linking, keys
 from lti_tool.platforms.deep_linking import Choice
-from quizzes import attempts, drawing
+from quizzes import attempts
 from quizzes.content import catalogue
 from quizzes.db import utcnow
 
@@ -66,11 +66,7 @@ def preview(selection: str, key: str) -> str:
         context_title=found.context_title,
         activity=activity,
         quiz=attempts.build_quiz(activity, A_SEED),
-        drawings={
-            section.id: drawing.draw(section.figure.pipeline)
-            for section in activity.sections
-            if section.figure
-        },
+        figures=figures.of(activity),
     )
 
 
