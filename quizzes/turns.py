@@ -12,6 +12,11 @@ class Turns:
         self._waiting: deque[Lock] = deque()
         self._is_taken = False
 
+    @property
+    def waiting(self) -> int:
+        """Return how many wait."""
+        return len(self._waiting)
+
     def take(self, seconds: float) -> bool:
         """Wait for a turn, so long at most; tells whether it has come. Any thread may end it."""
         with self._changing:

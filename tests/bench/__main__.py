@@ -9,14 +9,15 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import TypeVar
 
-from tests.bench import classes, deliveries, engines, page, profile, scenarios
+from tests.bench import classes, deliveries, engines, page, pages, profile, saves, scenarios
 from tests.bench.figures import Figure, table
 from tests.bench.page import Section
 from tests.bench.peers import __main__ as peers
 
 Subject = Callable[[], list[Figure]]
 SUBJECTS: Sequence[Subject] = (
-    *(engines.figures, scenarios.figures, deliveries.figures, classes.figures),
+    *(engines.figures, scenarios.figures, saves.figures, pages.figures),
+    *(deliveries.figures, classes.figures),
 )
 TITLE = "How long our answers take"
 HOW = """\
@@ -27,7 +28,8 @@ everything, runs of twenty assets of which some fail, other code, observations, 
 and removed; they are timed from the declarations and events on. A scenario is built from 200
 seeds that the process has not seen; what 19 of 20 stay under is shown. Scores go from workers on
 PostgreSQL to a platform that thinks over each (`tests/bench/deliveries.py`), beside pylti1p3's
-`put_grade`. Class pages are whole requests."""
+`put_grade`. Answers are saved by eight threads of one process (`tests/bench/saves.py`), each with
+all that the tool does over an answer in its transaction. Pages are whole requests."""
 
 
 def main(at: Path | None) -> int:

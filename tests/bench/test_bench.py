@@ -3,7 +3,7 @@
 from math import inf
 from pathlib import Path
 
-from tests.bench import classes, deliveries, engines, scenarios
+from tests.bench import classes, deliveries, engines, pages, saves, scenarios
 from tests.bench.__main__ import answers
 from tests.bench.figures import AtLeast, Figure
 from tests.bench.pipelines import a_dag, material
@@ -22,6 +22,7 @@ def test_every_figure_can_be_measured() -> None:
     assert all(figure.measured > 0 for figure in engines.figures(100, 300, 50))
     assert all(figure.measured > 0 for figure in scenarios.figures(5))
     assert all(figure.measured > 0 for figure in classes.figures(3))
+    assert all(figure.measured > 0 for figure in pages.figures(1))
 
 
 def test_deliveries_can_be_measured_and_the_librarys_too(
@@ -31,6 +32,11 @@ def test_deliveries_can_be_measured_and_the_librarys_too(
     assert took > 0
     assert held >= 0
     assert deliveries.library(tmp_path, 0, scores=1) > 0
+
+
+def test_saves_can_be_measured(sqlite_url: str) -> None:
+    figures = saves.measured("SQLite", sqlite_url, 4, each=2, most=60)
+    assert all(figure.measured > 0 for figure in figures)
 
 
 def test_material_has_what_it_is_asked_for_and_is_the_same_again() -> None:
