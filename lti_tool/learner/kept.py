@@ -5,7 +5,7 @@ import json
 from flask import Blueprint, Response, render_template
 
 from lti_tool import privacy
-from lti_tool.current import db
+from lti_tool.current import config, db
 from lti_tool.models import User
 from lti_tool.visits import Visitor, requires
 from quizzes.saying import say
@@ -43,7 +43,11 @@ def show(visitor: Visitor) -> str:
         found = privacy.export(session, session.get_one(User, visitor.user.id))
     shown = [(TABLES[table], found[table]) for table in TABLES if table in found]
     return render_template(
-        "learner/kept.html", visitor=visitor, context_title=visitor.context.title, shown=shown
+        "learner/kept.html",
+        visitor=visitor,
+        context_title=visitor.context.title,
+        shown=shown,
+        days=config.keep_work_days,
     )
 
 

@@ -229,3 +229,12 @@ def test_a_worker_does_it_by_itself(working: Flask) -> None:
             return session.scalars(select(User.id)).first() is None
 
     eventually(nobody_is_left, "that everybody is erased", 30)
+
+
+def test_whoever_looks_at_what_is_kept_reads_for_how_long(
+    app: Flask, config: Config, classroom: Classroom
+) -> None:
+    page = classroom.activity + "kept"
+    assert f"once nobody has opened it for {DAYS} days" in classroom.student.page(page).words
+    app.extensions["config"] = replace(config, keep_work_days=None)
+    assert "nobody has opened it" not in classroom.student.page(page).words
