@@ -131,10 +131,11 @@ def admit(
     """
     _use_up(session, registration, nonce, now)
     kept = session.get_one(Registration, registration.id)
-    deployment = _deployment(session, kept, launch)
-    confirm(registration, kept, deployment)
+    named = {"registration_id": kept.id, "deployment_id": launch.deployment_id}
+    known = session.scalars(select(Deployment).filter_by(**named)).one_or_none()
+    confirm(registration, kept, known)
     _note_product(session, kept, launch)
-    return deployment
+    return known or _deployment(session, kept, launch)
 
 
 def _come_in(

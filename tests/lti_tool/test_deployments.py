@@ -5,6 +5,7 @@ from flask import Flask
 from sqlalchemy import Update, delete, select, update
 
 from lti_tool.models import Deployment, Registration
+from tests.support.answering import by_administrator
 from tests.support.launching import CLAIM, Client, claims
 from tests.support.platform import Platform
 
@@ -61,6 +62,18 @@ def test_what_an_admin_changes_holds_for_the_next_launch_in_every_process(
         session.execute(change)
     answer = client.post_launch(state, platform.sign(claims(platform, nonce=nonce)))
     assert answer.status_code in (403, 503)
+
+
+def test_so_it_does_for_an_administrator_who_comes_about_data(
+    app: Flask, platform: Platform
+) -> None:
+    Client(app).open(platform)
+    client = Client(app)
+    state, nonce = client.log_in(platform)
+    with app.extensions["database"].begin() as session:
+        session.execute(update(Deployment).values(deployment_id="another"))
+    answer = client.post_launch(state, platform.sign(by_administrator(platform, nonce=nonce)))
+    assert (answer.status_code, deployments(app)) == (403, ["another"])
 
 
 def test_a_deployment_that_an_admin_adds_lets_the_next_launch_in(
