@@ -10,6 +10,7 @@ from urllib.parse import parse_qs
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
+from urllib3 import HTTPHeaderDict
 
 from lti_tool.models import Registration
 from lti_tool.models.scopes import LINE_ITEM_SCOPE, RESULT_SCOPE, ROSTER_SCOPE, SCORE_SCOPE
@@ -151,8 +152,8 @@ def test_a_host_in_a_private_network_names_the_setting_that_allows_it(app: Flask
     assert clock.state == "unknown"
 
 
-def _headers(**headers: str) -> Any:
-    return http.CaseInsensitiveDict(headers)
+def _headers(**headers: str) -> HTTPHeaderDict:
+    return HTTPHeaderDict(headers)
 
 
 @pytest.mark.parametrize(
