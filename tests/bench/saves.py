@@ -49,7 +49,7 @@ class Writer:
         return (time.perf_counter() - began) * SECOND
 
 
-def figures(saves: int = 200) -> list[Figure]:
+def figures(saves: int = 40) -> list[Figure]:
     """Measure on both databases: time per commit, and what 99 of 100 stay under."""
     with tempfile.TemporaryDirectory() as folder, postgresql() as server:
         return [
@@ -62,7 +62,7 @@ def measured(name: str, url: str, saves: int, *, each: float, most: float) -> li
     """Measure on one database, in the median of the rounds; both limits are in milliseconds."""
     database = Database(prepare(url))
     writers = [writer(database) for _ in range(THREADS)]
-    _round(writers, saves // 4)
+    _round(writers, max(1, saves // 4))
     rounds = [_round(writers, saves) for _ in range(ROUNDS)]
     database.close()
     what = f"an answer saved on {name}, by {THREADS} threads"
