@@ -1,7 +1,5 @@
 """The three addresses that platforms know: login, launch, key set."""
 
-from contextlib import suppress
-
 from flask import (
     Blueprint,
     Response,
@@ -23,6 +21,7 @@ from lti_tool.errors import EdgeError, LaunchMalformed
 from lti_tool.models import LONGEST_ID, Registration
 from lti_tool.platforms import arrivals, keys, login, state, validation
 from lti_tool.platforms.launch import Launch, LinkRequest, PrivacyRequest
+from lti_tool.platforms.remembered import is_same
 from lti_tool.platforms.state import Login
 from lti_tool.visits import first_page
 from quizzes.db import utcnow
@@ -64,11 +63,15 @@ def launch() -> Response:
     if not (request.form.get("id_token") and request.form.get("state")):
         raise LaunchMalformed("no id_token or no state")
     begun = state.read(request.form["state"], config.secret_key)
-    if remembered := registrations.get(begun.registration_id):
-        with suppress(EdgeError):  # it may be otherwise by now
-            return _answer(begun, remembered)
-    with db.read() as session:
-        registration = registrations.read(session, begun.registration_id)
+    remembered = registrations.get(begun.registration_id)
+    if not remembered:
+        return _answer(begun, registrations.read(db, begun.registration_id))
+    try:
+        return _answer(begun, remembered)
+    except EdgeError:
+        registration = registrations.read(db, begun.registration_id)
+        if is_same(remembered, registration):
+            raise
     return _answer(begun, registration)
 
 
