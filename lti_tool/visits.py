@@ -20,57 +20,34 @@ from functools import wraps
 from typing import Any
 
 from flask import Blueprint, Response, g, make_response, redirect, render_template, request, url_for
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, joinedload
 
 from lti_tool import languages, seats
-from lti_tool.cookies import keep_cookie
 from lti_tool.current import db
 from lti_tool.errors import StaffOnly, VisitEnded
 from lti_tool.models import Context, ResourceLink, User, Visit, hashed
+from lti_tool.opening import (
+    IDLE,
+    Role,
+    cookie_name,
+    first_page,
+    offer_handover,
+    open_visit,
+    redeem,
+)
 from quizzes.db import utcnow
 from quizzes.models import Placement
 from quizzes.saying import say
 
-IDLE = timedelta(hours=8)
-HANDOVER = timedelta(seconds=60)
 SEEN_AGAIN = timedelta(minutes=1)
 """How exact `seen_at` is: a page view within it writes nothing."""
 
 ENDED = say(
     "Your visit has ended. What you saved is kept: open the activity from your course again."
 )
-USED = say(
-    "This link works once, and for one minute only. Open the activity from your course again."
-)
-
-_OPEN = insert(Visit).returning(Visit.id)
-
 bp = Blueprint("visits", __name__)
-
-
-@dataclass(frozen=True)
-class Role:
-    """As what somebody comes.
-
-    Attributes:
-        is_trial: a test user, or staff who look through a student's eyes.
-        reviewed_id: the user whose work the gradebook asked to show, if it did.
-    """
-
-    is_staff: bool
-    is_trial: bool = False
-    reviewed_id: int | None = None
-
-
-@dataclass(frozen=True)
-class Opened:
-    """A new visit: its number, its secret and a handover, of which only hashes are stored."""
-
-    number: int
-    secret: str
-    handover: str
 
 
 @dataclass(frozen=True)
@@ -128,50 +105,6 @@ class Visitor:
         return self.url_for("learner.review" if reviewed_id else "learner.activity")
 
 
-def open_visit(
-    session: Session, user_id: int, resource_link_id: int, role: Role, frames: str, now: datetime
-) -> Opened:
-    """Open a visit.
-
-    `frames`: which sites alone may show its pages in a frame; empty where any may.
-    """
-    secret, handover = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
-    visit = {
-        "user_id": user_id,
-        "resource_link_id": resource_link_id,
-        "is_staff": role.is_staff,
-        "is_trial": role.is_trial,
-        "reviewed_id": role.reviewed_id,
-        "frames": frames,
-        "secret_hash": hashed(secret),
-        "secret_in_path": False,
-        "handover_hash": hashed(handover),
-        "handover_until": now + HANDOVER,
-        "opened_at": now,
-        "seen_at": now,
-    }
-    number = session.connection().execute(_OPEN, visit).scalar_one()
-    return Opened(number, secret, handover)
-
-
-def offer_handover(visit: Visit, now: datetime) -> str:
-    """Return a token that opens this visit elsewhere, once, within a minute."""
-    token = secrets.token_urlsafe(32)
-    visit.handover_hash, visit.handover_until = hashed(token), now + HANDOVER
-    return token
-
-
-def redeem(session: Session, number: int, token: str, now: datetime) -> Visit:
-    """Use up a handover; raises VisitEnded for a used, late or invented one."""
-    visit = session.get(Visit, number, with_for_update=True)
-    if not visit or not visit.handover_hash or not visit.handover_until:
-        raise VisitEnded(USED)
-    if not hmac.compare_digest(visit.handover_hash, hashed(token)) or visit.handover_until < now:
-        raise VisitEnded(USED)
-    visit.handover_hash = visit.handover_until = None
-    return visit
-
-
 def find_visitor(session: Session, key: str, now: datetime) -> Visitor:
     """Return who proves to be on this visit; raises VisitEnded where nobody does."""
     number, _, path_secret = key.partition(".")
@@ -217,23 +150,6 @@ def requires(role: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         return guarded
 
     return decorate
-
-
-def cookie_name(number: int | str) -> str:
-    """Name the cookie of a visit; no other tool or LMS on the same host uses it."""
-    return f"lineage_lab_visit_{number}"
-
-
-def first_page(visit: Opened, *, keeps_cookie: bool = True) -> Response:
-    """Send a browser to its visit, with the cookie and, should that be lost, the handover."""
-    number = visit.number
-    response = make_response(
-        redirect(url_for("visits.enter", number=number, token=visit.handover), 303)
-    )
-    if keeps_cookie:
-        path, seconds = f"/visits/{number}", int(IDLE.total_seconds())
-        keep_cookie(response, cookie_name(number), visit.secret, path, seconds)
-    return response
 
 
 @bp.before_request

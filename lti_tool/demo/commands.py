@@ -7,7 +7,7 @@ from sqlalchemy import select
 from lti_tool.current import config, db
 from lti_tool.demo import course
 from lti_tool.models import Deployment, Registration
-from lti_tool.visits import Role, open_visit
+from lti_tool.opening import Role, open_visit
 from quizzes.content import catalogue
 from quizzes.db import utcnow
 

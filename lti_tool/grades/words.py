@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from lti_tool.formats import clock as clock
 from lti_tool.formats import number as number
 from lti_tool.models import ResourceLink, Score
-from lti_tool.visits import Role
+from lti_tool.opening import Role
 from quizzes.counting import Counting
 from quizzes.saying import joined, say, say_number
 from quizzes.standings import Standing

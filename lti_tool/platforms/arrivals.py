@@ -24,6 +24,7 @@ from lti_tool.models import (
     hashed,
     owe_again,
 )
+from lti_tool.opening import Opened, Role, open_visit
 from lti_tool.platforms.canvas import is_canvas
 from lti_tool.platforms.course_copies import predecessor
 from lti_tool.platforms.known import Known, course_of, look_up
@@ -31,7 +32,6 @@ from lti_tool.platforms.launch import Launch, OpenedLink
 from lti_tool.platforms.link_settings import ACTIVITY, apply, own_dates
 from lti_tool.platforms.people import enroll, find_or_add, new, person
 from lti_tool.platforms.remembered import confirm
-from lti_tool.visits import Opened, Role, open_visit
 from quizzes import placements
 from quizzes.content import catalogue
 from quizzes.content.activity import Activity

@@ -19,11 +19,11 @@ from lti_tool.cookies import keep_cookie
 from lti_tool.current import config, db, jobs, key_sets, registrations
 from lti_tool.errors import EdgeError, LaunchMalformed
 from lti_tool.models import LONGEST_ID, Registration
+from lti_tool.opening import first_page
 from lti_tool.platforms import arrivals, keys, login, state, validation
 from lti_tool.platforms.launch import Launch, LinkRequest, PrivacyRequest
 from lti_tool.platforms.remembered import is_same
 from lti_tool.platforms.state import Login
-from lti_tool.visits import first_page
 from quizzes.db import utcnow
 
 bp = Blueprint("platforms", __name__, url_prefix="/lti")

@@ -10,7 +10,7 @@ from sqlalchemy import event, select
 
 from lti_tool.demo import course
 from lti_tool.models import Deployment
-from lti_tool.visits import Role, cookie_name, open_visit
+from lti_tool.opening import Role, cookie_name, open_visit
 from quizzes.content import catalogue
 from quizzes.db import Database, utcnow
 from tests.support.launching import Client

@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from lti_tool.models import Visit
-from lti_tool.visits import HANDOVER, IDLE
+from lti_tool.opening import HANDOVER, IDLE
 from quizzes.db import utcnow
 from tests.support.launching import CLAIM, TOOL, Client, claims, instructor
 from tests.support.platform import Platform

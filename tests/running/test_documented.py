@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from lti_tool import administrators, visits
+from lti_tool import administrators, opening
 from lti_tool.admin import sessions
 from lti_tool.config import SETTINGS
 from lti_tool.platforms import state
@@ -52,7 +52,7 @@ def test_cookies_last_as_long_as_they_are_said_to() -> None:
     assert (
         "one for an hour for an administrator who answers requests about data, or who runs" in words
     )
-    lasting = (visits.IDLE, state.LIFETIME, administrators.SESSION, sessions.IDLE)
+    lasting = (opening.IDLE, state.LIFETIME, administrators.SESSION, sessions.IDLE)
     assert lasting == (timedelta(hours=8), timedelta(minutes=10), *[timedelta(hours=1)] * 2)
 
 
