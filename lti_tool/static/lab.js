@@ -5,7 +5,7 @@ import { enliven } from "./graph.js";
 
 const INSIDE = "[data-lab]";
 const here = () => location.pathname + location.search;
-let shown = here();
+let place = here(); // in the history: of the page that is shown, or that Back and Forward asked for
 let asked = 0;
 
 /** On a small screen what is new may be out of sight. @param {ParentNode} inside */
@@ -32,7 +32,7 @@ async function go(address, back) {
   if (!page && !back) return sayThatNobodyAnswered();
   if (!inside) return location.assign(address); // signed out: as without a script
   if (!back) history.pushState(null, "", address);
-  shown = here();
+  place = here();
   document.title = next.title;
   find(INSIDE)?.replaceWith(inside);
   all("[data-graph]", inside).forEach(enliven);
@@ -59,6 +59,10 @@ document.addEventListener("submit", (event) => {
   go(address.href);
 });
 
-addEventListener("popstate", () => { if (here() !== shown) go(location.href, true); }); // and not for a place in the page
+addEventListener("popstate", () => {
+  if (here() === place) return; // it was for a place in the page
+  place = here();
+  go(location.href, true);
+});
 
 bringNewsIntoView(document);

@@ -1,7 +1,7 @@
 """The what-if lab in a browser: by keyboard, back and forth, without leaving the page."""
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.journeys.conftest import Open
 
@@ -71,18 +71,33 @@ def test_back_forward_and_undo_go_through_what_happened(page: Page) -> None:
     page.go_back()
     expect(heading(page)).to_have_text("Run clean_orders again, and nothing else")
     page.go_back()
-    expect(asset(page, "stg_orders")).to_contain_text("Stale")
+    expect(asset(page, "stg_orders")).to_contain_text("was Fresh")
     page.go_forward()
     page.go_forward()
-    expect(asset(page, "stg_orders")).to_contain_text("Fresh")
+    expect(asset(page, "stg_orders")).to_contain_text("was Stale")
     page.get_by_role("link", name="Undo the last step").click()
-    expect(asset(page, "stg_orders")).to_contain_text("Stale")
+    expect(asset(page, "stg_orders")).to_contain_text("was Fresh")
     page.get_by_role("link", name="Start over").click()
     expect(heading(page)).to_have_text("Before anything happens")
     expect(heading(page)).to_be_focused()
     assert never_left(page)
     page.reload()
     expect(asset(page, "stg_orders")).to_contain_text("Fresh")
+
+
+def test_an_answer_to_back_that_comes_after_forward_is_not_shown(page: Page) -> None:
+    page.get_by_role("link", name="Give stg_orders new code").click()
+    expect(heading(page)).to_have_text("Give stg_orders new code")
+    held: list[Route] = []
+    page.route("**/lab/**", lambda route: held.append(route), times=1)
+    with page.expect_request("**/lab/**"):
+        page.go_back()
+    page.go_forward()
+    with page.expect_request_finished():
+        held[0].continue_()
+    page.wait_for_load_state("networkidle")
+    expect(heading(page)).to_have_text("Give stg_orders new code")
+    assert "next=code:stg_orders" in page.url
 
 
 def test_the_graph_is_alive_after_every_step(page: Page) -> None:
