@@ -48,7 +48,7 @@ run: .venv/project.stamp ## Start the practice LMS and the tool, to click throug
 	@exec $(BIN)/python -m lti_tool.launcher --tool-port $(TOOL_PORT) --lms-port $(LMS_PORT)
 
 test: tested-with ## Run every test, after installing what they need (TESTS= runs some)
-	@$(BIN)/pytest --numprocesses $(WORKERS) --dist worksteal $(COUNTING) $(TESTS)
+	@$(BIN)/pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder $(COUNTING) $(TESTS)
 
 coverage: COUNTING = --cov --cov-report=term
 coverage: test ## Run every test and list the lines that none of them reaches (takes twice as long)

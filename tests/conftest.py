@@ -30,6 +30,9 @@ expect.set_options(timeout=BROWSER_TIMEOUT)
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")
 
+TAKES_LONGEST = "test_every_page"
+TAKE_LONG = tuple(f"tests/{folder}/" for folder in ("journeys", "running", "faults", "fuzz"))
+
 numbers = count(1)
 
 
@@ -82,8 +85,10 @@ def databases() -> Callable[[str], Database]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the longest test of all, so that nobody waits for its end alone."""
-    items.sort(key=lambda item: "test_every_page" not in item.nodeid)
+    """Begin with what takes long, so that at the end nobody waits for one file alone."""
+    items.sort(
+        key=lambda item: (TAKES_LONGEST not in item.nodeid, not item.nodeid.startswith(TAKE_LONG))
+    )
 
 
 def pytest_exception_interact(node: pytest.Item, report: pytest.TestReport) -> None:
