@@ -94,8 +94,8 @@ def _let_in(registration: Registration, launched: Launch, nonce: str, is_bound: 
             key = arrivals.begin_selection(session, registration, launched, nonce, now)
             return make_response(redirect(address_of("picker.choose", selection=key), 303))
         if isinstance(launched.purpose, PrivacyRequest):
-            deployment = arrivals.admit(session, registration, launched, nonce, now)
-            who = Administrator(deployment.id, launched.name)
+            deployment_id = arrivals.admit(session, registration, launched, nonce, now)
+            who = Administrator(deployment_id, launched.name)
             return _data_privacy(registration, who, launched.purpose.about)
         arrived = arrivals.arrive(session, registration, launched, nonce, now)
     if arrived.unsure_in:
