@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import Select, bindparam, func, select
-from sqlalchemy.orm import Session, defer, selectinload
+from sqlalchemy.orm import Session, defer, joinedload
 
 from quizzes import asked, learners, marks
 from quizzes.content.activity import Activity
@@ -34,7 +34,7 @@ _MINE = (
         Attempt.learner_id == bindparam("learner"),
         Attempt.placement_id == bindparam("placement"),
     )
-    .options(selectinload(Attempt.responses))
+    .options(joinedload(Attempt.responses))
 )
 _HELD = _MINE.options(defer(Attempt.quiz))  # a long text, which few changes need
 SUBMITTED = say("This attempt is already submitted; its answers stay as they are.")
@@ -107,7 +107,7 @@ def _find(
     placement_id: int,
 ) -> Attempt:
     wanted = {"attempt": attempt_id, "learner": learner_id, "placement": placement_id}
-    if attempt := session.scalars(mine, wanted).one_or_none():
+    if attempt := session.scalars(mine, wanted).unique().one_or_none():
         return attempt
     raise AttemptNotFound(say("We could not find that attempt."))
 
