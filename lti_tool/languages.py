@@ -31,7 +31,7 @@ from markupsafe import Markup
 
 from quizzes.content import catalogue
 from quizzes.content.activity import Activity
-from quizzes.saying import in_language
+from quizzes.saying import Said, in_language
 
 LOCALES = Path(__file__).parent / "locale"
 ENGLISH = "en"
@@ -163,7 +163,7 @@ def _offered() -> tuple[str, ...]:
 
 
 def _finalize(value: Any) -> Any:
-    return say(value) if isinstance(value, str) else value
+    return say(value) if isinstance(value, Said) else value
 
 
 @pass_context

@@ -12,7 +12,7 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, insert, or_, select, update
+from sqlalchemy import bindparam, case, func, insert, or_, select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
@@ -26,28 +26,28 @@ from quizzes.progress import Completion
 from quizzes.standings import Standing
 
 LONGEST_KEY = 255
-_CAME_AGAIN = update(Seat).where(
-    Seat.resource_link_id == bindparam("link"), Seat.user_id == bindparam("user")
+_CAME = (
+    update(Seat)
+    .where(Seat.resource_link_id == bindparam("link"), Seat.user_id == bindparam("user"))
+    .values(
+        is_here=True,
+        status=case((Seat.status < READING, READING), else_=Seat.status),
+        came_at=func.coalesce(Seat.came_at, bindparam("now", type_=Seat.came_at.type)),
+        seen_at=bindparam("now", type_=Seat.seen_at.type),
+    )
 )
 OF_WORK = ("status", "sections_read", "reflections_done", "attempts", "score", "submitted_at")
 
 
 def enter(session: Session, link: ResourceLink, user: User, now: datetime) -> None:
     """Give a student who launches their seat, or note that they came again."""
-    seat = session.get(Seat, (link.id, user.id))
     name_key, email_key = _keys(user)
-    values = {
-        "is_here": True,
-        "name_key": name_key,
-        "email_key": email_key,
-        "status": max(seat.status if seat else NOT_STARTED, READING),
-        "came_at": (seat and seat.came_at) or now,
-        "seen_at": now,
-    }
-    if seat:
-        session.connection().execute(_CAME_AGAIN, {"link": link.id, "user": user.id, **values})
-    else:
-        session.add(Seat(resource_link_id=link.id, user_id=user.id, **values))
+    keys = {"name_key": name_key, "email_key": email_key}
+    seat = {"link": link.id, "user": user.id, "now": now}
+    if not session.connection().execute(_CAME, seat | keys).rowcount:
+        new = Seat(resource_link_id=link.id, user_id=user.id, status=READING, **keys)
+        new.came_at = new.seen_at = now
+        session.add(new)
         session.flush()
 
 

@@ -5,7 +5,18 @@ import os
 from flask import Flask, Response, g, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from lti_tool import errors, formats, languages, limits, logs, metrics, problems, visits
+from lti_tool import (
+    assets,
+    errors,
+    formats,
+    languages,
+    limits,
+    logs,
+    metrics,
+    packing,
+    problems,
+    visits,
+)
 from lti_tool.admin.routes import bp as admin
 from lti_tool.config import LARGEST_REQUEST, BadConfiguration, Config
 from lti_tool.current import config
@@ -43,7 +54,7 @@ LOOPBACK_FRAMES = f"{FRAMES} http://localhost:* http://127.0.0.1:*"
 def build(settings: Config | None = None, database: Database | None = None) -> Flask:
     """Put the app together; without settings it reads the environment, and opens its database."""
     settings = settings or Config.from_environment(os.environ)
-    app = Flask("lti_tool")
+    app = Flask("lti_tool", static_folder=None)
     _take_packs(settings)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
     if settings.proxies:
@@ -67,6 +78,8 @@ def build(settings: Config | None = None, database: Database | None = None) -> F
     metrics.register(app)
     app.extensions["problems"] = problems.register(app)
     limits.register(app, settings)
+    assets.register(app)
+    packing.register(app)
     errors.register(app)
     languages.register(app)
     formats.register(app)

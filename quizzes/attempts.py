@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy.orm import Session, defer, joinedload
 
-from quizzes import learners, marks
+from quizzes import asked, learners, marks
 from quizzes.content.activity import Activity
 from quizzes.errors import AnswerChecked, AttemptNotFound, Malformed, PlacementClosed
 from quizzes.grading import (
@@ -14,7 +14,6 @@ from quizzes.grading import (
     from_json,
     grade,
     ids_from_json,
-    item_from_json,
     items_from_json,
     to_json,
 )
@@ -27,6 +26,17 @@ from quizzes.versions import Met, Version, meet
 
 CONFIDENCES = frozenset({"guessing", "fairly_sure", "certain"})
 NOTHING: Mapping[str, str] = {}
+# Made once, as to put a statement together takes longer than to ask it.
+_MINE = (
+    select(Attempt)
+    .where(
+        Attempt.id == bindparam("attempt"),
+        Attempt.learner_id == bindparam("learner"),
+        Attempt.placement_id == bindparam("placement"),
+    )
+    .options(joinedload(Attempt.responses))
+)
+_HELD = _MINE.options(defer(Attempt.quiz))  # a long text, which few changes need
 SUBMITTED = say("This attempt is already submitted; its answers stay as they are.")
 
 
@@ -70,22 +80,15 @@ def _count(session: Session, attempts: Select[Attempt]) -> int:
 
 def find(session: Session, attempt_id: int, learner_id: int, placement_id: int) -> Attempt:
     """Return a learner's own attempt, to look at."""
-    mine = (
-        select(Attempt)
-        .filter_by(id=attempt_id, learner_id=learner_id, placement_id=placement_id)
-        .options(selectinload(Attempt.responses))
-    )
-    if attempt := session.scalars(mine).one_or_none():
-        return attempt
-    raise AttemptNotFound(say("We could not find that attempt."))
+    return _find(session, _MINE, attempt_id, learner_id, placement_id)
 
 
 def build_quiz(activity: Activity, seed: int) -> Quiz:
     """Build what an attempt asks: the activity's questions, each with its scenario of this seed."""
     return Quiz(
         tuple(
-            Item(asked.id, asked.points, asked.scenario(seed), asked.hints)
-            for asked in activity.questions
+            Item(each.id, each.points, each.scenario(seed), each.hints)
+            for each in activity.questions
         )
     )
 
@@ -93,7 +96,20 @@ def build_quiz(activity: Activity, seed: int) -> Quiz:
 def hold(session: Session, attempt_id: int, learner_id: int, placement_id: int) -> Attempt:
     """Return a learner's own attempt; nothing else of theirs is written until this is done."""
     learners.lock(session, learner_id)
-    return find(session, attempt_id, learner_id, placement_id)
+    return _find(session, _HELD, attempt_id, learner_id, placement_id)
+
+
+def _find(
+    session: Session,
+    mine: Select[Attempt],
+    attempt_id: int,
+    learner_id: int,
+    placement_id: int,
+) -> Attempt:
+    wanted = {"attempt": attempt_id, "learner": learner_id, "placement": placement_id}
+    if attempt := session.scalars(mine, wanted).unique().one_or_none():
+        return attempt
+    raise AttemptNotFound(say("We could not find that attempt."))
 
 
 def quiz(attempt: Attempt) -> Quiz:
@@ -140,7 +156,7 @@ def answer(
     PlacementClosed, and AnswerChecked where another one was checked.
     """
     _refuse_ended(attempt)
-    item = item_from_json(attempt.quiz, item_id)
+    item = asked.item(attempt, item_id)
     if not item:
         raise Malformed(say("This attempt has no such question."))
     given, sure, kept = _read(item, chosen), _read_confidence(confidence), _kept(attempt, item_id)
@@ -210,13 +226,13 @@ def submit(
     if attempt.submitted_at:
         return
     keep(session, attempt, chosen, at)
-    asked, given = quiz(attempt), answers(attempt)
-    outcome = grade(asked, given)
+    questions, given = quiz(attempt), answers(attempt)
+    outcome = grade(questions, given)
     attempt.submitted_at = at
     attempt.given, attempt.maximum = float(outcome.given), float(outcome.maximum)
     attempt.reflections = _reflections(session, attempt)
     session.flush()
-    marks.keep(session, attempt, asked, given)
+    marks.keep(session, attempt, questions, given)
 
 
 def close(session: Session, attempt: Attempt, dates: Dates) -> None:

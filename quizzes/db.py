@@ -9,10 +9,12 @@ they stand in a queue, and only its first asks SQLite.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from time import monotonic
 from typing import Any
 
 from sqlalchemy import Connection, DateTime, Engine, MetaData, create_engine, event
 from sqlalchemy.engine import Dialect, make_url
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
@@ -21,6 +23,8 @@ from quizzes.turns import Turns
 
 SECONDS_TO_WAIT_FOR_A_WRITER = 20
 HAS_A_TURN = "has_a_turn"
+AT_REST_SINCE = "at_rest_since"
+SECONDS_AT_REST = 1.0
 
 
 def utcnow() -> datetime:
@@ -79,6 +83,8 @@ class Database:
         self.engine = create_engine(url, hide_parameters=True, **_engine_options(url))
         if self.engine.dialect.name == "sqlite":
             _make_sqlite_durable(self.engine)
+        else:
+            _replace_what_was_cut(self.engine)
         looking = self.engine.execution_options(only_looks=True)
         self._writers = sessionmaker(self.engine, expire_on_commit=False)
         self._readers = sessionmaker(looking, expire_on_commit=False)
@@ -107,10 +113,29 @@ def _engine_options(url: str) -> dict[str, Any]:
     patience = {"connect_timeout": 5, "options": "-c lock_timeout=20s -c statement_timeout=30s"}
     return {
         "connect_args": patience,
-        "pool_pre_ping": True,
         "pool_size": 16,
         "max_overflow": 16,
     }
+
+
+def _replace_what_was_cut(engine: Engine) -> None:
+    """Have a connection that was at rest asked whether it still is one, before it is used.
+
+    SQLAlchemy's own pool_pre_ping asks each time, which is a quarter of what a save takes.
+    """
+
+    @event.listens_for(engine, "checkin")
+    def checkin(_: Any, record: ConnectionPoolEntry) -> None:
+        record.info[AT_REST_SINCE] = monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def checkout(connection: Any, record: ConnectionPoolEntry, _: Any) -> None:
+        if monotonic() - record.info.get(AT_REST_SINCE, monotonic()) < SECONDS_AT_REST:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error as error:
+            raise DisconnectionError("it was cut") from error  # the pool makes another one
 
 
 def _make_sqlite_durable(engine: Engine) -> None:

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import and_, bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from quizzes.content.activity import Activity, Feedback
@@ -146,12 +146,33 @@ def dates_for(settings: Settings, own: LearnerDates | None, allowed: Accommodati
     )
 
 
+# Made once: SQLAlchemy takes longer to put it together than a database to answer it.
+_OWN_AND_ALLOWED = (
+    select(LearnerDates, Accommodation)
+    .select_from(Placement)
+    .outerjoin(
+        LearnerDates,
+        and_(
+            LearnerDates.placement_id == Placement.id,
+            LearnerDates.learner_id == bindparam("learner"),
+        ),
+    )
+    .outerjoin(
+        Accommodation,
+        and_(
+            Accommodation.placement_id == Placement.id,
+            Accommodation.learner_id == bindparam("learner"),
+        ),
+    )
+    .where(Placement.id == bindparam("placement"))
+)
+
+
 def dates(session: Session, placement: Placement, learner_id: int) -> Dates:
     """Return the dates that hold for a learner."""
-    key = (learner_id, placement.id)
-    return dates_for(
-        settings(placement), session.get(LearnerDates, key), session.get(Accommodation, key)
-    )
+    here = {"placement": placement.id, "learner": learner_id}
+    own, allowed = session.execute(_OWN_AND_ALLOWED, here).one()
+    return dates_for(settings(placement), own, allowed)
 
 
 def attempts_allowed(session: Session, placement: Placement, learner_id: int) -> int:

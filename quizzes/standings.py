@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from quizzes import counting, placements
@@ -97,8 +97,8 @@ class Standing:
 def find(session: Session, activity: Activity, placement: Placement, learner_id: int) -> Standing:
     """Gather what one learner did at one placement, with what they wrote."""
     work = gather(session, placement, learner_id).get(learner_id, Work())
-    here = {"learner_id": learner_id, "placement_id": placement.id}
-    written = session.scalars(select(Reflection).filter_by(**here))
+    here = {"learner": learner_id, "placement": placement.id}
+    written = session.scalars(_ONE.reflections, here)
     standing = stand(activity, placements.settings(placement), work)
     return replace(standing, reflections={kept.prompt_id: kept for kept in written})
 
@@ -148,17 +148,14 @@ def gather(
     session: Session, placement: Placement, learner_id: int | None = None
 ) -> dict[int, Work]:
     """Return what everybody did at a placement, or one learner alone, by learner."""
-    here = {"placement_id": placement.id} | ({"learner_id": learner_id} if learner_id else {})
-    read = _by_learner(session, select(SectionRead.learner_id, SectionRead.section_id), here)
-    words = _by_learner(
-        session, select(Reflection.learner_id, Reflection.prompt_id, Reflection.words), here
-    )
-    attempts = _attempts(session, here)
-    own = {row.learner_id: row for row in session.scalars(select(LearnerDates).filter_by(**here))}
-    allowed = {
-        row.learner_id: row for row in session.scalars(select(Accommodation).filter_by(**here))
-    }
-    overrides = {row.learner_id: row for row in session.scalars(select(Override).filter_by(**here))}
+    wanted = _ONE if learner_id else _EVERYBODY
+    here = {"placement": placement.id, "learner": learner_id}
+    read = _by_learner(session, wanted.read, here)
+    words = _by_learner(session, wanted.words, here)
+    attempts = _attempts(session, wanted.attempts, here)
+    own = {row.learner_id: row for row in session.scalars(wanted.own, here)}
+    allowed = {row.learner_id: row for row in session.scalars(wanted.allowed, here)}
+    overrides = {row.learner_id: row for row in session.scalars(wanted.overrides, here)}
     everybody = {*read, *words, *attempts, *own, *allowed, *overrides}
     return {
         each: Work(
@@ -173,19 +170,51 @@ def gather(
     }
 
 
-def _attempts(session: Session, here: Mapping[str, int]) -> dict[int, list[AttemptLine]]:
-    found: dict[int, list[AttemptLine]] = defaultdict(list)
-    wanted = (
-        select(
-            *(Attempt.learner_id, Attempt.id, Attempt.number, Attempt.submitted_at),
-            *(Attempt.given, Attempt.maximum, Attempt.set_aside_at),
-            *(Remark.given.label("given_anew"), Remark.maximum.label("maximum_anew")),
+@dataclass(frozen=True)
+class _Wanted:
+    """What is asked for somebody's work; made once, as that takes longer than to ask."""
+
+    read: Select[int, str]
+    words: Select[int, str, int]
+    attempts: Select[*tuple[Any, ...]]
+    own: Select[LearnerDates]
+    allowed: Select[Accommodation]
+    overrides: Select[Override]
+    reflections: Select[Reflection]
+
+    @classmethod
+    def of(cls, *, one_alone: bool) -> _Wanted:
+        def here(table: Any) -> ColumnElement[bool]:
+            whose = [table.learner_id == bindparam("learner")] if one_alone else []
+            return and_(table.placement_id == bindparam("placement"), *whose)
+
+        words = select(Reflection.learner_id, Reflection.prompt_id, Reflection.words)
+        return cls(
+            read=select(SectionRead.learner_id, SectionRead.section_id).where(here(SectionRead)),
+            words=words.where(here(Reflection)),
+            attempts=select(
+                *(Attempt.learner_id, Attempt.id, Attempt.number, Attempt.submitted_at),
+                *(Attempt.given, Attempt.maximum, Attempt.set_aside_at),
+                *(Remark.given.label("given_anew"), Remark.maximum.label("maximum_anew")),
+            )
+            .where(here(Attempt))
+            .outerjoin(Remark, and_(Remark.attempt_id == Attempt.id, Remark.counts))
+            .order_by(Attempt.learner_id, Attempt.number),
+            own=select(LearnerDates).where(here(LearnerDates)),
+            allowed=select(Accommodation).where(here(Accommodation)),
+            overrides=select(Override).where(here(Override)),
+            reflections=select(Reflection).where(here(Reflection)),
         )
-        .filter_by(**here)
-        .outerjoin(Remark, and_(Remark.attempt_id == Attempt.id, Remark.counts))
-        .order_by(Attempt.learner_id, Attempt.number)
-    )
-    for row in session.execute(wanted):
+
+
+_ONE, _EVERYBODY = _Wanted.of(one_alone=True), _Wanted.of(one_alone=False)
+
+
+def _attempts(
+    session: Session, wanted: Select[*tuple[Any, ...]], here: Mapping[str, int | None]
+) -> dict[int, list[AttemptLine]]:
+    found: dict[int, list[AttemptLine]] = defaultdict(list)
+    for row in session.execute(wanted, here):
         was_remarked = row.given_anew is not None
         found[row.learner_id].append(
             AttemptLine(
@@ -202,10 +231,10 @@ def _attempts(session: Session, here: Mapping[str, int]) -> dict[int, list[Attem
 
 
 def _by_learner(
-    session: Session, wanted: Select[*tuple[Any, ...]], here: Mapping[str, int]
+    session: Session, wanted: Select[*tuple[Any, ...]], here: Mapping[str, int | None]
 ) -> dict[int, Iterable[tuple[Any, ...]]]:
     found: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
-    for learner_id, *values in session.execute(wanted.filter_by(**here)):
+    for learner_id, *values in session.execute(wanted, here):
         found[learner_id].append(tuple(values))
     return dict(found)
 

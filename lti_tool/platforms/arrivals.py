@@ -31,7 +31,7 @@ from lti_tool.platforms.known import Known, course_of, look_up
 from lti_tool.platforms.launch import Launch, OpenedLink
 from lti_tool.platforms.link_settings import ACTIVITY, apply, own_dates
 from lti_tool.platforms.people import enroll, find_or_add, new, person
-from lti_tool.platforms.remembered import confirm
+from lti_tool.platforms.remembered import AS_IT_WAS, as_it_was, confirm
 from quizzes import placements
 from quizzes.content import catalogue
 from quizzes.content.activity import Activity
@@ -45,6 +45,7 @@ DEFAULT_ACTIVITY = "tasks-vs-assets"
 
 
 # Of tables and not of objects: a session takes longer over these than a database.
+_REGISTERED = select(Registration.id).where(AS_IT_WAS)
 _USE = insert(UsedNonce)
 _CAME = update(Enrollment).where(Enrollment.id == bindparam("enrollment"))
 
@@ -77,7 +78,7 @@ def arrive(
         session.connection().execute(_CAME, {"enrollment": enrollment.id, **came})
         if not launch.is_staff and not enrollment.listed_at:
             # A teacher, for all we know, whose first launch is with a student's role.
-            context.roster_wanted_at = context.roster_wanted_at or now
+            amend(context, roster_wanted_at=context.roster_wanted_at or now)
         if not launch.is_staff:
             seats.enter(session, link, user, now)
     tries = is_trial or launch.is_staff
@@ -124,18 +125,18 @@ def begin_selection(
 
 def admit(
     session: Session, registration: Registration, launch: Launch, nonce: str, now: datetime
-) -> Deployment:
-    """Let any launch in, once; returns its deployment. Data privacy leaves no more than this.
+) -> int:
+    """Let any launch in, once; returns our number of its deployment; raises LaunchRefused.
 
-    Raises LaunchRefused.
+    Of a data privacy launch no more is left than this.
     """
     _use_up(session, registration, nonce, now)
-    kept = session.get_one(Registration, registration.id)
-    named = {"registration_id": kept.id, "deployment_id": launch.deployment_id}
-    known = session.scalars(select(Deployment).filter_by(**named)).one_or_none()
-    confirm(registration, kept, known)
-    _note_product(session, kept, launch)
-    return known or _deployment(session, kept, launch)
+    is_as_it_was = bool(session.scalar(_REGISTERED, as_it_was(registration)))
+    named = {"registration_id": registration.id, "deployment_id": launch.deployment_id}
+    deployment = session.scalar(select(Deployment.id).filter_by(**named))
+    confirm(registration, is_as_it_was=is_as_it_was, deployment=deployment)
+    _note_product(session, registration, launch)
+    return deployment or _deployment(session, registration, launch)
 
 
 def _come_in(
@@ -143,7 +144,7 @@ def _come_in(
 ) -> tuple[Known, User, Context]:
     _use_up(session, registration, nonce, now)
     known = look_up(session, registration, launch)
-    _note_product(session, known.registration, launch)
+    _note_product(session, registration, launch)
     context = _context(session, known, launch)
     user = known.user or person(session, registration.id, launch.subject, now)
     amend(
@@ -208,20 +209,20 @@ def _use_up(session: Session, registration: Registration, nonce: str, now: datet
         ) from error
 
 
-def _deployment(session: Session, registration: Registration, launch: Launch) -> Deployment:
+def _deployment(session: Session, registration: Registration, launch: Launch) -> int:
     return find_or_add(
         session,
         Deployment,
         Deployment,
         registration_id=registration.id,
         deployment_id=launch.deployment_id,
-    )
+    ).id
 
 
 def _context(session: Session, known: Known, launch: Launch) -> Context:
-    deployment = known.deployment or _deployment(session, known.registration, launch)
+    deployment_id = known.deployment_id or _deployment(session, known.registration, launch)
     context = known.context or find_or_add(
-        session, Context, Context, deployment_id=deployment.id, context_id=course_of(launch)
+        session, Context, Context, deployment_id=deployment_id, context_id=course_of(launch)
     )
     amend(
         context,

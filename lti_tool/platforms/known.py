@@ -17,11 +17,10 @@ from lti_tool.models import (
     Enrollment,
     Registration,
     ResourceLink,
-    Seat,
     User,
 )
 from lti_tool.platforms.launch import Launch, OpenedLink
-from lti_tool.platforms.remembered import confirm
+from lti_tool.platforms.remembered import AS_IT_WAS, as_it_was, confirm
 from quizzes.models import LearnerDates
 
 
@@ -30,29 +29,32 @@ class Known:
     """The rows that a launch names; None for each that is not there yet.
 
     While this is held they are in the session, which asks the database for none of them again.
+
+    Attributes:
+        registration: as the launch was believed by, and as it still is.
+        deployment_id: our number of the deployment.
     """
 
     registration: Registration
+    deployment_id: int | None
     user: User | None
-    deployment: Deployment | None
     context: Context | None
     link: ResourceLink | None
     enrollment: Enrollment | None
-    seat: Seat | None
     dates: LearnerDates | None
 
 
 def look_up(session: Session, registration: Registration, launch: Launch) -> Known:
     """Find what a launch names; LaunchRefused where it was believed by what has changed."""
     named = {
-        "registration_id": registration.id,
         "subject": launch.subject,
         "deployment": launch.deployment_id,
         "course": course_of(launch),
         "link": link_of(launch),
     }
-    known = Known(*session.execute(_NAMED, named).one())
-    confirm(registration, known.registration, known.deployment)
+    row = session.execute(_NAMED, as_it_was(registration) | named).one_or_none()
+    known = Known(registration, *(row or [None] * 6))
+    confirm(registration, is_as_it_was=row is not None, deployment=known.deployment_id)
     return known
 
 
@@ -68,7 +70,7 @@ def course_of(launch: Launch) -> str:
 
 # Made once: SQLAlchemy takes longer to put it together than a database to answer it.
 _NAMED = (
-    select(Registration, User, Deployment, Context, ResourceLink, Enrollment, Seat, LearnerDates)
+    select(Deployment.id, User, Context, ResourceLink, Enrollment, LearnerDates)
     .select_from(Registration)
     .outerjoin(
         User,
@@ -94,7 +96,6 @@ _NAMED = (
     )
     .outerjoin(ResourceLink.placement)
     .outerjoin(Enrollment, and_(Enrollment.user_id == User.id, Enrollment.context_id == Context.id))
-    .outerjoin(Seat, and_(Seat.resource_link_id == ResourceLink.id, Seat.user_id == User.id))
     .outerjoin(
         LearnerDates,
         and_(
@@ -103,5 +104,5 @@ _NAMED = (
         ),
     )
     .options(contains_eager(ResourceLink.placement))
-    .where(Registration.id == bindparam("registration_id"))
+    .where(AS_IT_WAS)
 )

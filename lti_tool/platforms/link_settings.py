@@ -17,7 +17,6 @@ from typing import Any, get_args
 from lti_tool.platforms import course_copies
 from quizzes import placements
 from quizzes.content.activity import MOST_ATTEMPTS, MOST_POINTS, Activity, Feedback
-from quizzes.db import amend
 from quizzes.models import Placement
 from quizzes.placements import Dates, Settings
 
@@ -75,6 +74,8 @@ def apply(
         placement = None
     before = (placement.said or {}) if placement else {}
     heard = _those(OF_THE_LINK, custom) | _those(OF_THE_PLATFORM, custom if by_staff else before)
+    if placement and heard == before:
+        return placement
     settings = from_custom(heard, activity)
     if placement:
         was, is_now = _said(before), _said(heard)
@@ -82,7 +83,7 @@ def apply(
         placements.change(placement, {name: getattr(settings, name) for name in changed})
     else:
         placement = placements.place(activity, settings, now)
-    amend(placement, said=heard)
+    placement.said = heard
     return placement
 
 

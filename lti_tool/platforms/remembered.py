@@ -1,18 +1,28 @@
 """What a process remembers of registrations, so that a launch need not ask for what seldom changes.
 
-It may be out of date, since admins work in other processes too. So what a launch was believed by is
-held against the row itself in the launch's own transaction, which reads that row anyway; and
-what goes wrong by what is remembered is tried again where the database has something else.
+It may be out of date, since admins work in other processes too. So a launch's own transaction asks
+for the registration as it was remembered, and all else that it needs with it; and what goes wrong
+by what is remembered is tried again where the database has something else.
 """
 
+from typing import Any
+
+from sqlalchemy import and_, bindparam
 from sqlalchemy.orm import joinedload
 
 from lti_tool.errors import LaunchRefused
-from lti_tool.models import Deployment, Registration
+from lti_tool.models import Registration
 from lti_tool.platforms.login import NOT_REGISTERED
 from quizzes.db import Database
 
-BELIEVED_BY = ("issuer", "client_id", "keys_url", "login_url", "frames", "is_removed")
+READ = ("issuer", "client_id", "keys_url", "login_url", "frames", "product", "is_removed")
+"""What a launch reads of a registration."""
+
+AS_IT_WAS = and_(
+    Registration.id == bindparam("registration_id"),
+    *(getattr(Registration, name) == bindparam(name) for name in READ),
+)
+"""Whether the row of a registration still says what was read of it, given by `as_it_was`."""
 
 
 class Remembered:
@@ -43,17 +53,22 @@ class Remembered:
 
 def is_same(one: Registration, other: Registration) -> bool:
     """Tell whether launches are believed alike by what was read at two times."""
-    return _is_believed_alike(one, other) and _deployments(one) == _deployments(other)
+    return as_it_was(one) == as_it_was(other) and _deployments(one) == _deployments(other)
 
 
-def confirm(by: Registration, now: Registration, deployment: Deployment | None) -> None:
-    """Raise LaunchRefused where a launch was believed by what is not so any more."""
-    if not _is_believed_alike(by, now) or (by.deployments and deployment is None):
+def as_it_was(registration: Registration) -> dict[str, Any]:
+    """Return what AS_IT_WAS asks for."""
+    said = {name: getattr(registration, name) for name in READ}
+    return {"registration_id": registration.id, **said}
+
+
+def confirm(registration: Registration, *, is_as_it_was: bool, deployment: int | None) -> None:
+    """Raise LaunchRefused where a launch was believed by what is not so any more.
+
+    `deployment`: our number of the one that the launch names; None where it is not known.
+    """
+    if not is_as_it_was or (registration.deployments and deployment is None):
         raise LaunchRefused("the registration was changed meanwhile", NOT_REGISTERED)
-
-
-def _is_believed_alike(one: Registration, other: Registration) -> bool:
-    return all(getattr(one, name) == getattr(other, name) for name in BELIEVED_BY)
 
 
 def _deployments(registration: Registration) -> set[str]:

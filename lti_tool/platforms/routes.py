@@ -63,16 +63,15 @@ def launch() -> Response:
     if not (request.form.get("id_token") and request.form.get("state")):
         raise LaunchMalformed("no id_token or no state")
     begun = state.read(request.form["state"], config.secret_key)
-    remembered = registrations.get(begun.registration_id)
-    if not remembered:
-        return _answer(begun, registrations.read(db, begun.registration_id))
-    try:
-        return _answer(begun, remembered)
-    except EdgeError:
-        registration = registrations.read(db, begun.registration_id)
-        if is_same(remembered, registration):
-            raise
-    return _answer(begun, registration)
+    number = begun.registration_id
+    registration = registrations.get(number) or registrations.read(db, number)
+    while True:
+        try:
+            return _answer(begun, registration)
+        except EdgeError:
+            before, registration = registration, registrations.read(db, number)
+            if is_same(before, registration):
+                raise
 
 
 def _answer(begun: Login, registration: Registration) -> Response:
@@ -94,8 +93,8 @@ def _let_in(registration: Registration, launched: Launch, nonce: str, is_bound: 
             key = arrivals.begin_selection(session, registration, launched, nonce, now)
             return make_response(redirect(address_of("picker.choose", selection=key), 303))
         if isinstance(launched.purpose, PrivacyRequest):
-            deployment = arrivals.admit(session, registration, launched, nonce, now)
-            who = Administrator(deployment.id, launched.name)
+            deployment_id = arrivals.admit(session, registration, launched, nonce, now)
+            who = Administrator(deployment_id, launched.name)
             return _data_privacy(registration, who, launched.purpose.about)
         arrived = arrivals.arrive(session, registration, launched, nonce, now)
     if arrived.unsure_in:

@@ -9,6 +9,7 @@ import hmac
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 
 from itsdangerous import BadData, SignatureExpired, URLSafeTimedSerializer
 
@@ -91,6 +92,7 @@ def read(state: str, secret_key: str) -> Login:
     )
 
 
+@cache
 def _signer(secret_key: str) -> URLSafeTimedSerializer:
     return URLSafeTimedSerializer(secret_key, salt="lti login state")
 

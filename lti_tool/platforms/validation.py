@@ -24,6 +24,7 @@ from pylti1p3.registration import Registration as LibraryRegistration
 from pylti1p3.request import Request
 from pylti1p3.session import SessionService
 from pylti1p3.tool_config import ToolConfAbstract
+from requests import Session
 
 from lti_tool.config import Config
 from lti_tool.errors import LaunchRefused
@@ -43,6 +44,8 @@ CLOCK_SKEW = timedelta(minutes=5)
 REQUIRED = ("aud", "exp", "iat", "iss", "nonce", "sub")
 TIMES = ("exp", "iat", "nbf")
 TEXTS = ("iss", "sub", "nonce", "jti")
+NOTHING_IS_FETCHED = Session()
+"""pylti1p3 makes one for each launch, which takes a while; key sets come by http.py."""
 
 
 def believe(
@@ -75,7 +78,11 @@ class _StrictLaunch(MessageLaunch):  # type: ignore[misc]
         key_sets: KeySets,
         config: Config,
     ) -> None:
-        super().__init__(Request(), _Trusted(registration), SessionService(Request()), object())
+        request = Request()
+        super().__init__(
+            *(request, _Trusted(registration), SessionService(request), object()),
+            requests_session=NOTHING_IS_FETCHED,
+        )
         self._id_token = id_token
         self._login = login
         self._trusted = registration

@@ -32,6 +32,7 @@ def look_in(folders: Iterable[Path]) -> None:
     own keeps it when one of that name begins to ship.
     """
     _besides[:] = folders
+    _packs.cache_clear()
 
 
 def keys() -> tuple[str, ...]:
@@ -54,6 +55,7 @@ def load(key: str, language: str | None = None) -> Activity:
     raise MalformedPack(f"There is no pack {key!r}; there is: {', '.join(keys())}.")
 
 
+@cache
 def _packs() -> dict[str, Path]:
     folders = (PACKS, *_besides)
     found = (file.parent for folder in folders for file in folder.glob(f"*/{ACTIVITY}"))

@@ -96,7 +96,7 @@ def test_the_graph_is_painted_before_any_script_runs(
     open_tool: Open, browser_context: BrowserContext, stack: Stack
 ) -> None:
     page, held = open_tool(), list[Route]()
-    browser_context.route(f"{stack.tool.url}/static/*.js*", lambda route: held.append(route))
+    browser_context.route(f"{stack.tool.url}/static/*/*.js*", lambda route: held.append(route))
     page.bring_to_front()  # a tab that was hidden for a moment tells nothing of its paint
     page.reload(wait_until="commit")
     painted = "performance.getEntriesByName('first-contentful-paint').length"

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from lti_tool.models import Registration, ResourceLink, UsedNonce, User, Visit
 from lti_tool.platforms import registrations
@@ -23,7 +23,7 @@ from tests.support.launching import (
     claims,
     instructor,
 )
-from tests.support.platform import Platform
+from tests.support.platform import Asked, Platform
 from tests.support.statements import listening
 
 MOODLE = Path(__file__).parent.parent / "data" / "moodle"
@@ -165,6 +165,18 @@ def test_a_token_of_one_registration_does_not_open_another(app: Flask, platform:
     state, nonce = client.log_in(platform, client_id="client-2")
     mine = platform.sign(claims(platform, nonce=nonce))
     assert client.post_launch(state, mine).status_code == 403
+
+
+def test_two_may_come_first_from_a_platform_that_says_then_what_it_is(
+    app: Flask, platform: Platform
+) -> None:
+    def somebody_comes_meanwhile(asked: Asked) -> tuple[int, Any]:
+        with app.extensions["database"].begin() as session:
+            session.execute(update(Registration).values(product="moodle"))
+        return platform.usual(asked)
+
+    platform.answers["/jwks"] = somebody_comes_meanwhile
+    assert Client(app).open(platform)
 
 
 def test_our_own_key_set_names_a_public_key_and_nothing_private(

@@ -1,0 +1,35 @@
+"""What attempts ask, item by item, remembered while it is answered.
+
+An attempt keeps all that it asks as one text. A page saves an answer again at every pick, and to
+read the whole text for each would take longer than all else that a save does.
+"""
+
+from collections import OrderedDict
+from datetime import datetime
+from threading import Lock
+
+from quizzes.grading import item_from_json
+from quizzes.items.item import Item
+from quizzes.models import Attempt
+
+MOST = 256
+"""Items that a process remembers: those that some hundred learners are at."""
+
+# When it began tells an attempt from a later one with its number, where the first was erased.
+_kept: OrderedDict[tuple[int, datetime, str], Item] = OrderedDict()
+_lock = Lock()
+
+
+def item(attempt: Attempt, item_id: str) -> Item | None:
+    """Return one item of an attempt, which never changes; None if it asks none such."""
+    key = (attempt.id, attempt.started_at, item_id)
+    with _lock:
+        if found := _kept.get(key):
+            _kept.move_to_end(key)
+            return found
+    if read := item_from_json(attempt.quiz, item_id):
+        with _lock:
+            _kept[key] = read
+            if len(_kept) > MOST:
+                _kept.popitem(last=False)
+    return read
