@@ -62,11 +62,11 @@ check: .venv/dev.stamp .venv/project.stamp ## Lint, check types and check who im
 bench: .venv/dev.stamp .venv/project.stamp ## Measure what must be fast, beside our peers, and fail where it is not; writes docs/benchmarks.md (on a quiet machine)
 	@$(BIN)/python -m tests.bench docs/benchmarks.md
 
-load: .venv/dev.stamp .venv/project.stamp ## Find the largest class that one process holds (on a quiet machine; minutes)
-	@$(BIN)/python -m tests.load load
+load: tested-with ## Find the largest class that it holds, on SQLite and on PostgreSQL; writes docs/benchmarks.md (on a quiet machine; a quarter of an hour)
+	@$(BIN)/python -m tests.load load docs/benchmarks.md
 
 soak: .venv/dev.stamp .venv/project.stamp ## Play a whole course's mixed use for half an hour (on a quiet machine)
-	@$(BIN)/python -m tests.load soak
+	@$(BIN)/python -m tests.load soak docs/benchmarks.md
 
 conformance: .venv/dev.stamp .venv/project.stamp ## Write docs/conformance.md: what we refuse and let in, and what pylti1p3 alone does
 	@$(BIN)/python -m tests.certification.conformance docs/conformance.md

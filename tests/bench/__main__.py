@@ -9,7 +9,17 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import TypeVar
 
-from tests.bench import classes, deliveries, engines, page, pages, profile, saves, scenarios
+from tests.bench import (
+    classes,
+    deliveries,
+    engines,
+    enrolled,
+    page,
+    pages,
+    profile,
+    saves,
+    scenarios,
+)
 from tests.bench.figures import Figure, table
 from tests.bench.page import Section
 from tests.bench.peers import __main__ as peers
@@ -17,7 +27,7 @@ from tests.bench.peers import __main__ as peers
 Subject = Callable[[], list[Figure]]
 SUBJECTS: Sequence[Subject] = (
     *(engines.figures, scenarios.figures, saves.figures, pages.figures),
-    *(deliveries.figures, classes.figures),
+    *(enrolled.figures, deliveries.figures, classes.figures),
 )
 TITLE = "How long our answers take"
 HOW = """\

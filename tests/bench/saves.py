@@ -51,7 +51,7 @@ class Writer:
 
 def figures(saves: int = 40) -> list[Figure]:
     """Measure on both databases: time per commit, and what 99 of 100 stay under."""
-    with tempfile.TemporaryDirectory() as folder, postgresql() as server:
+    with tempfile.TemporaryDirectory() as folder, postgresql(synced=True) as server:
         return [
             *measured("SQLite", f"sqlite:///{folder}/tool.db", saves, each=2, most=60),
             *measured("PostgreSQL", server.create("answers"), saves, each=1, most=60),

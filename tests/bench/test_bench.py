@@ -3,7 +3,7 @@
 from math import inf
 from pathlib import Path
 
-from tests.bench import classes, deliveries, engines, pages, saves, scenarios
+from tests.bench import classes, deliveries, engines, enrolled, pages, saves, scenarios
 from tests.bench.__main__ import answers
 from tests.bench.figures import AtLeast, Figure
 from tests.bench.pipelines import a_dag, material
@@ -23,6 +23,7 @@ def test_every_figure_can_be_measured() -> None:
     assert all(figure.measured > 0 for figure in scenarios.figures(5))
     assert all(figure.measured > 0 for figure in classes.figures(3))
     assert all(figure.measured > 0 for figure in pages.figures(1))
+    assert all(figure.measured > 0 for figure in enrolled.figures(200))
 
 
 def test_deliveries_can_be_measured_and_the_librarys_too(

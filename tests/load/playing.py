@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import heapq
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from queue import Empty, Queue
 from statistics import quantiles
 
+from tests.load.served import Served
 from tests.load.students import Answer, Gone, Student
-from tests.support.platform import Platform
 
 THREADS = 48
+Steps = Generator[float, None, None]
 
 
 @dataclass(frozen=True)
@@ -39,9 +40,7 @@ class Played:
         return quantiles((answer.seconds for answer in self.answers), n=100)[percent - 1]
 
 
-def play(
-    address: str, platform: Platform, students: int, think: float, seconds: float, name: str = "s"
-) -> Played:
+def play(at: Served, students: int, think: float, seconds: float, name: str = "s") -> Played:
     """Keep so many students at work for so long: whoever finishes is followed by another.
 
     Each thinks for `think` seconds between two steps, on average; they come one after another,
@@ -52,38 +51,38 @@ def play(
     began = time.monotonic()
     until = began + seconds
 
-    def another() -> Iterator[float]:
-        return Student(address, platform, f"{name}-{next(numbers)}", answers, think).goes()
+    def another() -> Steps:
+        number = next(numbers)
+        door = at.servers[number % len(at.servers)].url
+        return Student(at.address, at.platform, f"{name}-{number}", answers, think, door).goes()
 
     waiting = [(began + think * each / students, each, another()) for each in range(students)]
     heapq.heapify(waiting)
-    done: Queue[tuple[float, int, Iterator[float] | None]] = Queue()
+    done: Queue[tuple[float, int, Steps | None]] = Queue()
     finished = 0
     with ThreadPoolExecutor(THREADS) as pool:
-        under_way = 0
         while time.monotonic() < until:
             while waiting and waiting[0][0] <= time.monotonic():
                 _, each, going = heapq.heappop(waiting)
                 pool.submit(_step, each, going, done)
-                under_way += 1
             try:
                 pause, each, still = done.get(timeout=_wait(waiting))
             except Empty:
                 continue
-            under_way -= 1
             finished += still is None
             heapq.heappush(waiting, (time.monotonic() + pause, each, still or another()))
+    for *_, going in (*waiting, *done.queue):
+        if going:
+            going.close()  # they leave in the middle
     return Played(answers, time.monotonic() - began, finished)
 
 
-def _wait(waiting: list[tuple[float, int, Iterator[float]]]) -> float:
+def _wait(waiting: list[tuple[float, int, Steps]]) -> float:
     """Return until when nobody is due, a tenth of a second at most."""
     return min(0.1, max(0.001, waiting[0][0] - time.monotonic())) if waiting else 0.1
 
 
-def _step(
-    each: int, going: Iterator[float], done: Queue[tuple[float, int, Iterator[float] | None]]
-) -> None:
+def _step(each: int, going: Steps, done: Queue[tuple[float, int, Steps | None]]) -> None:
     try:
         done.put((next(going), each, going))
     except (StopIteration, Gone):

@@ -5,7 +5,8 @@ from __future__ import annotations
 import random
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -31,22 +32,32 @@ class Answer:
 
 @dataclass
 class Student:
-    """Somebody at the tool; every request is noted in `answers`."""
+    """Somebody at the tool; every request is noted in `answers`.
+
+    `door` is the process that is asked, where several serve what everybody knows by `address`.
+    """
 
     address: str
     platform: Platform
     subject: str
     answers: list[Answer]
     think: float
+    door: str = ""
     chance: random.Random = field(init=False)
     cookies: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.chance = random.Random(self.subject)
-        self.connection = HTTPConnection(str(urlsplit(self.address).netloc), timeout=SECONDS)
+        self.connection = HTTPConnection(
+            urlsplit(self.door or self.address).netloc, timeout=SECONDS
+        )
 
-    def goes(self) -> Iterator[float]:
+    def goes(self) -> Generator[float, None, None]:
         """Go all the way, yielding how long to think before each next step."""
+        with closing(self.connection):
+            yield from self._steps()
+
+    def _steps(self) -> Iterator[float]:
         path, page = self.launch()
         for section in READ.findall(page):
             yield self.pause()
@@ -67,7 +78,6 @@ class Student:
         yield self.pause()
         result = self.ask("submit", "POST", f"{attempt}/submission", {}, page=True)[0]
         self.ask("result", "GET", result)
-        self.connection.close()
 
     def pause(self) -> float:
         """Return how long to think: mostly short, sometimes long."""

@@ -6,7 +6,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,15 +19,10 @@ from tests.support.prepare import postgres_binaries
 from tests.support.processes import dying_with_us, end, wait_until
 
 OWNER = "lineage_lab"
-# Nothing of it outlives the run, so nothing need be written through to the disk; it hears on a
-# socket in its own folder, so no port can be taken.
-SETTINGS = (
-    "fsync=off",
-    "full_page_writes=off",
-    "synchronous_commit=off",
-    "autovacuum=off",
-    "listen_addresses=",
-)
+SETTINGS = ("autovacuum=off", "listen_addresses=")
+"""It hears on a socket in its own folder, so no port can be taken."""
+UNSYNCED = ("fsync=off", "full_page_writes=off", "synchronous_commit=off")
+"""Nothing of it outlives a test run, so nothing need be written through to the disk."""
 
 
 @dataclass(frozen=True)
@@ -67,8 +62,11 @@ class PostgreSQL:
 
 
 @contextmanager
-def postgresql() -> Iterator[PostgreSQL]:
-    """Start a new, empty PostgreSQL, and leave nothing of it behind."""
+def postgresql(*, synced: bool = False) -> Iterator[PostgreSQL]:
+    """Start a new, empty PostgreSQL, and leave nothing of it behind.
+
+    `synced`: whether it writes through to the disk, as it does where it is to be measured.
+    """
     binaries = postgres_binaries()
     if binaries is None:
         raise AssertionError("There is no PostgreSQL here; `make test` installs it.")
@@ -79,7 +77,8 @@ def postgresql() -> Iterator[PostgreSQL]:
         if somebody:
             shutil.chown(folder, somebody["user"], somebody["group"])
         initialise(binaries, folder, somebody)
-        with serving(binaries, folder, somebody) as server:
+        settings = SETTINGS if synced else SETTINGS + UNSYNCED
+        with serving(binaries, folder, somebody, settings) as server:
             yield server
     finally:
         shutil.rmtree(folder)
@@ -109,10 +108,12 @@ def initialise(binaries: Path, folder: Path, somebody: dict[str, Any]) -> None:
 
 
 @contextmanager
-def serving(binaries: Path, folder: Path, somebody: dict[str, Any]) -> Iterator[PostgreSQL]:
+def serving(
+    binaries: Path, folder: Path, somebody: dict[str, Any], settings: Iterable[str]
+) -> Iterator[PostgreSQL]:
     """Run the server on the files in `folder`/data until the block ends."""
     command: list[str | Path] = [binaries / "postgres", "-D", folder / "data", "-k", folder]
-    command += [word for setting in SETTINGS for word in ("-c", setting)]
+    command += [word for setting in settings for word in ("-c", setting)]
     log = folder / "log"
     with log.open("wb") as output:
         process: subprocess.Popen[bytes] = subprocess.Popen(

@@ -34,6 +34,7 @@ class Tool:
     listens_at: int = 0
     """On which port, where a proxy has the one that everybody knows."""
     start: processes.Start = processes.start
+    redis_url: str = ""
 
     @property
     def url(self) -> str:
@@ -45,6 +46,7 @@ class Tool:
             "LINEAGE_LAB_BASE_URL": self.url,
             "LINEAGE_LAB_DATABASE_URL": self.database_url,
             "LINEAGE_LAB_SECRET_KEY": SECRET,
+            **({"LINEAGE_LAB_REDIS_URL": self.redis_url} if self.redis_url else {}),
         }
 
     def run(self, *typed: str) -> str:
