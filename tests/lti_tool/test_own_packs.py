@@ -37,8 +37,9 @@ QUESTIONS = [
 
 @pytest.fixture
 def config(config: Config, tmp_path: Path) -> Iterator[Config]:
-    """Settings with a folder that has the pack "rain"."""
+    """Settings with a folder that has the pack "rain", and one in two languages."""
     write(tmp_path, an_activity(points=5, questions=QUESTIONS))
+    shutil.copytree(LATE_PAYMENTS, tmp_path / LATE_PAYMENTS.name)
     yield replace(config, packs=(tmp_path,))
     catalogue.look_in([])
 
@@ -90,9 +91,8 @@ def test_folders_are_listed_as_paths_are(tmp_path: Path) -> None:
     [("de-AT", "Späte Zahlungen: Welche Tabelle"), ("fr", "Late payments: which table is behind?")],
 )
 def test_a_pack_is_read_in_the_readers_language_where_it_has_it(
-    app: Flask, platform: Platform, tmp_path: Path, wanted: str, title: str
+    app: Flask, platform: Platform, wanted: str, title: str
 ) -> None:
-    shutil.copytree(LATE_PAYMENTS, tmp_path / LATE_PAYMENTS.name)
     client = Client(app)
     named = {
         CLAIM + "custom": {"activity": LATE_PAYMENTS.name},

@@ -44,7 +44,7 @@ class Class:
         for thread in self._threads:
             thread.join()
 
-    def has_gone_on(self, rounds: int = 2 * STUDENTS) -> Callable[[], bool]:
+    def has_gone_on(self, rounds: int = STUDENTS) -> Callable[[], bool]:
         """Return whether so many more rounds are done by then."""
         enough = len(self.names) + rounds
         return lambda: len(self.names) >= enough or bool(self.failures)
