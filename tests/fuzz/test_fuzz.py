@@ -11,7 +11,7 @@ from tests.fuzz.running import LAUNCHES, SENDERS, Tally, listening, one, run
 from tests.fuzz.wire import Sent
 from tests.fuzz.world import World
 
-CASES = 900
+CASES = 1_200
 SELDOM = frozenset({"what the message asks for", "activity", "addresses", "times"})
 
 

@@ -8,6 +8,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.bench.peers.measuring import cpu
 from tests.load.watching import sample
 from tests.support.launching import registration
 from tests.support.platform import Platform, serving
@@ -28,6 +29,11 @@ class Served:
     address: str
     servers: Sequence[Server]
     platform: Platform
+
+    @property
+    def cpu(self) -> float:
+        """Return the CPU seconds that the processes have taken so far, all together."""
+        return sum(cpu(server.process.pid) for server in self.servers)
 
     @property
     def megabytes(self) -> float:
