@@ -1,8 +1,10 @@
 """The app: its parts, its guards against other sites, its headers."""
 
 import os
+from typing import Any
 
 from flask import Flask, Response, g, request
+from flask.templating import Environment
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from lti_tool import (
@@ -51,10 +53,25 @@ FRAMES = "https:"
 LOOPBACK_FRAMES = f"{FRAMES} http://localhost:* http://127.0.0.1:*"
 
 
+class Templates(Environment):
+    """Jinja, for whom `answers[item.id]` is a key alone.
+
+    By itself it takes an attribute where there is no such key: a question named "clear" that nobody
+    has answered had dict.clear for its answer.
+    """
+
+    def getitem(self, obj: Any, argument: Any) -> Any:
+        """Return what stands under a key, or nothing."""
+        if isinstance(obj, dict):
+            return obj.get(argument, self.undefined(obj=obj, name=argument))
+        return super().getitem(obj, argument)
+
+
 def build(settings: Config | None = None, database: Database | None = None) -> Flask:
     """Put the app together; without settings it reads the environment, and opens its database."""
     settings = settings or Config.from_environment(os.environ)
     app = Flask("lti_tool", static_folder=None)
+    app.jinja_environment = Templates
     _take_packs(settings)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
     if settings.proxies:
