@@ -1,6 +1,5 @@
 """The learner's pages: reading, reflecting, answering, and what comes of two at once."""
 
-import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
@@ -411,13 +410,3 @@ def test_staff_try_it_as_often_as_they_like(app: Flask, platform: Platform) -> N
 @pytest.mark.parametrize("path", ["/", "/nowhere", "/lti/launch"])
 def test_a_bare_address_says_where_the_way_in_is(app: Flask, path: str) -> None:
     assert "opens from a course in your LMS" in Client(app).get(path).text
-
-
-def test_a_question_named_as_something_of_pythons_begins_as_empty_as_any(
-    app: Flask, platform: Platform
-) -> None:
-    client = Client(app)
-    page = client.get(begin(client, client.open(platform))).text
-    bases = dict(re.findall(r'data-question="([^"]+)"[^>]*data-base="([^"]*)"', page))
-    assert bases["clear"] == bases["stale-now"] == ""
-    assert "built-in" not in page

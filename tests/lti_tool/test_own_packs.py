@@ -1,6 +1,7 @@
 """Activities that do not ship with the tool: LINEAGE_LAB_PACKS."""
 
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
@@ -30,7 +31,7 @@ QUESTIONS = [
     a_choice(id="one"),
     a_choice(WET, DRY, WET | {"text": "The dog."}, id="several", type="choose_many"),
     a_sorting(id="sort"),
-    a_picking(id="pick", hints=["Look up."]),
+    a_picking(id="clear", hints=["Look up."]),
     a_painting(id="paint"),
 ]
 
@@ -101,3 +102,14 @@ def test_a_pack_is_read_in_the_readers_language_where_it_has_it(
     path = client.open(platform, claims(platform, **named))
     assert title in client.page(path).words
     assert ("Welche nennt Dagster" in client.page(begin(client, path)).words) == (wanted == "de-AT")
+
+
+def test_a_question_named_as_something_of_pythons_begins_as_empty_as_any(
+    app: Flask, platform: Platform
+) -> None:
+    client = Client(app)
+    path = client.open(platform, claims(platform, **{CLAIM + "custom": {"activity": "rain"}}))
+    page = client.get(begin(client, path)).text
+    bases = dict(re.findall(r'data-question="([^"]+)"[^>]*data-base="([^"]*)"', page))
+    assert bases["clear"] == bases["one"] == ""
+    assert "built-in" not in page
