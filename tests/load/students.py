@@ -5,19 +5,21 @@ from __future__ import annotations
 import random
 import re
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
 from urllib.parse import parse_qs, urlencode, urlsplit
 
+from tests.support.forms import Form, Page
 from tests.support.launching import CLAIM, CLIENT_ID, claims
 from tests.support.platform import Platform
 
 SECONDS = 30
 READ = re.compile(r'action="([^"]+/sections/[^"]+/read)"')
 REFLECT = re.compile(r'action="([^"]+/reflections/[^"]+)"')
-OPTION = re.compile(r'type="(?:checkbox|radio)" name="([\w-]+)" value="([^"]+)"')
+PICKS = 3
+"""How many nodes of a graph a student picks, on most questions."""
 THOUGHT = "Assets fit, since what matters to us is whether the data is up to date. " * 4
 
 
@@ -67,17 +69,32 @@ class Student:
             self.ask("reflect", "POST", prompt, {"text": THOUGHT})
         yield self.pause()
         attempt = self.ask("begin", "POST", f"{path}attempts", {}, page=True)[0]
-        page = self.ask("questions", "GET", attempt)[1]
-        picks: dict[str, list[str]] = {}
-        for item, option in OPTION.findall(page):
-            picks.setdefault(item, []).append(option)
-        for item, options in picks.items():
-            yield self.pause()
-            answer = {"item_id": item, "chosen": self.chance.choice(options)}
-            self.ask("answer", "POST", f"{attempt}/answers", answer)
+        form = Page(attempt, 200, self.ask("questions", "GET", attempt)[1]).form(to="/submission")
+        for item in self.questions(form):
+            for chosen in self.picks(form, item):
+                yield self.pause()
+                answer = {"item_id": item, "chosen": chosen}
+                self.ask("answer", "POST", f"{attempt}/answers", answer)
         yield self.pause()
         result = self.ask("submit", "POST", f"{attempt}/submission", {}, page=True)[0]
         self.ask("result", "GET", result)
+
+    def questions(self, form: Form) -> list[str]:
+        """Return what is asked: a form says of each what was chosen before."""
+        asked = {name for name in form.names if f"was.{name}" in form.names}
+        return sorted(name for name in asked if not name.startswith("confidence."))
+
+    def picks(self, form: Form, item: str) -> list[list[str]]:
+        """Return what is chosen by some picks one after another, each of which is saved."""
+        offered = [control for control in form.controls if control.name == item]
+        most = 1 if offered[0].kind == "radio" else PICKS
+        picked = [
+            self.chance.choice([option.value for option in each.options if option.value])
+            if each.options
+            else each.value
+            for each in self.chance.sample(offered, min(most, len(offered)))
+        ]
+        return [picked[:number] for number in range(1, len(picked) + 1)]
 
     def pause(self) -> float:
         """Return how long to think: mostly short, sometimes long."""
@@ -113,7 +130,7 @@ class Student:
         what: str,
         method: str,
         path: str,
-        form: dict[str, str] | None = None,
+        form: Mapping[str, str | list[str]] | None = None,
         page: bool = False,
     ) -> tuple[str, str]:
         """Ask, and note how that went; returns where it leads and what it says."""
@@ -122,7 +139,9 @@ class Student:
         headers["Content-Type"] = "application/x-www-form-urlencoded"
         began = time.monotonic()
         try:
-            self.connection.request(method, path, urlencode(form) if form else None, headers)
+            self.connection.request(
+                method, path, urlencode(form, doseq=True) if form else None, headers
+            )
             response = self.connection.getresponse()
             said = response.read().decode()
         except (OSError, HTTPException) as error:
