@@ -6,8 +6,7 @@ from datetime import datetime
 from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session, defer, joinedload
 
-from quizzes import asked, learners, marks
-from quizzes.content.activity import Activity
+from quizzes import asking, learners, marks
 from quizzes.errors import AnswerChecked, AttemptNotFound, Malformed, PlacementClosed
 from quizzes.grading import (
     Quiz,
@@ -15,7 +14,6 @@ from quizzes.grading import (
     grade,
     ids_from_json,
     items_from_json,
-    to_json,
 )
 from quizzes.items.answering import read_answer
 from quizzes.items.item import Answer, Item
@@ -40,38 +38,47 @@ _HELD = _MINE.options(defer(Attempt.quiz))  # a long text, which few changes nee
 SUBMITTED = say("This attempt is already submitted; its answers stay as they are.")
 
 
-def start(
-    session: Session,
-    activity: Activity,
-    placement: Placement,
-    learner_id: int,
-    seed: int,
-    at: datetime,
-    allowed: int | None,
-) -> Attempt:
-    """Return the attempt that is open, or begin the next one, with scenarios of its own.
+def unfinished(
+    session: Session, placement: Placement, learner_id: int, allowed: int | None
+) -> Attempt | None:
+    """Return the attempt that is open; None where the next one can begin.
 
     Raises PlacementClosed where all that are `allowed` (None: any number) were used.
     """
-    learners.lock(session, learner_id)
-    mine = select(Attempt).filter_by(learner_id=learner_id, placement_id=placement.id)
-    counting = mine.filter_by(set_aside_at=None)
-    if unfinished := session.scalars(counting.filter_by(submitted_at=None)).one_or_none():
-        return unfinished
+    counting = _of(placement, learner_id).filter_by(set_aside_at=None)
+    if found := session.scalars(counting.filter_by(submitted_at=None)).one_or_none():
+        return found
     if allowed is not None and _count(session, counting) >= allowed:
         raise PlacementClosed(say("You have used all of your attempts."))
+    return None
+
+
+def start(
+    session: Session,
+    drawn: asking.Drawn,
+    placement: Placement,
+    learner_id: int,
+    at: datetime,
+    allowed: int | None,
+) -> Attempt:
+    """Return the attempt that is open, or begin the next one; raises as `unfinished` does."""
+    learners.lock(session, learner_id)
+    if found := unfinished(session, placement, learner_id, allowed):
+        return found
     attempt = Attempt(
         learner_id=learner_id,
         placement_id=placement.id,
-        number=_count(session, mine) + 1,
-        seed=seed,
-        pack_version=activity.version,
-        quiz=to_json(build_quiz(activity, seed)),
+        number=_count(session, _of(placement, learner_id)) + 1,
         started_at=at,
+        **vars(drawn),
     )
     session.add(attempt)
     session.flush()
     return attempt
+
+
+def _of(placement: Placement, learner_id: int) -> Select[Attempt]:
+    return select(Attempt).filter_by(learner_id=learner_id, placement_id=placement.id)
 
 
 def _count(session: Session, attempts: Select[Attempt]) -> int:
@@ -81,16 +88,6 @@ def _count(session: Session, attempts: Select[Attempt]) -> int:
 def find(session: Session, attempt_id: int, learner_id: int, placement_id: int) -> Attempt:
     """Return a learner's own attempt, to look at."""
     return _find(session, _MINE, attempt_id, learner_id, placement_id)
-
-
-def build_quiz(activity: Activity, seed: int) -> Quiz:
-    """Build what an attempt asks: the activity's questions, each with its scenario of this seed."""
-    return Quiz(
-        tuple(
-            Item(each.id, each.points, each.scenario(seed), each.hints)
-            for each in activity.questions
-        )
-    )
 
 
 def hold(session: Session, attempt_id: int, learner_id: int, placement_id: int) -> Attempt:
@@ -156,7 +153,7 @@ def answer(
     PlacementClosed, and AnswerChecked where another one was checked.
     """
     _refuse_ended(attempt)
-    item = asked.item(attempt, item_id)
+    item = asking.item(attempt, item_id)
     if not item:
         raise Malformed(say("This attempt has no such question."))
     given, sure, kept = _read(item, chosen), _read_confidence(confidence), _kept(attempt, item_id)

@@ -8,7 +8,7 @@ from fractions import Fraction
 from random import Random
 from typing import Any
 
-from quizzes import attempts, marks
+from quizzes import asking, marks
 from quizzes.content.activity import Activity
 from quizzes.grading import Quiz
 from quizzes.items.item import Answer, Item
@@ -53,7 +53,7 @@ class Sheet:
 
 def sheets(activity: Activity, count: int) -> list[Sheet]:
     """Draw the variants up."""
-    return [Sheet(seed, attempts.build_quiz(activity, seed)) for seed in range(count)]
+    return [Sheet(seed, asking.build_quiz(activity, seed)) for seed in range(count)]
 
 
 def _difficulty(nth: int) -> float:

@@ -12,7 +12,7 @@ from lti_tool import languages
 from lti_tool.current import db
 from lti_tool.learner import pages, saving, versions, words
 from lti_tool.visits import Visitor, requires
-from quizzes import attempts, placements, standings
+from quizzes import asking, attempts, placements, standings
 from quizzes.db import utcnow
 from quizzes.items.text import as_text
 from quizzes.models import Attempt
@@ -32,18 +32,15 @@ bp = Blueprint(
 @requires("learner")
 def start(visitor: Visitor) -> Response:
     """Begin an attempt, or go on with the one that is open."""
-    now = utcnow()
-    with db.begin() as session:
+    now, mine = utcnow(), (visitor.placement, visitor.learner_id)
+    with db.read() as session:
         saving.dates(session, visitor).check(now)
-        attempt = attempts.start(
-            session,
-            saving.activity(visitor),
-            visitor.placement,
-            visitor.learner_id,
-            seed=secrets.randbits(31),
-            at=now,
-            allowed=_allowed(session, visitor),
-        )
+        allowed = _allowed(session, visitor)
+        attempt = attempts.unfinished(session, *mine, allowed)
+    if not attempt:
+        drawn = asking.draw(saving.activity(visitor), secrets.randbits(31))
+        with db.begin() as session:
+            attempt = attempts.start(session, drawn, *mine, now, allowed)
     return redirect(visitor.url_for(".show", attempt_id=attempt.id), 303)
 
 

@@ -18,7 +18,7 @@ from lti_tool.picker import form, selections
 from lti_tool.picker.form import Form
 from lti_tool.platforms import deep_linking, keys
 from lti_tool.platforms.deep_linking import Choice
-from quizzes import attempts
+from quizzes import asking
 from quizzes.content import catalogue
 from quizzes.db import utcnow
 
@@ -65,7 +65,7 @@ def preview(selection: str, key: str) -> str:
         visitor=None,
         context_title=found.context_title,
         activity=activity,
-        quiz=attempts.build_quiz(activity, A_SEED),
+        quiz=asking.build_quiz(activity, A_SEED),
         figures=figures.of(activity),
     )
 

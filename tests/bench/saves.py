@@ -16,7 +16,7 @@ from functools import partial
 from itertools import chain
 from statistics import median, quantiles
 
-from quizzes import attempts, placements
+from quizzes import asking, attempts, placements
 from quizzes.content import catalogue
 from quizzes.db import Database, utcnow
 from quizzes.models import Learner, Placement
@@ -97,7 +97,8 @@ def writer(database: Database) -> Writer:
         learner = Learner(created_at=now)
         session.add_all([placement, learner])
         session.flush()
-        attempt = attempts.start(session, activity, placement, learner.id, learner.id, now, None)
+        drawn = asking.draw(activity, learner.id)
+        attempt = attempts.start(session, drawn, placement, learner.id, now, None)
         item = attempts.quiz(attempt).items[0]
         one, other = list(item.scenario.choices)[:2]
         made = partial(Writer, database, placement, learner.id, attempt.id, item.id)

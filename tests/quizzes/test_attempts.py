@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from quizzes import attempts
+from quizzes import asking, attempts
 from quizzes.content.activity import Activity, Question
 from quizzes.db import Database
 from quizzes.errors import AnswerChecked, AttemptNotFound, Malformed, PlacementClosed
@@ -49,7 +49,7 @@ def a_placement(number: int) -> Placement:
 
 def start(session: Session, seed: int = 1, allowed: int | None = 3) -> Attempt:
     placement = session.get_one(Placement, HERE)
-    return attempts.start(session, ACTIVITY, placement, ADA, seed, NOW, allowed)
+    return attempts.start(session, asking.draw(ACTIVITY, seed), placement, ADA, NOW, allowed)
 
 
 def hold(session: Session, attempt: Attempt) -> Attempt:
@@ -69,7 +69,7 @@ def kept(attempt: Attempt) -> dict[str, list[str]]:
 
 def test_an_attempt_asks_the_activitys_questions_about_scenarios_of_its_seed(session):
     attempt = hold(session, start(session, seed=7))
-    assert attempts.quiz(attempt) == attempts.build_quiz(ACTIVITY, 7)
+    assert attempts.quiz(attempt) == asking.build_quiz(ACTIVITY, 7)
     assert [item.points for item in attempts.quiz(attempt).items] == [2, 3]
     assert (attempt.number, attempt.pack_version, attempt.started_at) == (1, "v1", NOW)
 
@@ -166,12 +166,13 @@ def test_an_attempt_is_asked_marked_and_explained_as_before_when_builder_and_pac
     builders.build.cache_clear()
     changed = replace(ACTIVITY, version="v2", questions=QUESTIONS[1:])
     placement = session.get_one(Placement, HERE)
-    assert attempts.start(session, changed, placement, ADA, 1, LATER, 3) is attempt
+    drawn = asking.draw(changed, 1)
+    assert attempts.start(session, drawn, placement, ADA, LATER, 3) is attempt
     attempt = hold(session, attempt)
     assert attempts.quiz(attempt) == asked
     attempts.submit(session, attempt, key, LATER)
     assert (attempt.given, attempt.maximum, attempt.pack_version) == (5, 5, "v1")
-    again = attempts.build_quiz(replace(ACTIVITY, version="v2"), seed=1)
+    again = asking.build_quiz(replace(ACTIVITY, version="v2"), seed=1)
     assert again.items[0] != asked.items[0]
     builders.build.cache_clear()
 

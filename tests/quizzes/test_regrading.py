@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy.orm import Session
 
-from quizzes import attempts, decisions, regrading, standings
+from quizzes import asking, attempts, decisions, regrading, standings
 from quizzes.content.activity import Activity, FixedQuestion
 from quizzes.decisions import Grounds
 from quizzes.grading import Quiz, grade
@@ -67,10 +67,10 @@ def test_a_question_that_was_taken_out_counts_no_more():
 
 
 def test_a_builders_question_is_built_anew_and_has_the_same_key():
-    asked = attempts.build_quiz(ACTIVITY, SEED)
-    assert regrading.by_todays_key(asked, ACTIVITY, SEED) == asked
-    other = regrading.by_todays_key(asked, ACTIVITY, SEED + 1)
-    assert [item.scenario for item in other.items] == [item.scenario for item in asked.items]
+    quiz = asking.build_quiz(ACTIVITY, SEED)
+    assert regrading.by_todays_key(quiz, ACTIVITY, SEED) == quiz
+    other = regrading.by_todays_key(quiz, ACTIVITY, SEED + 1)
+    assert [item.scenario for item in other.items] == [item.scenario for item in quiz.items]
 
 
 @pytest.fixture

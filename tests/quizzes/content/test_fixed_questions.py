@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from quizzes import attempts
+from quizzes import asking
 from quizzes.content import catalogue
 from quizzes.grading import from_json, to_json
 from quizzes.items.item import Answer, Item
@@ -32,7 +32,7 @@ NEW_CODE = {"at": "09:30", "op": "set_code_version", "asset": "clean_car", "code
 def the_item(folder: Path, question: dict[str, Any]) -> Item:
     """The item that the question becomes, after it was kept as an attempt keeps it."""
     activity = catalogue.read(write(folder, an_activity(questions=[question])))
-    quiz = attempts.build_quiz(activity, seed=1)
+    quiz = asking.build_quiz(activity, seed=1)
     assert from_json(to_json(quiz)) == quiz
     return quiz.items[0]
 
@@ -161,7 +161,7 @@ def test_a_note_is_the_authors_or_made_from_the_pipeline(tmp_path: Path) -> None
 
 def test_a_fixed_question_is_the_same_for_everybody(tmp_path: Path) -> None:
     activity = catalogue.read(write(tmp_path, an_activity(questions=[a_picking()])))
-    assert attempts.build_quiz(activity, seed=1) == attempts.build_quiz(activity, seed=2)
+    assert asking.build_quiz(activity, seed=1) == asking.build_quiz(activity, seed=2)
 
 
 # Answers that the engine does not give

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from quizzes import attempts
+from quizzes import asking
 from quizzes.content import catalogue
 from quizzes.content.activity import Question
 from tests.quizzes.content.a_pack import a_question, an_activity, faults, write
@@ -37,7 +37,7 @@ def test_hints_come_with_the_item_and_stay_with_the_attempt(tmp_path: Path) -> N
     activity = catalogue.read(
         write(tmp_path, an_activity(questions=[a_question(hints=["Look up.", "And down."])]))
     )
-    [item] = attempts.build_quiz(activity, seed=1).items
+    [item] = asking.build_quiz(activity, seed=1).items
     assert item.hints == ("Look up.", "And down.")
 
 
