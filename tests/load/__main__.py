@@ -11,26 +11,29 @@ from pathlib import Path
 
 from tests.bench import page
 from tests.bench.page import Section
-from tests.load.playing import Played, play
+from tests.load.playing import Crowd, Played
 from tests.load.served import Served, one, several
+from tests.load.students import A_PICK, MINUTE
 from tests.load.watching import Watch, sample
 
 Kind = Callable[[], AbstractContextManager[Served]]
 
-THINK = 10.0
-"""Seconds between two steps of a student, on average: more hurried than people are."""
 LIMIT = 0.2
 """How long 95 of 100 requests may take at most, in seconds."""
-SIZES = (100, 200, 400, 700, 1000, 1400, 2000)
+SIZES = (250, 500, 750, 1000, 1250, 1500)
+COMING = 0.5
+"""The part of a stage within which newcomers come."""
+WARM_UP = 5
 HOLDS = 1000
 """Students at once whom one process must hold."""
 LOAD, SOAK = "How large a class it holds", "Half an hour of a course"
 HOW_LOAD = """\
-Every student launches, reads, reflects, begins the questions, answers each of them, submits and
-looks at the result, and thinks for {think:g} seconds between two steps, on average; whoever is done
-is followed by another. A class is played for {seconds:g} seconds, then a larger one, until 95 of
-100 requests do not come under {limit:g} ms, or one fails. The students, their platform and the
-databases use the same cores; CPU is that of our processes alone."""
+Every student launches, reads each section for about as long as its author says, writes for a
+minute to each prompt, begins the questions, answers each of them, {pick:g} seconds a pick, each of
+them saved, submits and looks at the result; whoever is done is followed by another. The class grows: to
+each size within {coming:g} seconds, and is at work for as long again; until 95 of 100 requests do
+not come under {limit:g} ms, or one fails. The students, their platform and the databases use the
+same cores; CPU is that of our processes alone."""
 HOW_SOAK = """\
 The same students, on one process with SQLite; memory and open files are looked at every few
 seconds."""
@@ -39,7 +42,7 @@ seconds."""
 def load(kinds: Sequence[Kind], seconds: float, sizes: Sequence[int] = SIZES) -> Section:
     """Find the largest class that each kind of serving holds; the first has a limit."""
     found = [_largest(kind, seconds, sizes) for kind in kinds]
-    how = HOW_LOAD.format(think=THINK, seconds=seconds, limit=LIMIT * 1000)
+    how = HOW_LOAD.format(pick=A_PICK, coming=seconds * COMING, limit=LIMIT * 1000)
     text = "\n\n".join([*(text for _, text in found), how])
     return Section(LOAD, text, holds=found[0][0] >= HOLDS)
 
@@ -51,10 +54,11 @@ def _largest(kind: Kind, seconds: float, sizes: Sequence[int]) -> tuple[int, str
         "| CPU ms a request | MB a process |",
         "|---:|---:|---:|---:|---:|---:|---:|---:|",
     ]
-    with kind() as served:
+    with kind() as served, Crowd(served) as crowd:
+        crowd.play(WARM_UP, WARM_UP, 0)
         for students in sizes:
             before = served.cpu
-            played = play(served, students, THINK, seconds, name=f"of-{students}")
+            played = crowd.play(students, seconds, seconds * COMING)
             each = (served.cpu - before) / len(played.answers) * 1000
             taken = f"{each:.1f} | {served.megabytes:.0f}"
             rows.append(f"| {students:,} | {_figures(played)} | {taken} |")
@@ -69,10 +73,11 @@ def _largest(kind: Kind, seconds: float, sizes: Sequence[int]) -> tuple[int, str
 def soak(students: int, minutes: float) -> Section:
     """Play for long; memory must stay flat, connections must not pile up, nothing may fail."""
     with one() as served, Watch(served.servers[0].process.pid) as watch:
-        played = play(served, students, THINK, minutes * 60)
+        with Crowd(served) as crowd:
+            played = crowd.play(students, minutes * MINUTE, MINUTE)
         time.sleep(watch.every)
         after = sample(served.servers[0].process.pid, 0)
-    slope, begun = watch.slope(after=minutes * 60 / 3), watch.samples[0]
+    slope, begun = watch.slope(after=minutes * MINUTE / 3), watch.samples[0]
     most = max(each.files for each in watch.samples)
     rows = {
         "students at once": f"{students:,}",
@@ -110,8 +115,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("what", choices=("load", "soak"))
     parser.add_argument("page", type=Path, nargs="?", help="where it is written, besides shown")
-    parser.add_argument("--seconds", type=float, default=60, help="each size of class, for load")
-    parser.add_argument("--students", type=int, default=300, help="at once, for soak")
+    parser.add_argument("--seconds", type=float, default=120, help="each size of class, for load")
+    parser.add_argument("--students", type=int, default=500, help="at once, for soak")
     parser.add_argument("--minutes", type=float, default=30, help="for soak")
     asked = parser.parse_args()
     section = (

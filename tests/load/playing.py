@@ -7,6 +7,7 @@ import time
 from collections.abc import Generator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import count
 from queue import Empty, Queue
 from statistics import quantiles
 
@@ -40,50 +41,63 @@ class Played:
         return quantiles((answer.seconds for answer in self.answers), n=100)[percent - 1]
 
 
-def play(at: Served, students: int, think: float, seconds: float, name: str = "s") -> Played:
-    """Keep so many students at work for so long: whoever finishes is followed by another.
+class Crowd:
+    """Students at work, each at a place of their own; whoever finishes is followed by another."""
 
-    Each thinks for `think` seconds between two steps, on average; they come one after another,
-    within such a time.
-    """
-    answers: list[Answer] = []
-    numbers = iter(range(10_000_000))
-    began = time.monotonic()
-    until = began + seconds
+    def __init__(self, at: Served) -> None:
+        self._at = at
+        self._answers: list[Answer] = []
+        self._places, self._students = count(), count()
+        self._waiting: list[tuple[float, int, Steps]] = []
+        self._done: Queue[tuple[float, int, Steps | None]] = Queue()
+        self._pool = ThreadPoolExecutor(THREADS)
+        self.size = 0
 
-    def another() -> Steps:
-        number = next(numbers)
-        door = at.servers[number % len(at.servers)].url
-        return Student(at.address, at.platform, f"{name}-{number}", answers, think, door).goes()
+    def __enter__(self) -> Crowd:
+        return self
 
-    waiting = [(began + think * each / students, each, another()) for each in range(students)]
-    heapq.heapify(waiting)
-    done: Queue[tuple[float, int, Steps | None]] = Queue()
-    finished = 0
-    with ThreadPoolExecutor(THREADS) as pool:
-        while time.monotonic() < until:
-            while waiting and waiting[0][0] <= time.monotonic():
-                _, each, going = heapq.heappop(waiting)
-                pool.submit(_step, each, going, done)
+    def __exit__(self, *_: object) -> None:
+        self._pool.shutdown()
+        for *_, going in (*self._waiting, *self._done.queue):
+            if going:
+                going.close()  # they leave in the middle
+
+    def play(self, students: int, seconds: float, coming: float) -> Played:
+        """Let it grow to so many, who come within `coming` seconds, and work for so long."""
+        began, before, finished = time.monotonic(), len(self._answers), 0
+        more = students - self.size
+        for each in range(more):
+            comes = began + coming * each / more
+            heapq.heappush(self._waiting, (comes, next(self._places), self._another()))
+        self.size = students
+        while time.monotonic() < began + seconds:
+            while self._waiting and self._waiting[0][0] <= time.monotonic():
+                _, place, going = heapq.heappop(self._waiting)
+                self._pool.submit(_step, place, going, self._done)
             try:
-                pause, each, still = done.get(timeout=_wait(waiting))
+                pause, place, still = self._done.get(timeout=self._wait())
             except Empty:
                 continue
             finished += still is None
-            heapq.heappush(waiting, (time.monotonic() + pause, each, still or another()))
-    for *_, going in (*waiting, *done.queue):
-        if going:
-            going.close()  # they leave in the middle
-    return Played(answers, time.monotonic() - began, finished)
+            at = time.monotonic() + pause
+            heapq.heappush(self._waiting, (at, place, still or self._another()))
+        return Played(self._answers[before:], time.monotonic() - began, finished)
+
+    def _another(self) -> Steps:
+        number = next(self._students)
+        door = self._at.servers[number % len(self._at.servers)].url
+        who = f"student-{number}"
+        return Student(self._at.address, self._at.platform, who, self._answers, door).goes()
+
+    def _wait(self) -> float:
+        """Return until when nobody is due, a tenth of a second at most."""
+        if not self._waiting:
+            return 0.1
+        return min(0.1, max(0.001, self._waiting[0][0] - time.monotonic()))
 
 
-def _wait(waiting: list[tuple[float, int, Steps]]) -> float:
-    """Return until when nobody is due, a tenth of a second at most."""
-    return min(0.1, max(0.001, waiting[0][0] - time.monotonic())) if waiting else 0.1
-
-
-def _step(each: int, going: Steps, done: Queue[tuple[float, int, Steps | None]]) -> None:
+def _step(place: int, going: Steps, done: Queue[tuple[float, int, Steps | None]]) -> None:
     try:
-        done.put((next(going), each, going))
+        done.put((next(going), place, going))
     except (StopIteration, Gone):
-        done.put((0.0, each, None))
+        done.put((0.0, place, None))

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
 from urllib.parse import parse_qs, urlencode, urlsplit
 
+from quizzes.content import catalogue
 from tests.support.forms import Form, Page
 from tests.support.launching import CLAIM, CLIENT_ID, claims
 from tests.support.platform import Platform
@@ -20,6 +21,11 @@ READ = re.compile(r'action="([^"]+/sections/[^"]+/read)"')
 REFLECT = re.compile(r'action="([^"]+/reflections/[^"]+)"')
 PICKS = 3
 """How many nodes of a graph a student picks, on most questions."""
+MINUTE = 60.0
+MINUTES = tuple(section.minutes for section in catalogue.load("tasks-vs-assets").sections)
+"""How long each section takes to read, as the pack's author says."""
+A_PICK = 10.0
+"""How long somebody thinks before each pick, in seconds."""
 THOUGHT = "Assets fit, since what matters to us is whether the data is up to date. " * 4
 
 
@@ -43,7 +49,6 @@ class Student:
     platform: Platform
     subject: str
     answers: list[Answer]
-    think: float
     door: str = ""
     chance: random.Random = field(init=False)
     cookies: dict[str, str] = field(default_factory=dict)
@@ -61,21 +66,21 @@ class Student:
 
     def _steps(self) -> Iterator[float]:
         path, page = self.launch()
-        for section in READ.findall(page):
-            yield self.pause()
+        for section, minutes in zip(READ.findall(page), MINUTES, strict=True):
+            yield self.pause(minutes * MINUTE)
             self.ask("read", "POST", section, {})
         for prompt in REFLECT.findall(page):
-            yield self.pause()
+            yield self.pause(MINUTE)
             self.ask("reflect", "POST", prompt, {"text": THOUGHT})
-        yield self.pause()
+        yield self.pause(A_PICK)
         attempt = self.ask("begin", "POST", f"{path}attempts", {}, page=True)[0]
         form = Page(attempt, 200, self.ask("questions", "GET", attempt)[1]).form(to="/submission")
         for item in self.questions(form):
             for chosen in self.picks(form, item):
-                yield self.pause()
+                yield self.pause(A_PICK)
                 answer = {"item_id": item, "chosen": chosen}
                 self.ask("answer", "POST", f"{attempt}/answers", answer)
-        yield self.pause()
+        yield self.pause(A_PICK)
         result = self.ask("submit", "POST", f"{attempt}/submission", {}, page=True)[0]
         self.ask("result", "GET", result)
 
@@ -96,9 +101,9 @@ class Student:
         ]
         return [picked[:number] for number in range(1, len(picked) + 1)]
 
-    def pause(self) -> float:
-        """Return how long to think: mostly short, sometimes long."""
-        return self.chance.expovariate(1 / self.think)
+    def pause(self, seconds: float) -> float:
+        """Return how long to think, about so long: mostly shorter, sometimes much longer."""
+        return self.chance.expovariate(1 / seconds)
 
     def launch(self) -> tuple[str, str]:
         """Launch and follow to the first page; returns its path and its HTML."""

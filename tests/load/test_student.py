@@ -13,7 +13,7 @@ def test_a_student_goes_all_the_way_and_their_score_arrives(
     sqlite_tool: Tool, platform: Platform
 ) -> None:
     answers: list[Answer] = []
-    student = Student(sqlite_tool.url, platform, "s-1", answers, think=1)
+    student = Student(sqlite_tool.url, platform, "s-1", answers)
     with sqlite_tool.serving():
         pauses = list(student.goes())
         score = eventually(lambda: platform.scores.get("s-1"), "the score of a student of load")
