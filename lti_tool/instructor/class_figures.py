@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, literal, select, union_all
+from sqlalchemy import ColumnElement, String, and_, case, cast, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from lti_tool.instructor import roster
@@ -79,12 +79,13 @@ def first_few(
     session: Session, link: ResourceLink, show: str, now: datetime
 ) -> list[tuple[User, Seat]]:
     """Return some of those whom a roster shows, the longest unseen first."""
-    found = session.execute(
+    order = (Seat.seen_at, Seat.name_key, Seat.user_id)
+    few = select(Seat.user_id).where(*roster.filters(link, show, now)).order_by(*order)
+    found = session.execute(  # sorted by seats alone: whole people are slow to sort
         select(User, Seat)
         .join(Seat, Seat.user_id == User.id)
-        .where(*roster.filters(link, show, now))
-        .order_by(Seat.seen_at, Seat.name_key, Seat.user_id)
-        .limit(FIRST_FEW)
+        .where(Seat.resource_link_id == link.id, User.id.in_(few.limit(FIRST_FEW)))
+        .order_by(*order)
     )
     return [(user, seat) for user, seat in found]
 
@@ -119,7 +120,7 @@ def _sum(*conditions: ColumnElement[bool]) -> Any:
 
 
 def _by_day(link: ResourceLink, step: int, at: Any) -> Any:
-    day = func.date(at)
+    day = func.substr(cast(at, String), 1, 10)  # quicker on SQLite than the date of it
     return (
         select(literal(step), day, func.count())
         .where(Seat.resource_link_id == link.id, Seat.is_here.is_(True), at.is_not(None))

@@ -30,10 +30,10 @@ LOAD, SOAK = "How large a class it holds", "Half an hour of a course"
 HOW_LOAD = """\
 Every student launches, reads each section for about as long as its author says, writes for a
 minute to each prompt, begins the questions, answers each of them, {pick:g} seconds a pick, each of
-them saved, submits and looks at the result; whoever is done is followed by another. The class grows: to
-each size within {coming:g} seconds, and is at work for as long again; until 95 of 100 requests do
-not come under {limit:g} ms, or one fails. The students, their platform and the databases use the
-same cores; CPU is that of our processes alone."""
+them saved, submits and looks at the result; whoever is done is followed by another. The class
+grows: to each size within {coming:g} seconds, and is at work for as long again; until 95 of 100
+requests do not come under {limit:g} ms, or one fails. The students, their platform and the
+databases use the same cores; CPU is that of our processes alone."""
 HOW_SOAK = """\
 The same students, on one process with SQLite; memory and open files are looked at every few
 seconds."""
