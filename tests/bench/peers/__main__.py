@@ -16,7 +16,7 @@ from tests.bench.peers import contestants, environments, standings
 from tests.bench.peers.browsers import Browsers
 from tests.bench.peers.contestants import Contestant
 from tests.bench.peers.floor import floor
-from tests.bench.peers.measuring import Taken, take
+from tests.bench.peers.measuring import Taken, take, worker_of
 from tests.support.launching import registration
 from tests.support.platform import Platform, serving
 from tests.support.processes import free_port
@@ -46,6 +46,7 @@ def everybody(folder: Path, platform: Platform) -> list[Contestant]:
     tool.register(registration(platform))
     entered = [
         contestants.ours(tool),
+        *contestants.by_other_servers(tool, environments.PYTHON),
         *contestants.library(environments.PYTHON),
         contestants.django(folder, environments.PYTHON),
     ]
@@ -76,7 +77,7 @@ def turn(of: Contestant, platform: Platform, folder: Path, launches: int, warm_u
             assert answer.status == 200
         start = time.perf_counter() - began
         with Browsers(server.url, of.login, of.launch, platform) as browsers:
-            taken = take(browsers, server.process.pid, launches, warm_up)
+            taken = take(browsers, worker_of(server.process.pid), launches, warm_up)
     taken.start = start
     return taken
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
@@ -13,7 +15,8 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from tests.bench.peers.environments import MODULES
+from lti_tool.cli import HTTP_THREADS
+from tests.bench.peers.environments import MODULES, ROOT
 from tests.support.launching import CLIENT_ID, DEPLOYMENT
 from tests.support.platform import Platform
 from tests.support.processes import Server, free_port, running
@@ -22,6 +25,17 @@ from tests.support.tokens import public_pem
 
 HERE = Path(__file__).parent
 OURS = "Lineage Lab: `lineage-lab serve`, SQLite"
+OTHERS = {
+    "the same by gunicorn 27.0.1, gthread": (
+        *("gunicorn", "wsgi:app", "--worker-class", "gthread", "--threads", str(HTTP_THREADS)),
+        *("--bind", "127.0.0.1:{port}"),
+    ),
+    "the same by granian 2.8.9": (
+        *("granian", "wsgi:app", "--interface", "wsgi", "--host", "127.0.0.1", "--port", "{port}"),
+        *("--blocking-threads", str(HTTP_THREADS)),
+    ),
+}
+"""Ours by other servers than its own, which do none of its background work."""
 EXAMPLE = "pylti1p3 2.0.0 as in its Flask example, memory"
 TUNED = "pylti1p3 2.0.0 tuned, memory"
 DJANGO = "django-lti 0.10.1, SQLite"
@@ -53,6 +67,26 @@ def ours(tool: Tool) -> Contestant:
 @contextmanager
 def _ours(tool: Tool, _: Path) -> Iterator[Server]:
     with replace(tool, port=free_port()).serving() as server:
+        yield server
+
+
+def by_other_servers(tool: Tool, python: Path) -> list[Contestant]:
+    """Return the tool as other servers run it, which this Python has beside itself."""
+    return [
+        Contestant(
+            name, "/lti/login", "/lti/launch", "/healthz", partial(_by, command, tool, python)
+        )
+        for name, command in OTHERS.items()
+    ]
+
+
+@contextmanager
+def _by(command: Sequence[str], tool: Tool, python: Path, folder: Path) -> Iterator[Server]:
+    port = free_port()
+    environment = replace(tool, port=port).environment | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    started = [python, "-m", *(word.format(port=port) for word in command)]
+    log = folder / f"{port}.log"
+    with running(started, port=port, log=log, environment=environment, folder=ROOT) as server:
         yield server
 
 

@@ -83,6 +83,12 @@ def _counting(process: int) -> Iterator[_Span]:
     span.seconds = cpu(process) - before
 
 
+def worker_of(process: int) -> int:
+    """Return the process that answers: the child of one that only looks after it, else itself."""
+    children = Path(f"/proc/{process}/task/{process}/children").read_text().split()
+    return int(children[-1]) if children else process
+
+
 def cpu(process: int) -> float:
     """Return the CPU seconds of all threads that a process ever had, by Linux's clock for it.
 

@@ -43,8 +43,9 @@ all that its users can do without changing pylti1p3: key sets cached, one sessio
 the configuration read once, no page that tries cookies. "To the first page" adds what follows a
 launch: nothing, where the answer is that page; with us, the whole reading with its figures.
 
-All Python tools are served by waitress with 16 threads, as `lineage-lab serve` is. Ours does not
-count how often the machine it is on asks (`lti_tool/limits.py`), so no limit is in the way here."""
+All Python tools are served by waitress with 16 threads, as `lineage-lab serve` is; "the same by"
+another server is ours with as many threads, without the work that `serve` does beside. Ours does
+not count how often the machine it is on asks (`lti_tool/limits.py`), so no limit is in the way."""
 
 
 def section(

@@ -1,10 +1,13 @@
 """Tools can be launched, and what that takes of them is measured; which is faster is no test's."""
 
 import os
+import signal
+import subprocess
 import sys
 import time
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
+from subprocess import PIPE
 
 import pytest
 from cryptography.exceptions import InvalidSignature
@@ -14,7 +17,7 @@ from tests.bench.peers import contestants
 from tests.bench.peers.__main__ import play
 from tests.bench.peers.browsers import Browsers, Failed
 from tests.bench.peers.floor import believe, floor
-from tests.bench.peers.measuring import cpu, resident
+from tests.bench.peers.measuring import cpu, resident, worker_of
 from tests.bench.peers.tokens import id_token
 from tests.support import forking, in_a_thread
 from tests.support.launching import registration
@@ -68,6 +71,17 @@ def test_the_floor_reads_a_token_and_refuses_one_of_another_key(platform: Platfo
     with pytest.raises(InvalidSignature):
         believe(token, generate_private_key(65537, 2048).public_key())
     assert 0 < floor(platform, times=5, rounds=1) < 0.1
+
+
+@only_linux
+def test_who_answers_is_the_child_of_one_that_only_looks_after_it() -> None:
+    with subprocess.Popen(
+        ["sh", "-c", "sleep 60 & echo $!; wait"], stdout=PIPE, text=True
+    ) as shell:
+        assert shell.stdout
+        child = int(shell.stdout.readline())
+        assert worker_of(shell.pid) == worker_of(child) == child
+        os.kill(child, signal.SIGKILL)
 
 
 @only_linux
