@@ -74,7 +74,7 @@ def apply(
         placement = None
     before = (placement.said or {}) if placement else {}
     heard = _those(OF_THE_LINK, custom) | _those(OF_THE_PLATFORM, custom if by_staff else before)
-    if placement and heard == before:
+    if placement and heard == placement.said:
         return placement
     settings = from_custom(heard, activity)
     if placement:
