@@ -95,12 +95,14 @@ def test_buttons_zoom_and_fit_for_those_who_cannot_drag_or_scroll(
 def test_the_graph_is_painted_before_any_script_runs(
     open_tool: Open, browser_context: BrowserContext, stack: Stack
 ) -> None:
-    page, held = open_tool(), list[Route]()
+    held = list[Route]()  # from the first load on: afterwards the browser has them, for good
     browser_context.route(f"{stack.tool.url}/static/*/*.js*", lambda route: held.append(route))
+    page = open_tool(loaded=False)
     page.bring_to_front()  # a tab that was hidden for a moment tells nothing of its paint
     page.reload(wait_until="commit")
     painted = "performance.getEntriesByName('first-contentful-paint').length"
-    eventually(lambda: page.evaluate(painted) and held, "the page to be painted without scripts")
+    eventually(lambda: held, "the page's scripts to be asked for")
+    eventually(lambda: page.evaluate(painted), "the page to be painted without scripts")
     for node in page.locator("[data-graph=reading] .node").all():
         assert node.is_visible()
     for edge in page.locator("[data-graph=reading] .edge").all():
