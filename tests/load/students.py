@@ -91,13 +91,15 @@ class Student:
 
     def picks(self, form: Form, item: str) -> list[list[str]]:
         """Return what is chosen by some picks one after another, each of which is saved."""
-        offered = [control for control in form.controls if control.name == item]
-        most = 1 if offered[0].kind == "radio" else PICKS
+        found = [control for control in form.controls if control.name == item]
+        radios = [control for control in found if control.kind == "radio"]
+        offered = [control for control in found if control.kind != "radio"]
+        offered += [self.chance.choice(radios)] if radios else []  # they go together: one of them
         picked = [
             self.chance.choice([option.value for option in each.options if option.value])
             if each.options
             else each.value
-            for each in self.chance.sample(offered, min(most, len(offered)))
+            for each in self.chance.sample(offered, min(PICKS, len(offered)))
         ]
         return [picked[:number] for number in range(1, len(picked) + 1)]
 
