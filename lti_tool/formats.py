@@ -21,6 +21,10 @@ USUAL = {"en": Locale("en", "GB")}
 
 def region() -> Locale:
     """Return the reader's language with their country, which may write dates its own way."""
+    return languages.once(_of_reader)
+
+
+def _of_reader() -> Locale:
     return _region(languages.current(), languages.wishes())
 
 

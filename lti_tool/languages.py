@@ -11,14 +11,14 @@ are said in the reader's language where they are shown. Templates mark their own
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from babel.core import Locale, negotiate_locale
 from babel.messages.mofile import write_mo
@@ -33,6 +33,7 @@ from quizzes.content import catalogue
 from quizzes.content.activity import Activity
 from quizzes.saying import Said, in_language
 
+Found = TypeVar("Found")
 LOCALES = Path(__file__).parent / "locale"
 ENGLISH = "en"
 UNTRANSLATED = frozenset({"instructor", "picker", "admin", "install", "data_privacy"})
@@ -61,7 +62,7 @@ def choose(wishes: Iterable[str], among: Iterable[str]) -> str:
 def wish(wishes: Iterable[str]) -> None:
     """Have this request answered in the first of these languages that can be had."""
     g.wishes = (*wishes, *request.accept_languages.values())
-    g.pop("speech", None)
+    g.setdefault("of_reader", {}).clear()
 
 
 @contextmanager
@@ -102,13 +103,25 @@ def current() -> Locale:
 
 
 def speech() -> Speech:
-    """Return how this request is answered, found once for all that a page says: thousands."""
+    """Return how this request is answered."""
+    return once(_speech)
+
+
+def once(find: Callable[[], Found]) -> Found:
+    """Return what `find` does for the reader of this request; looked for once: a page asks often.
+
+    `find` is a function of a module, which goes by nothing but the reader's wishes.
+    """
     if _reader.get() is not None or not has_request_context():
-        return _in(_chosen(wishes(), spoken()), LOCALES)
-    if "speech" not in g:
-        g.speech = _in(_chosen(wishes(), spoken()), LOCALES)
-    found: Speech = g.speech
-    return found
+        return find()
+    kept: dict[Any, Found] = g.setdefault("of_reader", {})
+    if find not in kept:
+        kept[find] = find()
+    return kept[find]
+
+
+def _speech() -> Speech:
+    return _in(_chosen(wishes(), spoken()), LOCALES)
 
 
 @lru_cache(maxsize=1024)

@@ -85,7 +85,8 @@ class Database:
             _make_sqlite_durable(self.engine)
         else:
             _replace_what_was_cut(self.engine)
-        looking = self.engine.execution_options(only_looks=True)
+        looking = self.engine.execution_options(only_looks=True, **_reading_options(url))
+        _refuse_changes(looking)
         self._writers = sessionmaker(self.engine, expire_on_commit=False)
         self._readers = sessionmaker(looking, expire_on_commit=False)
 
@@ -97,7 +98,7 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """Open a transaction that only looks; nothing in it is ever committed."""
+        """Open a session that only looks; what would change anything raises a RuntimeError."""
         with self._readers() as session:
             yield session
 
@@ -116,6 +117,22 @@ def _engine_options(url: str) -> dict[str, Any]:
         "pool_size": 16,
         "max_overflow": 16,
     }
+
+
+def _reading_options(url: str) -> dict[str, Any]:
+    if make_url(url).get_backend_name() == "sqlite":
+        return {}
+    # Each statement sees what is committed by then, with or without a transaction around them:
+    # to begin and end one would be two exchanges more.
+    return {"isolation_level": "AUTOCOMMIT"}
+
+
+def _refuse_changes(engine: Engine) -> None:
+    @event.listens_for(engine, "before_cursor_execute")
+    def look(*executed: Any) -> None:
+        *_, context, _ = executed
+        if context.isinsert or context.isupdate or context.isdelete:
+            raise RuntimeError("This session only looks; use Database.begin() to write.")
 
 
 def _replace_what_was_cut(engine: Engine) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
+from quizzes import asking
 from quizzes.content.activity import FixedQuestion, Question
-from quizzes.grading import item_from_json
 from quizzes.item_statistics import FIRST
 from quizzes.items.item import Answer, Item
 from quizzes.models import Attempt, Mark
@@ -31,9 +31,9 @@ def find(session: Session, placement_id: int, item_id: str, misreading: str) -> 
     shown = select(Mark.attempt_id).filter_by(
         placement_id=placement_id, number=FIRST, item_id=item_id, misreading=misreading
     )
-    kept = select(Attempt.quiz).where(Attempt.id.in_(shown.limit(1)))
-    quiz = session.scalars(kept).one_or_none()
-    item = item_from_json(quiz, item_id) if quiz else None
+    kept = select(Attempt).where(Attempt.id.in_(shown.limit(1))).options(defer(Attempt.quiz))
+    attempt = session.scalars(kept).one_or_none()
+    item = asking.item(attempt, item_id) if attempt else None
     return _of(item, misreading) if item else None
 
 

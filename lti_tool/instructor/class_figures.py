@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, and_, case, cast, func, literal, select, union_all
+from sqlalchemy import ColumnElement, String, and_, case, cast, func, select
 from sqlalchemy.orm import Session
 
 from lti_tool.instructor import roster
@@ -58,7 +58,7 @@ def counts(session: Session, link: ResourceLink, now: datetime) -> Counts:
             _sum(*roster.filters(link, "stalled", now)),
             _sum(*roster.filters(link, "unread", now)),
             _sum(Seat.is_here.is_(False)),
-        ).where(Seat.resource_link_id == link.id)
+        ).where(Seat.resource_link_id == link.id, roster.AS_THEY_LIE)
     ).one()
     return Counts(*found)
 
@@ -79,8 +79,12 @@ def first_few(
     session: Session, link: ResourceLink, show: str, now: datetime
 ) -> list[tuple[User, Seat]]:
     """Return some of those whom a roster shows, the longest unseen first."""
-    order = (Seat.seen_at, Seat.name_key, Seat.user_id)
-    few = select(Seat.user_id).where(*roster.filters(link, show, now)).order_by(*order)
+    order: tuple[Any, ...] = (Seat.name_key, Seat.user_id)
+    wanted = roster.filters(link, show, now)
+    if show != "not-started":  # they were never seen, any of them
+        order = (Seat.seen_at, *order)
+        wanted += (roster.AS_THEY_LIE,)
+    few = select(Seat.user_id).where(*wanted).order_by(*order)
     found = session.execute(  # sorted by seats alone: whole people are slow to sort
         select(User, Seat)
         .join(Seat, Seat.user_id == User.id)
@@ -92,18 +96,23 @@ def first_few(
 
 def progress(session: Session, link: ResourceLink) -> list[Day]:
     """Return how far the class had come by each day on which somebody came further."""
-    times = (Seat.came_at, Seat.submitted_at, Seat.done_at)
     is_text = session.get_bind().dialect.name == "sqlite"
-    counted = (_by_day(link, *step, is_text) for step in enumerate(times))
-    found = session.execute(union_all(*counted))
+    days = [_day(at, is_text) for at in (Seat.came_at, Seat.submitted_at, Seat.done_at)]
+    found = session.execute(
+        select(func.count(), *days)
+        .where(Seat.resource_link_id == link.id, Seat.is_here.is_(True), roster.AS_THEY_LIE)
+        .group_by(*days)
+    )
     added: dict[str, list[int]] = {}
-    for step, day, count in found:
-        added.setdefault(str(day)[:10], [0] * len(times))[step] += count
-    so_far, days = [0] * len(times), []
+    for count, *reached in found:
+        for step, day in enumerate(reached):
+            if day:
+                added.setdefault(str(day), [0] * len(STEPS))[step] += count
+    so_far, reckoned = [0] * len(STEPS), []
     for day in sorted(added):
         so_far = [a + b for a, b in zip(so_far, added[day], strict=True)]
-        days.append(Day(date.fromisoformat(day), tuple(so_far)))
-    return days
+        reckoned.append(Day(date.fromisoformat(day), tuple(so_far)))
+    return reckoned
 
 
 def scores(session: Session, link: ResourceLink) -> list[tuple[float, int]]:
@@ -111,6 +120,7 @@ def scores(session: Session, link: ResourceLink) -> list[tuple[float, int]]:
     found = session.execute(
         select(Seat.score, func.count())
         .where(Seat.resource_link_id == link.id, Seat.is_here.is_(True), Seat.score.is_not(None))
+        .where(roster.AS_THEY_LIE)
         .group_by(Seat.score)
         .order_by(Seat.score)
     )
@@ -121,11 +131,6 @@ def _sum(*conditions: ColumnElement[bool]) -> Any:
     return func.coalesce(func.sum(case((and_(*conditions), 1), else_=0)), 0)
 
 
-def _by_day(link: ResourceLink, step: int, at: Any, is_text: bool) -> Any:
+def _day(at: Any, is_text: bool) -> Any:
     # A text begins with the day; to read all of it as a time takes longer.
-    day = func.substr(cast(at, String), 1, 10) if is_text else func.date(at)
-    return (
-        select(literal(step), day, func.count())
-        .where(Seat.resource_link_id == link.id, Seat.is_here.is_(True), at.is_not(None))
-        .group_by(day)
-    )
+    return func.substr(cast(at, String), 1, 10) if is_text else func.date(at)

@@ -12,16 +12,22 @@ from lti_tool.visits import Visitor
 KEPT = timedelta(minutes=10)
 
 
-def bring_up_to_date(visitor: Visitor, now: datetime) -> None:
-    """Have a list fetched that is old; the first look waits for it. Seat whoever has no seat."""
-    tried_at = visitor.context.roster_tried_at
-    if not tried_at:
-        rosters.refresh(db, services, visitor.context.id, now)
-    elif tried_at < now - KEPT:
-        jobs.refresh_roster(visitor.context.id)
+def bring_up_to_date(visitor: Visitor, now: datetime) -> Context:
+    """Have a list fetched that is old; the first look waits for it. Seat whoever has no seat.
+
+    Returns the course with what is known of its list now.
+    """
+    context = visitor.context
+    if context.memberships_url and not context.roster_tried_at:
+        rosters.refresh(db, services, context.id, now)
+        with db.read() as session:
+            context = session.get_one(Context, context.id)
+    elif context.roster_tried_at and context.roster_tried_at < now - KEPT:
+        jobs.refresh_roster(context.id)
     if not seats.is_counted(visitor.link):
         with db.begin() as session:
             seats.recount(session, session.get_one(ResourceLink, visitor.link.id))
+    return context
 
 
 def note(context: Context) -> str:

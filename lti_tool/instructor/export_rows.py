@@ -16,7 +16,6 @@ from quizzes.content.activity import Activity
 from quizzes.models import Placement, Reflection
 
 AT_A_TIME = 500
-STATUSES = ("Not started", "Reading", "Submitted", "Done")
 HEADS = (
     *(
         "Name",
@@ -39,18 +38,16 @@ def everybody(session: Session, link: ResourceLink) -> Iterator[Row]:
     after: tuple[bool, str, int] | None = None
     order = Seat.is_here.desc(), Seat.name_key, Seat.user_id
     while True:
-        wanted = select(Seat.is_here, Seat.name_key, Seat.user_id).filter_by(
-            resource_link_id=link.id
-        )
+        wanted = select(Seat.user_id).filter_by(resource_link_id=link.id).limit(AT_A_TIME)
         if after:
             wanted = wanted.where(_follows(*after))
-        found = session.execute(wanted.order_by(*order).limit(AT_A_TIME)).all()
-        yield from roster.rows(session, link, [user_id for _, _, user_id in found])
+        found = roster.rows(session, link, wanted, order)
+        yield from found
         session.expunge_all()
         if len(found) < AT_A_TIME:
             return
-        is_here, name_key, user_id = found[-1]
-        after = is_here, name_key, user_id
+        last = found[-1].seat
+        after = last.is_here, last.name_key, last.user_id
 
 
 def progress(link: ResourceLink, row: Row) -> tuple[Cell, ...]:
@@ -58,7 +55,7 @@ def progress(link: ResourceLink, row: Row) -> tuple[Cell, ...]:
     seat, user = row.seat, row.user
     return (
         *(user.name, user.email, user.subject, "yes" if seat.is_here else "no longer"),
-        *(STATUSES[seat.status], seat.sections_read, seat.reflections_done, seat.attempts),
+        *(roster.STATUSES[seat.status], seat.sections_read, seat.reflections_done, seat.attempts),
         *(seat.score, link.placement.points),
         *(_moment(seat.submitted_at), _moment(seat.done_at), _moment(seat.seen_at)),
         describe(row.score, link).sentence,

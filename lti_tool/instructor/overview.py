@@ -20,7 +20,7 @@ from lti_tool.grades.words import clock, describe
 from lti_tool.instructor import charts, class_figures, class_list, class_words
 from lti_tool.instructor.blueprint import bp
 from lti_tool.instructor.class_figures import Counts, Day, Deliveries
-from lti_tool.models import Context, ResourceLink, Seat, User, owe_again
+from lti_tool.models import ResourceLink, Seat, User, owe_again
 from lti_tool.results import result, with_verdicts
 from lti_tool.visits import Visitor, requires
 from quizzes import item_examples, item_statistics
@@ -46,7 +46,6 @@ class Missed:
 class Class:
     """All that the overview says, as numbers."""
 
-    context: Context
     counts: Counts
     deliveries: Deliveries
     needy: dict[str, list[tuple[User, Seat]]]
@@ -60,7 +59,7 @@ class Class:
 def overview(visitor: Visitor) -> str:
     """Show the class at a glance, with what to do beside each number."""
     now = utcnow()
-    class_list.bring_up_to_date(visitor, now)
+    context = class_list.bring_up_to_date(visitor, now)
     activity = languages.activity(visitor.placement.activity_key)
     with db.read() as session:
         found = _find(session, visitor, activity, now)
@@ -73,7 +72,7 @@ def overview(visitor: Visitor) -> str:
         counts=found.counts,
         deliveries=found.deliveries,
         sentence=class_words.sentence(found.counts, found.deliveries),
-        roster_note=class_list.note(found.context),
+        roster_note=class_list.note(context),
         no_column_note="" if link.takes_grades else describe(None, link).sentence,
         could_make_column=link.could_make_column,
         needy={
@@ -114,7 +113,6 @@ def add_column(visitor: Visitor) -> Response:
 def _find(session: Session, visitor: Visitor, activity: Activity, now: datetime) -> Class:
     link = visitor.link
     return Class(
-        context=session.get_one(Context, visitor.context.id),
         counts=class_figures.counts(session, link, now),
         deliveries=class_figures.deliveries(session, link),
         needy={show: class_figures.first_few(session, link, show, now) for show in NEEDY},

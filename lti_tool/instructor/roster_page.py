@@ -11,14 +11,11 @@ from lti_tool.grades.words import clock, describe, number
 from lti_tool.instructor import class_list, roster
 from lti_tool.instructor.blueprint import bp
 from lti_tool.instructor.roster import Asked, Page, Row
-from lti_tool.models import Context
 from lti_tool.platforms import rosters
 from lti_tool.visits import Visitor, requires
 from quizzes.content.activity import Activity
 from quizzes.db import utcnow
 
-STATUSES = ("Not started", "Reading", "Submitted", "Done")
-"""How far somebody is, in words, by the numbers of models/seats.py."""
 SHOWN = {
     "everybody": "Everybody",
     "not-started": "Not started",
@@ -44,9 +41,8 @@ HEADS = {
 def everyone(visitor: Visitor) -> str:
     """Show the students of the course: how far, what score, and whether it arrived."""
     now, asked = utcnow(), Asked.read(request.args)
-    class_list.bring_up_to_date(visitor, now)
+    context = class_list.bring_up_to_date(visitor, now)
     with db.read() as session:
-        context = session.get_one(Context, visitor.context.id)
         page = roster.find(session, visitor.link, asked, now)
     activity = languages.activity(visitor.placement.activity_key)
     return render_template(
@@ -115,7 +111,7 @@ def _shown(visitor: Visitor, activity: Activity, row: Row) -> dict[str, Any]:
         "name": user.name or f"Student {user.subject}",
         "link": visitor.url_for(".student", user_id=user.id),
         "email": user.email,
-        "status": STATUSES[seat.status],
+        "status": roster.STATUSES[seat.status],
         "progress": f"{seat.sections_read} of {len(activity.sections)} sections",
         "attempts": seat.attempts,
         "reflections": f"{seat.reflections_done} of {len(activity.prompts)}",

@@ -10,7 +10,7 @@ import pytest
 from alembic import command
 from alembic.config import Config as AlembicConfig
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import delete, insert, select
 
 import migrations
 from quizzes.db import Database, utcnow
@@ -51,9 +51,13 @@ def test_writers_take_turns_and_lose_nothing(app: Flask) -> None:
 
 def test_what_only_looks_never_writes(app: Flask) -> None:
     database: Database = app.extensions["database"]
+    for write in (insert(Learner).values(created_at=utcnow()), delete(Learner)):
+        with pytest.raises(RuntimeError, match="only looks"), database.read() as session:
+            session.execute(write)
     with database.read() as session:
         session.add(Learner(created_at=utcnow()))
-        session.flush()
+        with pytest.raises(RuntimeError, match="only looks"):
+            session.flush()
     with database.read() as session:
         assert session.scalars(select(Learner)).all() == []
 
