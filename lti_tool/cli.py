@@ -9,20 +9,15 @@ import click
 from flask import current_app
 from flask.cli import FlaskGroup, with_appcontext
 from sqlalchemy.exc import DBAPIError
-from waitress import create_server
 
 import migrations
-from lti_tool import authoring, create_app, logs, upkeep
+from lti_tool import authoring, create_app, logs, serving, upkeep
 from lti_tool.admin import commands, scores
-from lti_tool.config import LARGEST_REQUEST, BadConfiguration
+from lti_tool.config import BadConfiguration
 from lti_tool.current import config, db, jobs
 from lti_tool.demo.commands import demo_data
 from lti_tool.people import people
 
-HTTP_THREADS = 16
-CONNECTIONS = 1000
-IDLE_SECONDS = 60
-"""How long a connection may stay silent, so that idle ones do not keep others out."""
 LOOPBACK = "127.0.0.1"
 
 
@@ -58,15 +53,7 @@ def serve(host: str, port: int) -> None:
     """Serve in production: web and worker in one process."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     try:
-        server = create_server(
-            app,
-            host=host,
-            port=port,
-            threads=HTTP_THREADS,
-            connection_limit=CONNECTIONS,
-            channel_timeout=IDLE_SECONDS,
-            max_request_body_size=LARGEST_REQUEST,
-        )
+        server = serving.server(app, host, port)
     except OSError as error:
         raise click.ClickException(f"Port {port} cannot be used: {error.strerror}.") from error
     _begin()

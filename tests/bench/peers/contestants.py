@@ -15,7 +15,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from lti_tool.cli import HTTP_THREADS
+from lti_tool.serving import HTTP_THREADS
 from tests.bench.peers.environments import MODULES, ROOT
 from tests.support.launching import CLIENT_ID, DEPLOYMENT
 from tests.support.platform import Platform

@@ -1,0 +1,54 @@
+"""The server of `lineage-lab serve`: waitress, with room for a whole lecture's browsers at once."""
+
+from __future__ import annotations
+
+import resource
+import sys
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from flask import Flask
+from waitress import create_server
+
+from lti_tool.config import LARGEST_REQUEST
+
+if TYPE_CHECKING:
+    from waitress.server import BaseWSGIServer
+
+HTTP_THREADS = 16
+CONNECTIONS = 4000
+"""Browsers keep a connection, or several, for as long as they may."""
+OTHER_FILES = 200
+"""Files and connections to databases and platforms that a process has open besides."""
+IDLE_SECONDS = 60
+"""How long a connection may stay silent, so that idle ones do not keep others out."""
+
+
+def server(app: Flask, host: str, port: int) -> BaseWSGIServer:
+    """Listen for an app; raises OSError where the port cannot be had."""
+    return create_server(
+        app,
+        host=host,
+        port=port,
+        threads=HTTP_THREADS,
+        connection_limit=room(CONNECTIONS),
+        channel_timeout=IDLE_SECONDS,
+        max_request_body_size=LARGEST_REQUEST,
+        asyncore_use_poll=True,  # select() ends the process at the 1,024th open file
+    )
+
+
+def room(connections: int) -> int:
+    """Have the system allow files for so many connections; returns how many it lets us have."""
+    now, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    allowed, most = _number(now), _number(hard)
+    wanted = min(connections + OTHER_FILES, most)
+    if allowed < wanted:
+        with suppress(ValueError, OSError):  # some systems allow less than they say
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+            allowed = wanted
+    return max(1, min(connections, allowed - OTHER_FILES))
+
+
+def _number(limit: int) -> int:
+    return sys.maxsize if limit == resource.RLIM_INFINITY else limit
