@@ -164,7 +164,8 @@ def register(app: Flask) -> None:
     }
     app.jinja_env.policies["ext.i18n.trimmed"] = True
     app.jinja_env.newstyle_gettext = True  # type: ignore[attr-defined]  # the extension's own
-    app.jinja_env.globals |= {"gettext": _gettext, "ngettext": _ngettext, "forms": forms}
+    said = {"gettext": _gettext, "ngettext": _ngettext, "forms": forms}
+    app.jinja_env.globals |= said | {"_": _gettext}  # not by way of the extension, which asks twice
     app.context_processor(
         lambda: {"language": current(), "languages": [Locale.parse(each) for each in _offered()]}
     )
@@ -182,6 +183,8 @@ def _finalize(value: Any) -> Any:
 @pass_context
 def _gettext(context: Context, message: str, /, **given: Any) -> str:
     """Say a message of a template, whose values may be sentences again."""
+    if not given:
+        return _whole(speech(), message, is_markup=context.eval_ctx.autoescape)
     return _filled(context, speech().catalogue.gettext(message), given)
 
 
@@ -189,6 +192,13 @@ def _gettext(context: Context, message: str, /, **given: Any) -> str:
 def _ngettext(context: Context, one: str, many: str, num: int, /, **given: Any) -> str:
     form = speech().catalogue.ngettext(one, many, num)
     return _filled(context, form, {"num": num, **given})
+
+
+@lru_cache(maxsize=4096)
+def _whole(speech: Speech, message: str, *, is_markup: bool) -> str:
+    """Say a message that has no gaps: most of what a page says."""
+    said = speech.catalogue.gettext(message) % {}
+    return Markup(said) if is_markup else said  # noqa: S704  # our own
 
 
 def _filled(context: Context, message: str, given: dict[str, Any]) -> str:

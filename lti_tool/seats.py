@@ -12,7 +12,7 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, case, func, insert, or_, select, update
+from sqlalchemy import Boolean, bindparam, case, func, insert, or_, select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
@@ -26,17 +26,25 @@ from quizzes.progress import Completion
 from quizzes.standings import Standing
 
 LONGEST_KEY = 255
-_CAME = (
-    update(Seat)
-    .where(Seat.resource_link_id == bindparam("link"), Seat.user_id == bindparam("user"))
-    .values(
-        is_here=True,
-        status=case((Seat.status < READING, READING), else_=Seat.status),
-        came_at=func.coalesce(Seat.came_at, bindparam("now", type_=Seat.came_at.type)),
-        seen_at=bindparam("now", type_=Seat.seen_at.type),
-    )
+_THEIRS = update(Seat).where(
+    Seat.resource_link_id == bindparam("link"), Seat.user_id == bindparam("user")
+)
+_CAME = _THEIRS.values(
+    is_here=True,
+    status=case((Seat.status < READING, READING), else_=Seat.status),
+    came_at=func.coalesce(Seat.came_at, bindparam("now", type_=Seat.came_at.type)),
+    seen_at=bindparam("now", type_=Seat.seen_at.type),
 )
 OF_WORK = ("status", "sections_read", "reflections_done", "attempts", "score", "submitted_at")
+_WORKED = _THEIRS.values(
+    done_at=case(
+        (
+            bindparam("is_done", type_=Boolean),
+            func.coalesce(Seat.done_at, bindparam("now", type_=Seat.done_at.type)),
+        )
+    ),
+    wrote_at=func.coalesce(bindparam("wrote", type_=Seat.wrote_at.type), Seat.wrote_at),
+)
 
 
 def enter(session: Session, link: ResourceLink, user: User, now: datetime) -> None:
@@ -62,11 +70,15 @@ def keep(
     session: Session, link: ResourceLink, user: User, standing: Standing, now: datetime
 ) -> None:
     """Note how far a student is by now."""
-    values = _counted(standing)
-    values["done_at"] = func.coalesce(Seat.done_at, now) if values["status"] == DONE else None
-    if standing.reflections:
-        values["wrote_at"] = max(each.saved_at for each in standing.reflections.values())
-    session.execute(_seat(link.id, user.id).values(**values))
+    counted = _counted(standing)
+    seat = {
+        "link": link.id,
+        "user": user.id,
+        "now": now,
+        "is_done": counted["status"] == DONE,
+        "wrote": max((each.saved_at for each in standing.reflections.values()), default=None),
+    }
+    session.connection().execute(_WORKED, seat | counted)
 
 
 def look(db: Database, link: ResourceLink, user: User, now: datetime) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, select, union
 from sqlalchemy.orm import Session
 
 from quizzes import counting, placements
@@ -20,6 +20,7 @@ from quizzes.counting import AttemptLine, Counting
 from quizzes.models import (
     Accommodation,
     Attempt,
+    Learner,
     LearnerDates,
     Override,
     Placement,
@@ -96,11 +97,11 @@ class Standing:
 
 def find(session: Session, activity: Activity, placement: Placement, learner_id: int) -> Standing:
     """Gather what one learner did at one placement, with what they wrote."""
-    work = gather(session, placement, learner_id).get(learner_id, Work())
     here = {"learner": learner_id, "placement": placement.id}
-    written = session.scalars(_ONE.reflections, here)
-    standing = stand(activity, placements.settings(placement), work)
-    return replace(standing, reflections={kept.prompt_id: kept for kept in written})
+    written = {kept.prompt_id: kept for kept in session.scalars(_WRITTEN, here)}
+    words = {learner_id: [(kept.prompt_id, kept.words) for kept in written.values()]}
+    work = _works(session, _ONE, here, words)[learner_id]
+    return replace(stand(activity, placements.settings(placement), work), reflections=written)
 
 
 def everybody(session: Session, activity: Activity, placement: Placement) -> dict[int, Standing]:
@@ -144,54 +145,53 @@ def stand(activity: Activity, settings: Settings, work: Work) -> Standing:
     )
 
 
-def gather(
-    session: Session, placement: Placement, learner_id: int | None = None
+def gather(session: Session, placement: Placement) -> dict[int, Work]:
+    """Return what everybody did at a placement, by learner."""
+    here = {"placement": placement.id}
+    return _works(session, _EVERYBODY, here, _by_learner(session, _WORDS, here))
+
+
+Here = Mapping[str, int]
+"""A placement, and the learner where one alone is asked for."""
+
+
+def _works(
+    session: Session, wanted: _Wanted, here: Here, words: Mapping[int, Iterable[tuple[Any, ...]]]
 ) -> dict[int, Work]:
-    """Return what everybody did at a placement, or one learner alone, by learner."""
-    wanted = _ONE if learner_id else _EVERYBODY
-    here = {"placement": placement.id, "learner": learner_id}
+    """Read everything else of everybody who wrote these words, or did anything else."""
     read = _by_learner(session, wanted.read, here)
-    words = _by_learner(session, wanted.words, here)
     attempts = _attempts(session, wanted.attempts, here)
-    own = {row.learner_id: row for row in session.scalars(wanted.own, here)}
-    allowed = {row.learner_id: row for row in session.scalars(wanted.allowed, here)}
-    overrides = {row.learner_id: row for row in session.scalars(wanted.overrides, here)}
-    everybody = {*read, *words, *attempts, *own, *allowed, *overrides}
+    decided = {learner_id: rows for learner_id, *rows in session.execute(wanted.decided, here)}
     return {
         each: Work(
-            read=frozenset(section for (section,) in read.get(each, ())),
-            words=dict(words.get(each, ())),
-            attempts=tuple(attempts.get(each, ())),
-            own=own.get(each),
-            allowed=allowed.get(each),
-            override=overrides.get(each),
+            frozenset(section for (section,) in read.get(each, ())),
+            dict(words.get(each, ())),
+            tuple(attempts.get(each, ())),
+            *decided.get(each, ()),
         )
-        for each in everybody
+        for each in {*read, *words, *attempts, *decided}
     }
 
 
 @dataclass(frozen=True)
 class _Wanted:
-    """What is asked for somebody's work; made once, as that takes longer than to ask."""
+    """What is asked for somebody's work; made once, as that takes longer than to ask.
+
+    Attributes:
+        decided: of each learner, the rows that DECIDED names.
+    """
 
     read: Select[int, str]
-    words: Select[int, str, int]
     attempts: Select[*tuple[Any, ...]]
-    own: Select[LearnerDates]
-    allowed: Select[Accommodation]
-    overrides: Select[Override]
-    reflections: Select[Reflection]
+    decided: Select[*tuple[Any, ...]]
 
     @classmethod
     def of(cls, *, one_alone: bool) -> _Wanted:
         def here(table: Any) -> ColumnElement[bool]:
-            whose = [table.learner_id == bindparam("learner")] if one_alone else []
-            return and_(table.placement_id == bindparam("placement"), *whose)
+            return _of_one(table) if one_alone else _of_all(table)
 
-        words = select(Reflection.learner_id, Reflection.prompt_id, Reflection.words)
         return cls(
             read=select(SectionRead.learner_id, SectionRead.section_id).where(here(SectionRead)),
-            words=words.where(here(Reflection)),
             attempts=select(
                 *(Attempt.learner_id, Attempt.id, Attempt.number, Attempt.submitted_at),
                 *(Attempt.given, Attempt.maximum, Attempt.set_aside_at),
@@ -200,18 +200,43 @@ class _Wanted:
             .where(here(Attempt))
             .outerjoin(Remark, and_(Remark.attempt_id == Attempt.id, Remark.counts))
             .order_by(Attempt.learner_id, Attempt.number),
-            own=select(LearnerDates).where(here(LearnerDates)),
-            allowed=select(Accommodation).where(here(Accommodation)),
-            overrides=select(Override).where(here(Override)),
-            reflections=select(Reflection).where(here(Reflection)),
+            decided=_decided_for(
+                Learner.id == bindparam("learner")
+                if one_alone
+                else Learner.id.in_(
+                    union(*(select(each.learner_id).where(here(each)) for each in DECIDED))
+                )
+            ),
         )
 
 
+def _of_all(table: Any) -> ColumnElement[bool]:
+    of_placement: ColumnElement[bool] = table.placement_id == bindparam("placement")
+    return of_placement
+
+
+def _of_one(table: Any) -> ColumnElement[bool]:
+    return and_(_of_all(table), table.learner_id == bindparam("learner"))
+
+
+def _decided_for(whom: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    found = select(Learner.id, *DECIDED).select_from(Learner).where(whom)
+    for table in DECIDED:
+        found = found.outerjoin(table, and_(table.learner_id == Learner.id, _of_all(table)))
+    return found
+
+
+DECIDED: tuple[Any, ...] = (LearnerDates, Accommodation, Override)
+"""What others decided for a learner, as the last of Work's attributes have it."""
 _ONE, _EVERYBODY = _Wanted.of(one_alone=True), _Wanted.of(one_alone=False)
+_WRITTEN = select(Reflection).where(_of_one(Reflection))
+_WORDS = select(Reflection.learner_id, Reflection.prompt_id, Reflection.words).where(
+    _of_all(Reflection)
+)
 
 
 def _attempts(
-    session: Session, wanted: Select[*tuple[Any, ...]], here: Mapping[str, int | None]
+    session: Session, wanted: Select[*tuple[Any, ...]], here: Here
 ) -> dict[int, list[AttemptLine]]:
     found: dict[int, list[AttemptLine]] = defaultdict(list)
     for row in session.execute(wanted, here):
@@ -231,7 +256,7 @@ def _attempts(
 
 
 def _by_learner(
-    session: Session, wanted: Select[*tuple[Any, ...]], here: Mapping[str, int | None]
+    session: Session, wanted: Select[*tuple[Any, ...]], here: Here
 ) -> dict[int, Iterable[tuple[Any, ...]]]:
     found: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
     for learner_id, *values in session.execute(wanted, here):

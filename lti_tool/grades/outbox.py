@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from lti_tool import languages, seats
@@ -19,6 +19,16 @@ from quizzes.standings import Standing
 
 MOST_AT_ONCE = 500
 """Scores in one statement: databases take only so many parameters."""
+
+
+_ITS_OWN = select(Score).where(
+    Score.resource_link_id == bindparam("link"), Score.user_id == bindparam("user")
+)
+
+
+def of(session: Session, link: ResourceLink, user: User) -> Score | None:
+    """Return what a person has earned at a link, as it is owed to the platform."""
+    return session.scalars(_ITS_OWN, {"link": link.id, "user": user.id}).one_or_none()
 
 
 def record(session: Session, visitor: Visitor, standing: Standing, now: datetime) -> int | None:
@@ -111,8 +121,8 @@ def _handed_in(standing: Standing) -> datetime:
 
 
 def _held(session: Session, link: ResourceLink, user: User) -> Score | None:
-    owner = {"resource_link_id": link.id, "user_id": user.id}
-    return session.scalars(select(Score).filter_by(**owner).with_for_update()).one_or_none()
+    owner = {"link": link.id, "user": user.id}
+    return session.scalars(_ITS_OWN.with_for_update(), owner).one_or_none()
 
 
 def _queue(

@@ -8,9 +8,10 @@ from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
 from lti_tool.errors import StudentNotFound
+from lti_tool.grades import outbox
 from lti_tool.grades.words import clock, describe, number
 from lti_tool.instructor import timeline
-from lti_tool.models import Enrollment, Score, User
+from lti_tool.models import Enrollment, User
 from lti_tool.results import points
 from lti_tool.visits import Visitor
 from quizzes import reflections, standings
@@ -49,8 +50,7 @@ def name(user: User) -> str:
 def work(session: Session, visitor: Visitor, activity: Activity, user: User) -> dict[str, Any]:
     """Return what student.html shows: progress, grade, attempts, decisions, reflections, events."""
     standing = standings.find(session, activity, visitor.placement, user.learner_id)
-    owner = {"resource_link_id": visitor.link.id, "user_id": user.id}
-    score = session.scalars(select(Score).filter_by(**owner)).one_or_none()
+    score = outbox.of(session, visitor.link, user)
     lines = sorted((*standing.attempts, *standing.set_aside), key=lambda line: line.number)
     return {
         "user_id": user.id,

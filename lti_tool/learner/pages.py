@@ -4,14 +4,13 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lti_tool import figures
 from lti_tool.formats import clock
+from lti_tool.grades import outbox
 from lti_tool.grades.words import GradeLine, describe
 from lti_tool.learner import steps, words
-from lti_tool.models import Score
 from lti_tool.results import marked, points
 from lti_tool.visits import Visitor
 from quizzes import practice
@@ -28,8 +27,7 @@ LONGEST_OPEN = timedelta(days=20)
 
 def grade_line(session: Session, visitor: Visitor) -> GradeLine:
     """Say where this person's grade is."""
-    owner = {"resource_link_id": visitor.link.id, "user_id": visitor.user.id}
-    score = session.scalars(select(Score).filter_by(**owner)).one_or_none()
+    score = outbox.of(session, visitor.link, visitor.user)
     return describe(score, visitor.link, visitor.role)
 
 
