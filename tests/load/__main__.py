@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -20,7 +21,7 @@ Kind = Callable[[], AbstractContextManager[Served]]
 
 LIMIT = 0.2
 """How long 95 of 100 requests may take at most, in seconds."""
-SIZES = (250, 500, 750, 1000, 1250, 1500)
+SIZES = (500, 1000, 1500, 2000)
 COMING = 0.5
 """The part of a stage within which newcomers come."""
 WARM_UP = 5
@@ -86,7 +87,7 @@ def soak(students: int, minutes: float) -> Section:
         "requests": f"{len(played.answers):,}",
         "requests a second": f"{played.rate:.0f}",
         "p50, p95, p99": ", ".join(f"{each} ms" for each in _percentiles(played)),
-        "errors": f"{len(played.errors)}",
+        "errors": _failures(played),
         "scores that the platform has": f"{len(served.platform.scores):,}",
         "memory at first, at a third, at the end": ", ".join(
             f"{watch.samples[at].megabytes:.0f} MB" for at in (0, len(watch.samples) // 3, -1)
@@ -102,7 +103,14 @@ def soak(students: int, minutes: float) -> Section:
 
 def _figures(played: Played) -> str:
     """Write a row's middle: rate, three percentiles, errors."""
-    return f"{played.rate:.0f} | {' | '.join(_percentiles(played))} | {len(played.errors)}"
+    return f"{played.rate:.0f} | {' | '.join(_percentiles(played))} | {_failures(played)}"
+
+
+def _failures(played: Played) -> str:
+    """Write how many requests failed, and which how often."""
+    kinds = Counter(f"{each.what} {each.status}" for each in played.errors)
+    named = ", ".join(f"{kind} ({times:,})" for kind, times in kinds.most_common())
+    return f"{len(played.errors):,}" + (f": {named}" if named else "")
 
 
 def _percentiles(played: Played) -> list[str]:

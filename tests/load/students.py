@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+import select
 import time
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import closing
@@ -144,6 +145,8 @@ class Student:
         headers = {"Origin": self.address, "Cookie": self.crumbs(path)}
         headers["Accept"] = "text/html" if page or method == "GET" else "application/json"
         headers["Content-Type"] = "application/x-www-form-urlencoded"
+        if has_ended(self.connection):
+            self.connection.close()  # the next request opens it anew
         began = time.monotonic()
         try:
             self.connection.request(
@@ -171,6 +174,15 @@ class Student:
             if "visit" not in name or name.endswith(f"_{number}")
         }
         return "; ".join(f"{name}={value}" for name, value in mine.items())
+
+
+def has_ended(connection: HTTPConnection) -> bool:
+    """Tell whether the server has ended a connection meanwhile, as it does with silent ones."""
+    if connection.sock is None:
+        return False
+    poll = select.poll()
+    poll.register(connection.sock, select.POLLIN)
+    return bool(poll.poll(0))
 
 
 class Gone(Exception):

@@ -55,8 +55,8 @@ class Watch:
 def sample(pid: int, at: float) -> Sample:
     """Look at a process once."""
     process = Path("/proc") / str(pid)
-    resident = next(
-        line for line in (process / "status").read_text().splitlines() if line.startswith("VmRSS")
-    )
+    status = (process / "status").read_text()
+    resident = next((line for line in status.splitlines() if line.startswith("VmRSS")), "")
+    assert resident, f"process {pid} has ended"
     files = len(list((process / "fd").iterdir()))
     return Sample(at, int(resident.split()[1]) / 1024, files)
