@@ -252,6 +252,16 @@ def teach(album: Album) -> None:
     album.take("reading-with-a-reply")
 
 
+def look_at_a_class(album: Album) -> None:
+    """Be the instructor of a larger course: see every page of its class."""
+    page = album.page
+    page.goto(address_in(album.tool.run("demo-data", "--students", "60")))
+    album.take("class-of-sixty")
+    for tab in ("Everyone", "Questions", "Export"):
+        follow(page, page.get_by_role("link", name=tab, exact=True))
+        album.take(f"class-of-sixty-{tab.lower()}")
+
+
 def decide(album: Album) -> None:
     """Set a mark, see what other settings would change, and come back to the student."""
     page, student = album.page, album.page.url.split("?")[0]
@@ -365,6 +375,7 @@ def see_everything(album: Album) -> None:
     """Be everyone, one after the other."""
     learn(album)
     teach(album)
+    look_at_a_class(album)
     install(album)
     administer(album)
     answer_about_data(album)
