@@ -72,6 +72,7 @@ def apply(
     set to another activity. An existing one changes only in what the link says otherwise
     than at its last launch: a second pick, or a platform's own date that was moved. Such a
     date counts for everybody only where staff launch: a student's may be that student's alone.
+    What everybody has earned by then is to be reckoned anew.
     """
     if placement and placement.activity_key != activity.key:
         placement = None
@@ -84,7 +85,8 @@ def apply(
         was, is_now = _said(before), _said(heard)
         changed = [name for name in was | is_now if was.get(name) != is_now.get(name)]
         placements.change(placement, {name: getattr(settings, name) for name in changed})
-        placement.unsettled_at = now if changed else placement.unsettled_at
+        if changed:
+            placement.unsettled_at = now
     else:
         placement = placements.place(activity, settings, now)
     placement.said = heard
