@@ -22,6 +22,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from lti_tool import purges, retention
 from lti_tool.config import Config
 from lti_tool.grades import closings, comparing, outbox, remarking, settling, workers
+from lti_tool.grades.catching_up import CatchingUp
 from lti_tool.grades.courier import Courier
 from lti_tool.platforms import rosters
 from lti_tool.platforms.services import Services
@@ -52,6 +53,7 @@ class Jobs:
         self._stop = threading.Event()
         self._worker: dramatiq.Worker | None = None
         self._courier = Courier(db, services)
+        self._catching_up = CatchingUp(db)
         self._purge_at = utcnow()
 
     def _actor(self, name: str, run: Callable[[int], None]) -> dramatiq.Actor[[int], None]:
@@ -160,6 +162,7 @@ class Jobs:
                 workers.be_seen(self._db, name, utcnow())
                 self.sweep(utcnow())
                 self._purge(utcnow())
+                self._catching_up.go_on()
             except SQLAlchemyError as error:
                 log.warning("the sweep failed; it tries again: %s", error)
             except Exception:  # the sweep must outlive any one failure

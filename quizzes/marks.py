@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -19,13 +19,23 @@ def keep(session: Session, attempt: Attempt, quiz: Quiz, answers: Mapping[str, A
     if session.get_one(Learner, attempt.learner_id).only_tries:
         return
     session.execute(delete(Mark).filter_by(attempt_id=attempt.id))
+    add(session, rows(attempt, quiz, answers))
+
+
+def rows(attempt: Attempt, quiz: Quiz, answers: Mapping[str, Answer]) -> list[dict[str, Any]]:
+    """Return the rows that an attempt's answers make."""
     whose = {
         "attempt_id": attempt.id,
         "placement_id": attempt.placement_id,
         "number": attempt.number,
     }
-    if rows := [whose | mark for mark in of(quiz, answers)]:
-        session.execute(insert(Mark), rows)
+    return [whose | mark for mark in of(quiz, answers)]
+
+
+def add(session: Session, made: Sequence[dict[str, Any]]) -> None:
+    """Keep rows where there are none of their attempt."""
+    if made:
+        session.execute(insert(Mark), made)
 
 
 def worth(item: Item, answer: Answer | None) -> tuple[Fraction, str]:

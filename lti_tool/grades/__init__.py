@@ -6,7 +6,8 @@ database and puts back what became of it, lanes.py says how much at a time, deli
 columns.py finds or makes the grade column of a link that has none (wanted.py says how it should
 look, canvas.py what Canvas wants besides). comparing.py holds what was sent against what is there.
 settling.py finds who is owed another score
-after settings or marks changed, remarking.py marks by a later version of a pack.
+after settings or marks changed, remarking.py marks by a later version of a pack, catching_up.py
+reckons the marks of attempts from before marks were kept.
 state.py counts how the scores of each platform stand, words.py says, to everyone concerned, what
 became of one; workers.py knows who delivers.
 """

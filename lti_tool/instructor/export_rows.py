@@ -1,4 +1,7 @@
-"""What the exports of a class say, row by row, some hundred students at a time."""
+"""What the exports of a class say, row by row, some hundred students at a time.
+
+What Canvas's gradebook takes stands in canvas_rows.py.
+"""
 
 from __future__ import annotations
 
@@ -60,22 +63,6 @@ def progress(link: ResourceLink, row: Row) -> tuple[Cell, ...]:
         *(_moment(seat.submitted_at), _moment(seat.done_at), _moment(seat.seen_at)),
         describe(row.score, link).sentence,
     )
-
-
-def canvas_heads(title: str, placement: Placement) -> tuple[tuple[Cell, ...], tuple[Cell, ...]]:
-    """Return the two rows that Canvas's gradebook wants first: names, and points possible."""
-    before = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
-    return (*before, title), ("    Points Possible", "", "", "", "", placement.points)
-
-
-def canvas(row: Row) -> tuple[Cell, ...]:
-    """Return one student as Canvas's gradebook takes them: known by their login.
-
-    Canvas keeps its own numbers to itself in LTI; by its login, which an address mostly is, it
-    finds a student too.
-    """
-    user, seat = row.user, row.seat
-    return (user.name or f"Student {user.subject}", "", "", user.email, "", seat.score)
 
 
 def reflections(

@@ -11,7 +11,7 @@ from flask import Response, render_template, stream_template, stream_with_contex
 from lti_tool import languages
 from lti_tool.current import db
 from lti_tool.grades.words import clock
-from lti_tool.instructor import class_list, export_rows, spreadsheets
+from lti_tool.instructor import canvas_rows, class_list, export_rows, spreadsheets
 from lti_tool.instructor.blueprint import bp
 from lti_tool.visits import Visitor, requires
 from quizzes import item_statistics
@@ -36,6 +36,8 @@ def exports(visitor: Visitor) -> str:
         visitor=visitor,
         context_title=visitor.context.title,
         activity=languages.activity(visitor.placement.activity_key),
+        title=_title(visitor),
+        canvas_finds_it=canvas_rows.finds(_title(visitor)),
     )
 
 
@@ -87,12 +89,12 @@ def _progress(visitor: Visitor) -> Iterator[spreadsheets.Row]:
 
 
 def _canvas(visitor: Visitor) -> Iterator[spreadsheets.Row]:
-    title = visitor.link.title or languages.activity(visitor.placement.activity_key).title
-    yield from export_rows.canvas_heads(title, visitor.placement)
+    yield from canvas_rows.heads(_title(visitor), visitor.placement)
     with db.read() as session:
-        for row in export_rows.everybody(session, visitor.link):
-            if row.seat.is_here:
-                yield export_rows.canvas(row)
+        shared = canvas_rows.shared_names(session, visitor.link)
+        for found in export_rows.everybody(session, visitor.link):
+            if found.seat.is_here and (row := canvas_rows.row(found, shared)):
+                yield row
 
 
 def _questions(visitor: Visitor) -> Iterator[spreadsheets.Row]:
@@ -142,6 +144,10 @@ def _file(content: bytes | Iterator[str], mimetype: str, name: str) -> Response:
     response = Response(content, mimetype=mimetype)
     response.headers.set("Content-Disposition", "attachment", filename=name)
     return response
+
+
+def _title(visitor: Visitor) -> str:
+    return visitor.link.title or languages.activity(visitor.placement.activity_key).title
 
 
 def _name(visitor: Visitor) -> str:

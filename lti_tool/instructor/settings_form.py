@@ -5,26 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import Any, cast, get_args
+from typing import Any, cast
 
-from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate, validates_schema
+from marshmallow import EXCLUDE, ValidationError
 from marshmallow.experimental.context import Context
 
-from lti_tool import zones
-from lti_tool.typed import Clock, Moment, Whole
-from quizzes.content.activity import MOST_ATTEMPTS, MOST_POINTS, Feedback
-from quizzes.counting import COUNTINGS
+from lti_tool import setting_fields, zones
+from lti_tool.setting_fields import DATES, SettingsSchema
+from lti_tool.typed import Clock, Whole
 from quizzes.placements import Settings
-
-DATES = {"opens": "opens_at", "due": "due_at", "closes": "closes_at"}
-SHARES = {
-    "question_share": "question_share",
-    "pass_mark": "pass_mark",
-    "late_penalty": "late_penalty",
-}
-"""Fields that are typed in percent, and the settings that they are."""
-WHOLES = {"points": "points", "attempts": "attempts_allowed"}
-WORDS = {"counting": "counting", "feedback": "feedback"}
 
 
 @dataclass(frozen=True)
@@ -35,7 +24,7 @@ class Form:
     faults: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
-class SettingsSchema(Schema):
+class EverySettingSchema(SettingsSchema):
     """Every setting; dates that are not in the form stay as they are."""
 
     class Meta:
@@ -43,44 +32,12 @@ class SettingsSchema(Schema):
 
         unknown = EXCLUDE
 
-    points = Whole(1, MOST_POINTS)
     question_share = Whole(0, 100)
-    pass_mark = Whole(0, 100)
-    attempts = Whole(1, MOST_ATTEMPTS)
-    late_penalty = Whole(0, 100)
-    counting = fields.String(
-        required=True, validate=validate.OneOf(COUNTINGS, error="Choose one of these.")
-    )
-    feedback = fields.String(
-        required=True, validate=validate.OneOf(get_args(Feedback), error="Choose one of these.")
-    )
-    opens, due, closes = Moment(), Moment(), Moment()
-
-    @validates_schema(skip_on_field_errors=False)
-    def check_order(self, data: dict[str, Any], **_: Any) -> None:
-        """An activity opens, then is due, then closes."""
-        opens, due, closes = (data.get(name) for name in DATES)
-        faults = {
-            "due": due and opens and due <= opens and "Must be after it opens.",
-            "closes": (closes and opens and closes <= opens and "Must be after it opens.")
-            or (closes and due and closes < due and "Must not be before it is due."),
-        }
-        if found := {name: [fault] for name, fault in faults.items() if fault}:
-            raise ValidationError(found)
 
 
 def written(settings: Settings) -> Form:
     """Return the form as it is first shown."""
-    return Form(
-        {name: f"{getattr(settings, field):g}" for name, field in WHOLES.items()}
-        | {name: f"{100 * getattr(settings, field):.0f}" for name, field in SHARES.items()}
-        | {name: getattr(settings, field) for name, field in WORDS.items()}
-        | {
-            name: zones.local(getattr(settings, field), settings.time_zone)
-            for name, field in DATES.items()
-        }
-        | {"zone": settings.time_zone}
-    )
+    return Form(setting_fields.written(settings) | {"zone": settings.time_zone})
 
 
 def read(
@@ -95,13 +52,14 @@ def read(
     asked = {name: value for name, value in typed.items() if takes_dates or name not in DATES}
     try:
         with Context(Clock(zone or UTC, at)):
-            data = SettingsSchema().load(asked)
+            data = EverySettingSchema().load(asked)
     except ValidationError as error:
         return Form(typed, cast("dict[str, list[str]]", error.messages)), None
     if not zone:
         return Form(typed, {"zone": ["Choose the time zone of the dates."]}), None
-    changes: dict[str, Any] = {field: data[name] for name, field in (WHOLES | WORDS).items()}
-    changes |= {field: data[name] / 100 for name, field in SHARES.items()}
+    changes: dict[str, Any] = setting_fields.read(data)
     if takes_dates:
-        changes |= {field: data[name] for name, field in DATES.items()} | {"time_zone": zone_name}
+        changes |= {"time_zone": zone_name}
+    else:
+        changes = {name: value for name, value in changes.items() if name not in DATES.values()}
     return Form(typed), replace(now, **changes)

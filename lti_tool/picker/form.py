@@ -12,7 +12,7 @@ from marshmallow import ValidationError
 from marshmallow.experimental.context import Context
 from werkzeug.datastructures import MultiDict
 
-from lti_tool import zones
+from lti_tool import setting_fields, zones
 from lti_tool.picker.schema import LONGEST_TEXT, ItemSchema
 from lti_tool.platforms.deep_linking import Choice
 from lti_tool.typed import Clock
@@ -21,10 +21,7 @@ from quizzes.content import catalogue
 from quizzes.content.activity import Activity
 from quizzes.errors import Malformed
 
-FIELDS = (
-    *("title", "text", "points", "pass_mark", "attempts", "feedback"),
-    *("opens", "due", "closes"),
-)
+FIELDS = tuple(ItemSchema().fields)
 MOST_CARDS = 60
 ZONE_UNKNOWN = "Choose the time zone that the dates are meant in."
 
@@ -150,12 +147,6 @@ def _activity(key: str) -> Activity:
 
 
 def _usual(activity: Activity, text: str) -> dict[str, Any]:
-    settings = placements.usual(activity)
-    return dict.fromkeys(FIELDS, "") | {
-        "title": activity.title,
-        "text": (text or activity.subtitle)[:LONGEST_TEXT],
-        "points": f"{settings.points:g}",
-        "pass_mark": f"{settings.pass_mark * 100:.0f}",
-        "attempts": str(settings.attempts_allowed),
-        "feedback": settings.feedback,
-    }
+    words = {"title": activity.title, "text": (text or activity.subtitle)[:LONGEST_TEXT]}
+    settings = setting_fields.written(placements.usual(activity))
+    return words | {name: settings[name] for name in FIELDS if name in settings}

@@ -9,7 +9,7 @@ date is there now, moved or extended for one student; another sends it back as i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, get_args
@@ -17,6 +17,7 @@ from typing import Any, get_args
 from lti_tool.platforms import course_copies
 from quizzes import placements
 from quizzes.content.activity import MOST_ATTEMPTS, MOST_POINTS, Activity, Feedback
+from quizzes.counting import COUNTINGS
 from quizzes.models import Placement
 from quizzes.placements import Dates, Settings
 
@@ -28,7 +29,7 @@ DATES = {
 }
 """Each date's custom name, and the variable that a platform may put its own in place of."""
 OF_THE_LINK = (
-    *("points", "pass_mark", "attempts", "feedback"),
+    *("points", "pass_mark", "attempts", "counting", "late_penalty", "feedback"),
     *(name for name, _ in DATES.values()),
 )
 OF_THE_PLATFORM = tuple(f"platform_{name}" for name, _ in DATES.values())
@@ -41,6 +42,8 @@ def to_custom(activity_key: str, settings: Settings) -> dict[str, str]:
         "points": f"{settings.points:g}",
         "pass_mark": f"{settings.pass_mark * 100:.0f}",
         "attempts": str(settings.attempts_allowed),
+        "counting": settings.counting,
+        "late_penalty": f"{settings.late_penalty * 100:.0f}",
         "feedback": settings.feedback,
     }
     for field, (name, variable) in DATES.items():
@@ -69,6 +72,7 @@ def apply(
     set to another activity. An existing one changes only in what the link says otherwise
     than at its last launch: a second pick, or a platform's own date that was moved. Such a
     date counts for everybody only where staff launch: a student's may be that student's alone.
+    What everybody has earned by then is to be reckoned anew.
     """
     if placement and placement.activity_key != activity.key:
         placement = None
@@ -81,6 +85,8 @@ def apply(
         was, is_now = _said(before), _said(heard)
         changed = [name for name in was | is_now if was.get(name) != is_now.get(name)]
         placements.change(placement, {name: getattr(settings, name) for name in changed})
+        if changed:
+            placement.unsettled_at = now
     else:
         placement = placements.place(activity, settings, now)
     placement.said = heard
@@ -109,9 +115,11 @@ def _said(custom: Mapping[str, Any]) -> dict[str, Any]:
     """Return the settings that the custom values name and that can be read."""
     read = {
         "points": _read(custom.get("points"), _whole(1, MOST_POINTS)),
-        "pass_mark": _read(custom.get("pass_mark"), lambda text: _whole(0, 100)(text) / 100),
+        "pass_mark": _read(custom.get("pass_mark"), _percent),
         "attempts_allowed": _read(custom.get("attempts"), _whole(1, MOST_ATTEMPTS)),
-        "feedback": _read(custom.get("feedback"), _feedback),
+        "counting": _read(custom.get("counting"), _one_of(COUNTINGS)),
+        "late_penalty": _read(custom.get("late_penalty"), _percent),
+        "feedback": _read(custom.get("feedback"), _one_of(get_args(Feedback))),
     } | {
         field: _date(custom.get(f"platform_{name}")) or _date(custom.get(name))
         for field, (name, _) in DATES.items()
@@ -136,10 +144,17 @@ def _whole(least: int, most: int) -> Callable[[str], int]:
     return parse
 
 
-def _feedback(text: str) -> str:
-    if text not in get_args(Feedback):
-        raise ValueError(text)
-    return text
+def _percent(text: str) -> float:
+    return _whole(0, 100)(text) / 100
+
+
+def _one_of(words: Sequence[str]) -> Callable[[str], str]:
+    def parse(text: str) -> str:
+        if text not in words:
+            raise ValueError(text)
+        return text
+
+    return parse
 
 
 def _date(value: Any) -> datetime | None:

@@ -105,8 +105,9 @@ def test_peoples_work_stays_where_it_was(app: Flask, platform: Platform, origin:
 def test_what_the_link_says_otherwise_since_goes_before_what_follows(
     app: Flask, platform: Platform, origin: None
 ):
-    Client(app).open(platform, copy_of(platform, context_history="course-1", points="40"))
-    assert settings_of(app) == FOLLOWED | {"points": 40}
+    said = {"points": "40", "counting": "average", "late_penalty": "30"}
+    Client(app).open(platform, copy_of(platform, context_history="course-1", **said))
+    assert settings_of(app) == FOLLOWED | {"points": 40, "counting": "average", "late_penalty": 0.3}
 
 
 def test_later_changes_of_the_old_course_do_not_reach_the_copy(

@@ -14,14 +14,17 @@ from quizzes.content import catalogue
 from quizzes.db import utcnow
 from quizzes.models import LearnerDates, Placement
 from quizzes.placements import Settings
-from tests.support.launching import CLAIM, Client, claims, instructor
+from tests.support.delivering import score_of
+from tests.support.launching import CLAIM, Client, begin, claims, instructor, submit_right
 from tests.support.platform import Platform
 from tests.support.selecting import items, open_picker, send
 
 KEY = "tasks-vs-assets"
 TEST_USER = "http://purl.imsglobal.org/vocab/lti/system/person#TestUser"
 OPENS, DUE, CLOSES = (datetime(2099, month, 1, 12, 30, tzinfo=UTC) for month in (3, 4, 5))
-CHOSEN = Settings(25, 0.7, 5, OPENS, DUE, CLOSES, "after_each")
+CHOSEN = Settings(
+    25, 0.7, 5, OPENS, DUE, CLOSES, "after_each", counting="average", late_penalty=0.15
+)
 VARIABLES = {
     "platform_opens": "$ResourceLink.available.startDateTime",
     "platform_due": "$ResourceLink.submission.endDateTime",
@@ -59,6 +62,8 @@ def test_what_is_written_is_what_every_platform_keeps() -> None:
         "points": "25",
         "pass_mark": "70",
         "attempts": "5",
+        "counting": "average",
+        "late_penalty": "15",
         "feedback": "after_each",
         "opens": "2099-03-01T12:30:00Z",
         "due": "2099-04-01T12:30:00Z",
@@ -80,6 +85,10 @@ def test_what_is_written_is_what_every_platform_keeps() -> None:
         {"pass_mark": "0.6"},
         {"attempts": "0"},
         {"attempts": "unlimited"},
+        {"counting": "worst"},
+        {"counting": ["last"]},
+        {"late_penalty": "101"},
+        {"late_penalty": "0.1"},
         {"feedback": "sometimes"},
         {"feedback": ["after_each"]},
         {"due": "soon"},
@@ -114,6 +123,60 @@ def test_a_launch_sets_up_what_was_picked(app: Flask, platform: Platform) -> Non
     (item,) = items(client, platform, send(client, open_picker(client, platform), filled))
     launch(app, platform, item["custom"])
     assert placed(app) == [(25, 0.7, 5, DUE)]
+
+
+def rules(app: Flask) -> list[tuple[str, float]]:
+    """Return which attempt counts, and what a day late costs, at every placement, oldest first."""
+    wanted = select(Placement.counting, Placement.late_penalty).order_by(Placement.id)
+    with app.extensions["database"].read() as session:
+        return [tuple(row) for row in session.execute(wanted)]
+
+
+def test_which_attempt_counts_and_what_being_late_costs_hold_from_the_first_launch(
+    app: Flask, platform: Platform
+) -> None:
+    client = Client(app)
+    filled = {"counting-1": "last", "late_penalty-1": "10", "due-1": "2099-04-01T12:30"}
+    (item,) = items(client, platform, send(client, open_picker(client, platform), filled))
+    student = Client(app)
+    path = student.open(platform, claims(platform, **{CLAIM + "custom": item["custom"]}))
+    assert rules(app) == [("last", 0.1)]
+    words = student.page(path).words
+    assert "Your last attempt counts." in words
+    assert "Each day late costs 10 %" in words
+
+
+def test_a_copied_course_counts_as_the_first(app: Flask, platform: Platform) -> None:
+    custom = link_settings.to_custom(KEY, CHOSEN)
+    copy = {
+        CLAIM + "context": {"id": "course-2", "title": "The same, next year"},
+        CLAIM + "resource_link": {"id": "link-77"},
+    }
+    launch(app, platform, custom)
+    launch(app, platform, custom, **copy)
+    assert rules(app) == [("average", 0.15)] * 2
+
+
+def test_a_link_from_before_these_could_be_picked_keeps_what_was_set_here(
+    app: Flask, platform: Platform
+) -> None:
+    launch(app, platform, {"points": "20"})
+    with app.extensions["database"].begin() as session:
+        placement = session.scalars(select(Placement)).one()
+        placement.counting, placement.late_penalty = "first", 0.2
+    launch(app, platform, {"points": "30"})
+    assert rules(app) == [("first", 0.2)]
+
+
+def test_a_second_pick_counts_for_grades_that_were_given(app: Flask, platform: Platform) -> None:
+    client = Client(app)
+    path = client.open(platform, claims(platform, **{CLAIM + "custom": {"counting": "best"}}))
+    submit_right(client, path)
+    client.post(f"{begin(client, path)}/submission")
+    assert score_of(app).given == 16
+    launch(app, platform, {"counting": "last"})
+    app.extensions["jobs"].sweep(utcnow())
+    assert score_of(app).given == 0
 
 
 def test_a_copied_course_has_the_settings_of_the_first(app: Flask, platform: Platform) -> None:

@@ -15,7 +15,7 @@ from quizzes.content import catalogue
 from quizzes.db import utcnow
 from tests.lti_tool.conftest import details
 from tests.support.forms import Page
-from tests.support.launching import CLAIM, MEMBERSHIP, Client
+from tests.support.launching import CLAIM, MEMBERSHIP, Client, instructor
 from tests.support.platform import Platform
 from tests.support.selecting import asking, items, open_picker, send
 
@@ -59,6 +59,7 @@ def test_every_setting_begins_as_the_activity_has_it(app: Flask, platform: Platf
     assert sent["title-1"] == activity.title
     assert sent["text-1"] == activity.subtitle
     assert (sent["points-1"], sent["pass_mark-1"], sent["attempts-1"]) == ("20", "60", "3")
+    assert (sent["counting-1"], sent["late_penalty-1"]) == ("best", "0")
     assert sent["feedback-1"] == "at_the_end"
     assert (sent["opens-1"], sent["due-1"], sent["closes-1"], sent["zone"]) == ("", "", "", "UTC")
 
@@ -77,9 +78,7 @@ def test_choosing_for_a_link_that_may_be_there_already_says_what_is_replaced(
     app: Flask, platform: Platform, text: str
 ) -> None:
     picker = open_picker(Client(app), platform, text=text)
-    assert ("replaces its title, points, attempts, feedback and dates" in picker.words) == bool(
-        text
-    )
+    assert ("replaces its title, its words and every setting below" in picker.words) == bool(text)
 
 
 @pytest.mark.usefixtures("three_packs")
@@ -127,11 +126,37 @@ def test_nothing_chosen_is_a_fault_in_words(app: Flask, platform: Platform) -> N
     assert '<a href="#pick-1">Choose at least one activity.</a>' in refused.text
 
 
-def test_a_way_of_feedback_that_no_page_offers_is_a_fault(app: Flask, platform: Platform) -> None:
+@pytest.mark.parametrize("name", ["feedback-1", "counting-1"])
+def test_a_choice_that_no_page_offers_is_a_fault(app: Flask, platform: Platform, name: str) -> None:
     client = Client(app)
-    refused = send(client, open_picker(client, platform), {"feedback-1": "never"})
+    refused = send(client, open_picker(client, platform), {name: "never"})
     assert refused.status_code == 422
-    assert '<a href="#feedback-1">' in refused.text
+    assert f'<a href="#{name}">' in refused.text
+    assert "Choose one of these." in refused.text
+
+
+def test_what_is_wrong_is_listed_in_the_order_of_the_page(app: Flask, platform: Platform) -> None:
+    client = Client(app)
+    wrong = {"late_penalty-1": "a lot", "counting-1": "worst", "title-1": "", "points-1": "0"}
+    refused = send(client, open_picker(client, platform), wrong)
+    assert re.findall(r'<a href="#(\w+-1)">', refused.text) == [
+        *("title-1", "points-1", "counting-1", "late_penalty-1")
+    ]
+
+
+def test_the_picker_and_the_settings_page_say_the_same_of_each_setting(
+    app: Flask, platform: Platform
+) -> None:
+    client = Client(app)
+    picker = open_picker(client, platform)
+    teaching = client.open(platform, instructor(platform)).removesuffix("class")
+    page = client.page(f"{teaching}settings")
+    for name in ("counting", "late_penalty", "points", "pass_mark", "attempts", "feedback", "due"):
+        picked, set_here = f"{name}-1", f"setting-{name}"
+        for said in (r'<label for="{}">([^<]+)', r'id="{}-hint">([^<]+)'):
+            found = re.search(said.format(picked), picker.text)
+            same = re.search(said.format(set_here), page.text)
+            assert (found and found[1]) == (same and same[1])
 
 
 FAULTS = [
@@ -144,6 +169,10 @@ FAULTS = [
     ],
     ({"pass_mark-1": "101"}, "pass_mark-1", "a whole number from 0 to 100"),
     ({"attempts-1": "0"}, "attempts-1", "a whole number from 1 to 99"),
+    *[
+        ({"late_penalty-1": typed}, "late_penalty-1", "a whole number from 0 to 100")
+        for typed in ("101", "-1", "12.5", "", "ten", "10 %")
+    ],
     ({"due-1": "tomorrow"}, "due-1", "Give a day and a time"),
     ({"due-1": "2099-02-30T10:00"}, "due-1", "Give a day and a time"),
     ({"due-1": "2099-02-03"}, "due-1", "Give a day and a time"),

@@ -1,6 +1,7 @@
 """The picker in a browser: by keyboard alone, in the browser's time zone, on to the platform."""
 
 import json
+import re
 import threading
 from base64 import urlsafe_b64decode
 from collections.abc import Iterator
@@ -103,6 +104,32 @@ def test_by_keyboard_from_a_fault_to_the_course(page: Page, platform: Platform) 
     page.wait_for_url("**/return?*")
     (item,) = answered(platform)
     assert item["lineItem"]["scoreMaximum"] == 12
+
+
+def test_which_attempt_counts_and_what_being_late_costs_are_chosen_by_keyboard(
+    page: Page, platform: Platform
+) -> None:
+    page.get_by_label("Which one counts").focus()
+    page.keyboard.type("Their")
+    late = page.get_by_label("Each day late costs, %")
+    late.focus()
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.type("10 %")
+    page.keyboard.press("Enter")
+    expect(late).to_be_focused()
+    expect(late).to_have_value("10 %")
+    fault, hint = (
+        "Must be a whole number from 0 to 100.",
+        "of what the attempt earned; 0 for nothing.",
+    )
+    expect(late).to_have_accessible_description(re.compile(re.escape(f"{fault} {hint}")))
+    expect(page.get_by_label("Which one counts")).to_have_value("average")
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.type("10")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/return?*")
+    (item,) = answered(platform)
+    assert (item["custom"]["counting"], item["custom"]["late_penalty"]) == ("average", "10")
 
 
 def test_a_date_means_the_browsers_own_time(page: Page, platform: Platform) -> None:
