@@ -81,7 +81,7 @@ oracle: .venv/dev.stamp .venv/project.stamp .venvs/oracle/pins.stamp ## Ask the 
 	@$(BIN)/python -m tests.oracle --cases $(CASES) --seed $(SEED)
 
 audit: .venvs/audit/pip-audit.stamp ## Ask whether a vulnerability of a pinned package is known (needs the internet)
-	@.venvs/audit/bin/pip-audit --require-hashes --disable-pip -r requirements/run.txt
+	@.venvs/audit/bin/pip-audit --strict --require-hashes --disable-pip -r requirements/run.txt
 
 scenarios: .venv/dev.stamp .venv/project.stamp ## Build a thousand scenarios with every builder and try each (minutes)
 	@LINEAGE_LAB_EVERY_SEED=1 $(BIN)/pytest --numprocesses $(WORKERS) --dist loadfile tests/quizzes/scenarios
