@@ -28,8 +28,8 @@ def sentence(counts: Counts, deliveries: Deliveries) -> str:
 
 
 def percent(share: float) -> str:
-    """Write a share as a percentage, whole."""
-    return f"{100 * share:.0f} %"
+    """Write a share as a percentage, whole; its sign stays on the number's line."""
+    return f"{100 * share:.0f}\N{NO-BREAK SPACE}%"
 
 
 def missed_headline(facility: Facility, nth: int) -> str:
@@ -102,7 +102,7 @@ def discrimination_line(found: ItemStatistics) -> str:
         words = "does not tell who did well elsewhere"
     else:
         words = "who did well elsewhere did worse here: look at it"
-    return f"{value:.2f}: {words}"
+    return f"{value:.2f}: {words}".replace("-", "\N{MINUS SIGN}")
 
 
 def variants_line(found: ItemStatistics) -> str:

@@ -17,7 +17,9 @@ from lti_tool.visits import Visitor, requires
 from quizzes import item_examples, item_statistics
 from quizzes.content.activity import FixedQuestion, Question
 from quizzes.errors import QuestionNotFound
-from quizzes.item_statistics import FEWEST, ItemStatistics
+from quizzes.item_statistics import FEWEST, ItemStatistics, Misread
+
+MOST_MISREADINGS = 3
 
 
 @bp.get("/class/questions")
@@ -95,14 +97,29 @@ def _row(
         ],
         "misread": [
             {
-                "n": each.n,
-                "share": percent(each.n / found.n),
-                "sentence": _sentence(asked, each.name),
-                "href": visitor.url_for(".misreading", question_id=asked.id, misreading=each.name),
+                "n": sum(each.n for each in alike),
+                "share": percent(sum(each.n for each in alike) / found.n),
+                "sentence": sentence,
+                "href": visitor.url_for(
+                    ".misreading", question_id=asked.id, misreading=alike[0].name
+                ),
             }
-            for each in found.misread[:3]
+            for sentence, alike in _by_sentence(asked, found)[:MOST_MISREADINGS]
         ],
     }
+
+
+def _by_sentence(
+    asked: Question | FixedQuestion, found: ItemStatistics
+) -> list[tuple[str, list[Misread]]]:
+    """Return what wrong answers were told, the commonest first; some misconceptions are told alike.
+
+    Each comes with its misconceptions, the commonest first.
+    """
+    told: dict[str, list[Misread]] = {}
+    for each in found.misread:
+        told.setdefault(_sentence(asked, each.name), []).append(each)
+    return sorted(told.items(), key=lambda item: -sum(each.n for each in item[1]))
 
 
 @cache

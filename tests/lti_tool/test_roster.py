@@ -120,6 +120,16 @@ def test_no_page_takes_many_queries(classroom: Classroom, path: str) -> None:
     assert 0 < len(classroom.queries) <= 15, "\n".join(classroom.queries)
 
 
+def test_two_misconceptions_of_a_question_that_are_told_alike_are_shown_as_one(
+    classroom: Classroom,
+) -> None:
+    lists = re.findall('<ul class="misreads">(.*?)</ul>', classroom.page("/questions"), re.DOTALL)
+    told = [re.findall("</a> (.*?)</li>", each) for each in lists]
+    assert any(len(sentences) > 1 for sentences in told)
+    for sentences in told:
+        assert len(sentences) == len(set(sentences)), sentences
+
+
 def test_what_is_written_with_the_work_is_what_counting_anew_finds(
     app: Flask, platform: Platform
 ) -> None:
