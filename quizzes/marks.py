@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
 from sqlalchemy import delete, insert
+from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
 from quizzes.grading import Quiz
@@ -22,14 +23,26 @@ def keep(session: Session, attempt: Attempt, quiz: Quiz, answers: Mapping[str, A
     add(session, rows(attempt, quiz, answers))
 
 
+def renew(session: Session, attempt: Attempt, items: Iterable[Mapping[str, Any]]) -> None:
+    """Keep what each item is worth now in place of the marks of an attempt, if it has any."""
+    gone = session.execute(delete(Mark).filter_by(attempt_id=attempt.id))
+    assert isinstance(gone, CursorResult)  # noqa: S101  # a DELETE gives no other kind
+    if gone.rowcount:
+        add(session, _rows(attempt, items))
+
+
 def rows(attempt: Attempt, quiz: Quiz, answers: Mapping[str, Answer]) -> list[dict[str, Any]]:
     """Return the rows that an attempt's answers make."""
+    return _rows(attempt, of(quiz, answers))
+
+
+def _rows(attempt: Attempt, items: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     whose = {
         "attempt_id": attempt.id,
         "placement_id": attempt.placement_id,
         "number": attempt.number,
     }
-    return [whose | mark for mark in of(quiz, answers)]
+    return [{**whose, **item} for item in items]
 
 
 def add(session: Session, made: Sequence[dict[str, Any]]) -> None:

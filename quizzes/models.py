@@ -184,6 +184,8 @@ class Remark(Base):
     pack_version: Mapped[str] = mapped_column(String(64))
     quiz: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     """What the attempt asked, with that version's key and points; empty where nothing differs."""
+    items: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON(none_as_null=True))
+    """What each answer was worth by it, as marks.py has it; empty where it was not kept yet."""
     given: Mapped[float]
     maximum: Mapped[float]
     marked_at: Mapped[datetime]

@@ -13,7 +13,7 @@ from datetime import datetime
 from sqlalchemy import and_, exists, func, select, update
 from sqlalchemy.orm import Session, selectinload
 
-from quizzes import attempts, decisions
+from quizzes import attempts, decisions, marks
 from quizzes.content.activity import Activity, FixedQuestion, Question
 from quizzes.decisions import Grounds
 from quizzes.grading import Quiz, grade, to_json
@@ -64,11 +64,13 @@ def remark(attempt: Attempt, activity: Activity, now: datetime) -> Remark:
     """Return what an attempt earns by its pack's version of today, for the caller to add."""
     asked = attempts.quiz(attempt)
     today = by_todays_key(asked, activity, attempt.seed)
-    outcome = grade(today, attempts.answers(attempt))
+    answers = attempts.answers(attempt)
+    outcome = grade(today, answers)
     return Remark(
         attempt_id=attempt.id,
         pack_version=activity.version,
         quiz=None if today == asked else to_json(today),
+        items=list(marks.of(today, answers)),
         given=float(outcome.given),
         maximum=float(outcome.maximum),
         marked_at=now,
@@ -109,6 +111,8 @@ def apply(session: Session, placement: Placement, version: str, why: Grounds) ->
         remark.counts, remark.reason, remark.author = True, why.reason, why.author
         remark.decided_at = why.at
         session.flush()
+        if remark.items is not None:
+            marks.renew(session, attempt, remark.items)
         now = {"given": remark.given, "maximum": remark.maximum}
         details = {"attempt": attempt.number, "was": was, "is": now}
         decisions.note(session, placement, attempt.learner_id, "remarked", why, details)

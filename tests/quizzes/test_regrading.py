@@ -3,14 +3,15 @@
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from quizzes import asking, attempts, decisions, regrading, standings
+from quizzes import asking, attempts, decisions, item_statistics, regrading, standings
 from quizzes.content.activity import Activity, FixedQuestion
 from quizzes.decisions import Grounds
 from quizzes.grading import Quiz, grade
 from quizzes.items.item import Answer, Item
-from quizzes.models import Attempt, Placement
+from quizzes.models import Attempt, Mark, Placement
 from quizzes.scenarios.scenario import PICKED, Scenario
 from tests.quizzes.items.a_quiz import a_scenario
 from tests.quizzes.test_attempts import ACTIVITY, ADA, HERE, LATER, NOW, hold, right, session, start
@@ -148,3 +149,28 @@ def test_a_version_that_changes_no_mark_changes_nobody(session, placement, submi
     assert regrading.proposed(session, placement, "v2") == []
     assert regrading.apply(session, placement, "v2", WHY) == 0
     assert placement.unsettled_at is None
+
+
+def test_once_a_new_mark_counts_so_do_its_items_in_what_is_known_of_a_class(
+    session, placement, submitted
+):
+    attempts.submit(session, hold(session, start(session, 2)), {}, NOW)
+    look(session, placement, SHORTER)
+    before = asked_in_first_attempts(session)
+    assert before == {question.id for question in ACTIVITY.questions}
+    regrading.apply(session, placement, "v2", WHY)
+    assert asked_in_first_attempts(session) == {ACTIVITY.questions[0].id}
+
+
+def test_who_only_tries_is_not_counted_by_a_new_mark_either(session, placement, submitted):
+    session.execute(delete(Mark))
+    look(session, placement, SHORTER)
+    assert regrading.apply(session, placement, "v2", WHY) == 1
+    assert asked_in_first_attempts(session) == set()
+
+
+SHORTER = replace(ACTIVITY, version="v2", questions=ACTIVITY.questions[:1])
+
+
+def asked_in_first_attempts(session: Session) -> set[str]:
+    return {each.item_id for each in item_statistics.facilities(session, HERE)}
