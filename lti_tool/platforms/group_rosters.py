@@ -4,7 +4,7 @@ import time
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, exists, insert, or_, select
+from sqlalchemy import delete, insert, or_, select
 from sqlalchemy.orm import Session
 
 from lti_tool.errors import PlatformRefused, PlatformUnavailable
@@ -44,12 +44,6 @@ def refresh(
             _locked(session, context)
             _join(session, context, members[start : start + AT_A_TIME])
         time.sleep(SECONDS_FOR_OTHERS)
-
-
-def forget_empty(session: Session, context_id: int) -> None:
-    """Forget the groups of a course that nobody is in."""
-    members = exists().where(GroupMembership.course_group_id == CourseGroup.id)
-    session.execute(delete(CourseGroup).where(CourseGroup.context_id == context_id, ~members))
 
 
 def _locked(session: Session, context: Context) -> Context:
