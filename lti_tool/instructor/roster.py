@@ -137,7 +137,7 @@ def find(session: Session, link: ResourceLink, asked: Asked, now: datetime) -> P
     """Return the page that was asked for, or the last one where there are fewer."""
     wanted = filters(link, asked.show, now) + _search(asked.search)
     if asked.group:
-        wanted += (class_groups.is_in(link.context_id, asked.group),)
+        wanted += (class_groups.is_in(link.context, asked.group),)
     if asked.search or asked.sort != "name":
         wanted += (AS_THEY_LIE,)
     found = session.scalar(select(func.count()).select_from(Seat).where(*wanted)) or 0
@@ -163,7 +163,7 @@ def rows(
         .where(Seat.resource_link_id == link.id, Seat.user_id.in_(wanted.order_by(*order)))
         .order_by(*order)
     ).all()
-    groups = class_groups.names(session, link.context_id, [user.id for _, user, _ in found])
+    groups = class_groups.names(session, link.context, [user.id for _, user, _ in found])
     return tuple(Row(*row, groups.get(row[1].id, "")) for row in found)
 
 

@@ -43,7 +43,7 @@ def everyone(visitor: Visitor) -> str:
     now = utcnow()
     context = class_list.bring_up_to_date(visitor, now)
     with db.read() as session:
-        groups = class_groups.find(session, context.id)
+        groups = class_groups.find(session, context)
         asked = Asked.read(request.args, groups)
         page = roster.find(session, visitor.link, asked, now)
     activity = languages.activity(visitor.placement.activity_key)

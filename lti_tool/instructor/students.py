@@ -56,7 +56,7 @@ def work(session: Session, visitor: Visitor, activity: Activity, user: User) -> 
         "user_id": user.id,
         "name": name(user),
         "email": user.email,
-        "groups": class_groups.names(session, visitor.context.id, [user.id]).get(user.id, ""),
+        "groups": class_groups.names(session, visitor.context, [user.id]).get(user.id, ""),
         "standing": standing,
         "progress": standing.completion,
         "grade": describe(score, visitor.link),
