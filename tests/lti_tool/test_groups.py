@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from io import StringIO
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -336,6 +337,24 @@ def test_a_hundred_students_are_put_into_groups_by_few_statements(
     about_groups = [each for each in asked if "group" in each]
     assert len(about_groups) <= 20, about_groups
     assert len(memberships(teacher.database)) == 500
+
+
+def test_groups_that_are_fetched_by_several_at_once_are_kept_once(
+    app: Flask, platform: Platform, teacher: Teacher
+) -> None:
+    everybody = [member(f"s{number:03}", "g1", "g2") for number in range(150)]
+    number, services = course(app).id, app.extensions["services"]
+
+    def fetch(_: int) -> None:
+        rosters.refresh(teacher.database, services, number, utcnow())
+
+    for platform.groups in ([{"id": "g1"}, {"id": "g3"}], [{"id": "g1"}, {"id": "g2"}]):
+        platform.members = everybody
+        with ThreadPoolExecutor(4) as threads:
+            list(threads.map(fetch, range(4)))
+    assert memberships(teacher.database) == {
+        (each["user_id"], group) for each in everybody for group in ("g1", "g2")
+    }
 
 
 def test_a_page_with_groups_takes_few_queries(teacher: Teacher) -> None:
