@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import delete, insert, or_, select
 from sqlalchemy.orm import Session
 
-from lti_tool.errors import PlatformRefused, PlatformUnavailable
+from lti_tool.errors import PlatformRefused, PlatformUnavailable, Throttled
 from lti_tool.models import Context, CourseGroup, Enrollment, GroupMembership, User
 from lti_tool.platforms.course_groups import Group
 from lti_tool.platforms.members import Member
@@ -25,7 +25,7 @@ def refresh(
     """Fetch a course's groups, and keep which of its students are in them.
 
     `members` are those whom the class list of `now` named. Groups that did not arrive stay as
-    they were, with the reason.
+    they were, with the reason; a platform that asks us to slow down is left alone by both.
     """
     if not context.groups_url:
         return
@@ -33,7 +33,10 @@ def refresh(
         found = services.groups(context.deployment.registration, context.groups_url)
     except (PlatformUnavailable, PlatformRefused) as error:
         with db.begin() as session:
-            session.get_one(Context, context.id).groups_problem = str(error)
+            kept = session.get_one(Context, context.id)
+            kept.groups_problem = str(error)
+            if isinstance(error, Throttled):
+                kept.roster_wait_until = now + error.wait
         return
     with db.begin() as session:
         _locked(session, context).groups_problem = None

@@ -277,6 +277,16 @@ def test_groups_that_cannot_be_fetched_again_stay_as_they_were(
     assert "Barbara" not in teacher.page()
 
 
+def test_a_platform_that_asks_to_slow_down_over_groups_is_left_alone(
+    platform: Platform, teacher: Teacher
+) -> None:
+    platform.answers["/groups"] = lambda _: (429, "slow down")
+    assert "asks this tool to slow down" in teacher.refresh()
+    before = len(platform.asked)
+    assert "Ada Lovelace" in teacher.refresh()
+    assert len(platform.asked) == before
+
+
 def test_a_platform_that_takes_no_question_for_groups_gives_its_class_list_without(
     app: Flask, platform: Platform
 ) -> None:
