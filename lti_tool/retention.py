@@ -8,14 +8,16 @@ import time
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, delete, exists, or_, select
 from sqlalchemy.orm import Session
 
 from lti_tool import privacy
 from lti_tool.belongings import has_nothing, of_course, of_placements, whose
 from lti_tool.models import (
     Context,
+    CourseGroup,
     Enrollment,
+    GroupMembership,
     Registration,
     ResourceLink,
     Score,
@@ -82,8 +84,15 @@ def _forget_some(db: Database, context_id: int, since: datetime) -> bool:
         theirs = select(User).where(whose(of_course(context_id))).order_by(User.id)
         people = session.scalars(theirs.limit(AT_A_TIME)).all()
         privacy.erase_in_course(session, people, context_id)
+        _forget_groups(session, context_id)
         course.roster_at = None  # whoever opens it after all waits for a new class list
         return bool(people)
+
+
+def _forget_groups(session: Session, context_id: int) -> None:
+    """Forget a course's groups that nobody is in any more; people gave them their names."""
+    members = exists().where(GroupMembership.course_group_id == CourseGroup.id)
+    session.execute(delete(CourseGroup).where(CourseGroup.context_id == context_id, ~members))
 
 
 def _is_in_use(since: datetime) -> ColumnElement[bool]:

@@ -7,6 +7,7 @@ from lti_tool.privacy import Rows
 TABLES = {
     "user": "Who they are: their id in the LMS, and name and email if it sends them",
     "enrollment": "Which courses they are in",
+    "group_membership": "Which groups of a course they are in",
     "visit": "When they opened an activity, and when they were last there",
     "attempt": "Attempts at the questions: what was asked, and what they earned",
     "response": "Answers, and how sure they said to be",

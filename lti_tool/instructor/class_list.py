@@ -37,5 +37,7 @@ def note(context: Context) -> str:
     if context.roster_problem:
         return f"The class list could not be fetched. {context.roster_problem} Shown is {shown}."
     if fetched:
-        return f"Class list from your LMS, {fetched}."
+        groups = context.groups_problem
+        without = f" Its groups could not be fetched. {groups}" if groups else ""
+        return f"Class list from your LMS, {fetched}.{without}"
     return f"Your LMS offers no class list to this tool. Shown is {shown}."

@@ -25,6 +25,7 @@ HEADS = (
         "Email",
         "LMS user ID",
         "In the class",
+        "Groups",
         "Status",
         "Sections read",
         "Reflections done",
@@ -58,6 +59,7 @@ def progress(link: ResourceLink, row: Row) -> tuple[Cell, ...]:
     seat, user = row.seat, row.user
     return (
         *(user.name, user.email, user.subject, "yes" if seat.is_here else "no longer"),
+        row.groups,
         *(roster.STATUSES[seat.status], seat.sections_read, seat.reflections_done, seat.attempts),
         *(seat.score, link.placement.points),
         *(_moment(seat.submitted_at), _moment(seat.done_at), _moment(seat.seen_at)),

@@ -6,7 +6,7 @@ only the students of one page are looked up elsewhere.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,12 +14,16 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
+from lti_tool.instructor import class_groups
 from lti_tool.models import ResourceLink, Score, Seat, User
 from lti_tool.models.seats import DONE, NOT_STARTED, READING, SUBMITTED
 
 ON_A_PAGE = 40
 MOST_PAGES = 100_000
 LONGEST_SEARCH = 100
+LONGEST_NUMBER = 9
+SAID = ("show", "group", "search", "sort", "page")
+"""What an address says of what is asked for, in these words."""
 STALLED_AFTER = timedelta(days=7)
 
 AS_THEY_LIE = Seat.user_id > 0
@@ -57,45 +61,62 @@ class Asked:
 
     Attributes:
         show: one of SHOWS.
+        group: our number of a group of the course; 0 for everybody.
         search: what stands in the name or the address; empty for everybody.
         sort: a key of SORTS; `down` turns it round.
         page: from 1 on.
     """
 
     show: str = "everybody"
+    group: int = 0
     search: str = ""
     sort: str = "name"
     down: bool = False
     page: int = 1
 
     @classmethod
-    def read(cls, sent: Mapping[str, str]) -> Asked:
-        """Read what an address asks for; what makes no sense there is left at its usual."""
+    def read(cls, sent: Mapping[str, str], groups: Container[int] = ()) -> Asked:
+        """Read what an address asks for; what makes no sense there is left at its usual.
+
+        `groups` are those that can be asked for.
+        """
         usual, show, sort = cls(), sent.get("show", ""), sent.get("sort", "")
-        page = sent.get("page", "")
+        group = _number(sent.get("group", ""))
         return cls(
             show=show if show in SHOWS else usual.show,
+            group=group if group in groups else usual.group,
             search=sent.get("search", "").strip().replace("\0", "")[:LONGEST_SEARCH],
             sort=sort if sort in SORTS else usual.sort,
             down=sent.get("down") == "1",
-            page=min(max(1, int(page)), MOST_PAGES) if page.isdecimal() and len(page) < 9 else 1,
+            page=min(max(1, _number(sent.get("page", ""))), MOST_PAGES),
         )
+
+    @property
+    def is_cut_down(self) -> bool:
+        """Tell whether some are left out, of those who are in the class."""
+        return bool(self.search or self.group or self.show != "everybody")
 
     def sent(self, **changes: Any) -> dict[str, str | int]:
         """Return what an address says that asks for this, with changes; usual things are unsaid."""
         wanted, usual = replace(self, **changes), Asked()
-        said = {name: getattr(wanted, name) for name in ("show", "search", "sort", "page")}
+        said = {name: getattr(wanted, name) for name in SAID}
         said["down"] = int(wanted.down)
         return {name: value for name, value in said.items() if value != getattr(usual, name)}
 
 
+def _number(text: str) -> int:
+    """Read a whole number; 0 for anything else."""
+    return int(text) if text.isdecimal() and len(text) <= LONGEST_NUMBER else 0
+
+
 @dataclass(frozen=True)
 class Row:
-    """One student: their seat, who they are, and what became of their score."""
+    """One student: their seat, who they are, what became of their score, and their groups."""
 
     seat: Seat
     user: User
     score: Score | None
+    groups: str
 
 
 @dataclass(frozen=True)
@@ -115,6 +136,8 @@ class Page:
 def find(session: Session, link: ResourceLink, asked: Asked, now: datetime) -> Page:
     """Return the page that was asked for, or the last one where there are fewer."""
     wanted = filters(link, asked.show, now) + _search(asked.search)
+    if asked.group:
+        wanted += (class_groups.is_in(link.context, asked.group),)
     if asked.search or asked.sort != "name":
         wanted += (AS_THEY_LIE,)
     found = session.scalar(select(func.count()).select_from(Seat).where(*wanted)) or 0
@@ -139,8 +162,9 @@ def rows(
         .outerjoin(Score, and_(Score.resource_link_id == link.id, Score.user_id == Seat.user_id))
         .where(Seat.resource_link_id == link.id, Seat.user_id.in_(wanted.order_by(*order)))
         .order_by(*order)
-    )
-    return tuple(Row(*row) for row in found)
+    ).all()
+    groups = class_groups.names(session, link.context, [user.id for _, user, _ in found])
+    return tuple(Row(*row, groups.get(row[1].id, "")) for row in found)
 
 
 def filters(link: ResourceLink, show: str, now: datetime) -> tuple[ColumnElement[bool], ...]:

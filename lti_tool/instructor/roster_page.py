@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from lti_tool import languages
 from lti_tool.current import db, services
 from lti_tool.grades.words import clock, describe, number
-from lti_tool.instructor import class_list, roster
+from lti_tool.instructor import class_groups, class_list, roster
 from lti_tool.instructor.blueprint import bp
 from lti_tool.instructor.roster import Asked, Page, Row
 from lti_tool.platforms import rosters
@@ -40,9 +40,11 @@ HEADS = {
 @requires("staff")
 def everyone(visitor: Visitor) -> str:
     """Show the students of the course: how far, what score, and whether it arrived."""
-    now, asked = utcnow(), Asked.read(request.args)
+    now = utcnow()
     context = class_list.bring_up_to_date(visitor, now)
     with db.read() as session:
+        groups = class_groups.find(session, context)
+        asked = Asked.read(request.args, groups)
         page = roster.find(session, visitor.link, asked, now)
     activity = languages.activity(visitor.placement.activity_key)
     return render_template(
@@ -52,6 +54,7 @@ def everyone(visitor: Visitor) -> str:
         activity=activity,
         asked=asked,
         shown=SHOWN,
+        groups=groups,
         heads=[_head(visitor, asked, sort) for sort in HEADS],
         roster_note=class_list.note(context),
         found_line=_found_line(asked, page),
@@ -81,7 +84,7 @@ def _head(visitor: Visitor, asked: Asked, sort: str) -> dict[str, Any]:
 
 def _found_line(asked: Asked, page: Page) -> str:
     if not page.found:
-        return "Nobody." if asked.search or asked.show != "everybody" else "Nobody is here yet."
+        return "Nobody." if asked.is_cut_down else "Nobody is here yet."
     people = f"{page.found:,} {'student' if page.found == 1 else 'students'}"
     if page.pages == 1:
         return f"{people}."
@@ -111,6 +114,7 @@ def _shown(visitor: Visitor, activity: Activity, row: Row) -> dict[str, Any]:
         "name": user.name or f"Student {user.subject}",
         "link": visitor.url_for(".student", user_id=user.id),
         "email": user.email,
+        "groups": row.groups,
         "status": roster.STATUSES[seat.status],
         "progress": f"{seat.sections_read} of {len(activity.sections)} sections",
         "attempts": seat.attempts,

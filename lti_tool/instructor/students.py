@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from lti_tool.errors import StudentNotFound
 from lti_tool.grades import outbox
 from lti_tool.grades.words import clock, describe, number
-from lti_tool.instructor import timeline
+from lti_tool.instructor import class_groups, timeline
 from lti_tool.models import Enrollment, User
 from lti_tool.results import points
 from lti_tool.visits import Visitor
@@ -56,6 +56,7 @@ def work(session: Session, visitor: Visitor, activity: Activity, user: User) -> 
         "user_id": user.id,
         "name": name(user),
         "email": user.email,
+        "groups": class_groups.names(session, visitor.context, [user.id]).get(user.id, ""),
         "standing": standing,
         "progress": standing.completion,
         "grade": describe(score, visitor.link),

@@ -15,6 +15,7 @@ bp = Blueprint("kept", __name__, url_prefix="/visits/<visit>/kept", template_fol
 TABLES = {
     "user": say("Who you are: your id in your LMS, and your name and email if it sends them"),
     "enrollment": say("Which courses you are in"),
+    "group_membership": say("Which groups of a course you are in"),
     "visit": say("When you opened an activity, and when you were last there"),
     "attempt": say("Your attempts: what was asked, and what they earned"),
     "response": say("Your answers, and how sure you said to be"),

@@ -5,7 +5,14 @@ scores.py (the outbox), seats.py (the roster of a link), workers.py (who deliver
 keys.py (secrets, sealed), hashes.py (secrets that others keep).
 """
 
-from lti_tool.models.courses import Context, Enrollment, ResourceLink, User
+from lti_tool.models.courses import (
+    Context,
+    CourseGroup,
+    Enrollment,
+    GroupMembership,
+    ResourceLink,
+    User,
+)
 from lti_tool.models.hashes import hashed
 from lti_tool.models.keys import AccessToken, ToolKey
 from lti_tool.models.lengths import LONGEST_ID, LONGEST_LOCALE, LONGEST_URL
@@ -22,8 +29,10 @@ __all__ = [
     "AccessToken",
     "AdminSession",
     "Context",
+    "CourseGroup",
     "Deployment",
     "Enrollment",
+    "GroupMembership",
     "Invite",
     "Registration",
     "ResourceLink",

@@ -33,6 +33,10 @@ class Context(Base):
     """Since when somebody waits for a newer class list; the sweep has it fetched."""
     roster_wait_until: Mapped[datetime | None]
     """Until when the platform wants not to be asked again."""
+    groups_url: Mapped[str | None] = mapped_column(String(LONGEST_URL))
+    """Where the platform lists the course's groups, if it does."""
+    groups_problem: Mapped[str | None]
+    """Why it did not, the last time it was asked."""
 
     deployment: Mapped[Deployment] = relationship()
 
@@ -150,3 +154,29 @@ class Enrollment(Base):
     listed_at: Mapped[datetime | None]
     """When the class list last named this person."""
     launched_at: Mapped[datetime | None]
+
+
+class CourseGroup(Base):
+    """A group of a course, as the platform names it."""
+
+    __tablename__ = "course_group"
+    __table_args__ = (UniqueConstraint("context_id", "group_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    context_id: Mapped[int] = mapped_column(ForeignKey("context.id"))
+    group_id: Mapped[str] = mapped_column(String(LONGEST_ID))
+    name: Mapped[str] = mapped_column(String(LONGEST_ID))
+
+
+class GroupMembership(Base):
+    """That a student is in a group of a course, by the class list."""
+
+    __tablename__ = "group_membership"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    course_group_id: Mapped[int] = mapped_column(
+        ForeignKey("course_group.id"), primary_key=True, autoincrement=False
+    )
+    user_id: Mapped[int] = mapped_column(
+        ForeignKey("user.id"), primary_key=True, autoincrement=False, index=True
+    )

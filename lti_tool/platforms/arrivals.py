@@ -228,6 +228,7 @@ def _context(session: Session, known: Known, launch: Launch) -> Context:
         context,
         title=launch.context_title or context.title or "",
         memberships_url=launch.memberships_url or context.memberships_url,
+        groups_url=launch.groups_url or context.groups_url,
     )
     return context
 

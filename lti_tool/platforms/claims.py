@@ -7,6 +7,7 @@ from lti_tool.models import LONGEST_ID, LONGEST_URL
 CLAIM = "https://purl.imsglobal.org/spec/lti/claim/"
 AGS_CLAIM = "https://purl.imsglobal.org/spec/lti-ags/claim/endpoint"
 NRPS_CLAIM = "https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice"
+GROUPS_CLAIM = "https://purl.imsglobal.org/spec/lti-gs/claim/groupsservice"
 DEEP_LINKING_CLAIM = "https://purl.imsglobal.org/spec/lti-dl/claim/deep_linking_settings"
 
 
@@ -62,6 +63,10 @@ class _Nrps(_Lenient):
     context_memberships_url = _address()
 
 
+class _Groups(_Lenient):
+    context_groups_url = _address()
+
+
 class _ForUser(_Lenient):
     user_id = _id()
 
@@ -96,6 +101,7 @@ class _Claims(_Lenient):
     context = _part(_Context, CLAIM + "context")
     tool_platform = _part(_Platform, CLAIM + "tool_platform")
     nrps = _part(_Nrps, NRPS_CLAIM)
+    groups = _part(_Groups, GROUPS_CLAIM)
     presentation = _part(_Presentation, CLAIM + "launch_presentation")
 
 

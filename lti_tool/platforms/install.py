@@ -45,12 +45,13 @@ def ask() -> str:
         ours = tool_description.addresses(config)
         return render_template("install/link.html", link=link, ours=ours)
     found = dynamic_registration.ask_who(pooled, initiation, invite, config)
+    asked, groups = scopes_for(found), tool_description.GROUPS
     return render_template(
         "install/confirm.html",
         platform=found,
         product=products.name_of(found.product),
-        permissions=tool_description.PERMISSIONS,
-        asked=scopes_for(found),
+        permissions=[*tool_description.PERMISSIONS, *([groups] if groups.scope in asked else [])],
+        asked=asked,
         sent=_sent(request.args),
     )
 

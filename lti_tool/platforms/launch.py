@@ -107,6 +107,7 @@ class Launch:
         is_test_user: nobody real, as Canvas's Test Student.
         context_id: the course; empty where the launch has none.
         memberships_url: where the class list is; empty where it is not offered.
+        groups_url: where the course's groups are; empty where they are not offered.
         product, platform_name: which LMS this is, as it says itself; may be empty.
         locale: the language in which this person has the LMS; may be empty.
     """
@@ -120,6 +121,7 @@ class Launch:
     context_id: str
     context_title: str
     memberships_url: str
+    groups_url: str
     product: str
     platform_name: str
     locale: str
@@ -147,6 +149,7 @@ class Launch:
             context_id=context.get("id", ""),
             context_title=context.get("title") or context.get("label") or "",
             memberships_url=(read["nrps"] or {}).get("context_memberships_url") or "",
+            groups_url=(read["groups"] or {}).get("context_groups_url") or "",
             product=(platform.get("product_family_code") or "").lower()[:LONGEST_ID],
             platform_name=(platform.get("name") or "")[:LONGEST_ID],
             locale=_locale((read["presentation"] or {}).get("locale") or ""),
@@ -155,7 +158,8 @@ class Launch:
 
     def addresses(self) -> tuple[str, ...]:
         """Return every address that something of ours would go to."""
-        return tuple(url for url in (self.memberships_url, *self.purpose.addresses()) if url)
+        course = self.memberships_url, self.groups_url
+        return tuple(url for url in (*course, *self.purpose.addresses()) if url)
 
 
 def _locale(sent: str) -> str:

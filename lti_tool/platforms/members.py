@@ -12,17 +12,25 @@ from lti_tool.models import LONGEST_ID
 from lti_tool.platforms import roles
 from lti_tool.platforms.texts import is_storable
 
+MOST_GROUPS_OF_ONE = 100
+"""Nobody is in more; those after that are left out."""
+
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class Member:
-    """Somebody in a class list; name and email are empty where the platform keeps them back."""
+    """Somebody in a class list; name and email are empty where the platform keeps them back.
+
+    Attributes:
+        groups: the platform's ids of the groups that they are in, where it says these.
+    """
 
     subject: str
     name: str
     email: str
     is_staff: bool
+    groups: frozenset[str]
 
 
 class _MemberSchema(Schema):
@@ -54,4 +62,12 @@ def read_member(member: dict[str, Any]) -> Member | None:
         name=(read["name"] or given_and_family).strip()[:LONGEST_ID],
         email=(read["email"] or "")[:LONGEST_ID],
         is_staff=roles.is_staff(read["roles"] or ()),
+        groups=_groups(member.get("group_enrollments")),
     )
+
+
+def _groups(sent: Any) -> frozenset[str]:
+    """Read which groups somebody is in; what makes no sense is no group, and spoils no member."""
+    listed = sent[:MOST_GROUPS_OF_ONE] if isinstance(sent, list) else []
+    ids = [each.get("group_id") for each in listed if isinstance(each, dict)]
+    return frozenset(str(each) for each in ids if isinstance(each, str | int))

@@ -14,6 +14,7 @@ from lti_tool.errors import (
     Throttled,
 )
 from lti_tool.models.scopes import (
+    GROUPS_SCOPE,
     LINE_ITEM_READ_SCOPE,
     LINE_ITEM_SCOPE,
     RESULT_SCOPE,
@@ -28,12 +29,14 @@ USUAL_WAIT, LONGEST_WAIT = timedelta(seconds=30), timedelta(hours=1)
 """How long a platform that throttles us is left alone: if it does not say, and at most."""
 
 GRADES, ROSTERS = "Assignment and Grade Services", "Names and Role Provisioning Services"
+GROUPS = "Course Groups Service"
 ALLOWED = {
     SCORE_SCOPE: ("send scores", GRADES),
     RESULT_SCOPE: ("read grades", GRADES),
     LINE_ITEM_SCOPE: ("find and make grade columns", GRADES),
     LINE_ITEM_READ_SCOPE: ("find grade columns", GRADES),
     ROSTER_SCOPE: ("read the class list", ROSTERS),
+    GROUPS_SCOPE: ("read the groups of a course", GROUPS),
 }
 
 

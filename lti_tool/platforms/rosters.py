@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from sqlalchemy import or_, select, update
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 from lti_tool import seats
 from lti_tool.errors import PlatformRefused, PlatformUnavailable
 from lti_tool.models import Context, Deployment, Enrollment, User
+from lti_tool.platforms import group_rosters
 from lti_tool.platforms.members import Member
 from lti_tool.platforms.people import enroll, person
 from lti_tool.platforms.services import Services
@@ -39,7 +41,7 @@ def wanted(session: Session, now: datetime, limit: int) -> Sequence[int]:
 
 
 def refresh(db: Database, services: Services, context_id: int, now: datetime) -> None:
-    """Fetch a course's class list; a list that did not arrive whole changes nobody.
+    """Fetch a course's class list, then its groups; what did not arrive whole changes nobody.
 
     A platform that wants to be left alone for a while is not asked before that.
     """
@@ -54,7 +56,7 @@ def refresh(db: Database, services: Services, context_id: int, now: datetime) ->
     if not context.memberships_url:
         return
     try:
-        members = list(services.members(context.deployment.registration, context.memberships_url))
+        members = _fetch(services, context, context.memberships_url)
     except (PlatformUnavailable, PlatformRefused) as error:
         with db.begin() as session:
             kept = session.get_one(Context, context_id)
@@ -74,6 +76,15 @@ def refresh(db: Database, services: Services, context_id: int, now: datetime) ->
         kept.roster_problem = None
         session.flush()
         seats.recount_course(session, context_id)
+    group_rosters.refresh(db, services, context, members, now)
+
+
+def _fetch(services: Services, context: Context, url: str) -> list[Member]:
+    registration = context.deployment.registration
+    if context.groups_url:
+        with suppress(PlatformRefused):  # a list without groups is better than none
+            return list(services.members(registration, url, with_groups=True))
+    return list(services.members(registration, url))
 
 
 def _keep(session: Session, context: Context, members: list[Member], now: datetime) -> None:

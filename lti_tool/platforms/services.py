@@ -1,4 +1,4 @@
-"""What we ask platforms for: grade columns, scores, results and class lists.
+"""What we ask platforms for: grade columns, scores, results, class lists and groups.
 
 Every call ends in one of three ways: done, PlatformUnavailable (try later) or
 PlatformRefused (not before somebody changes something). calls.py makes them, refusals.py
@@ -16,9 +16,16 @@ from urllib.parse import quote, urlsplit
 from lti_tool.config import Config
 from lti_tool.errors import PlatformUnavailable
 from lti_tool.models import Registration
-from lti_tool.models.scopes import LINE_ITEM_SCOPE, RESULT_SCOPE, ROSTER_SCOPE, SCORE_SCOPE
+from lti_tool.models.scopes import (
+    GROUPS_SCOPE,
+    LINE_ITEM_SCOPE,
+    RESULT_SCOPE,
+    ROSTER_SCOPE,
+    SCORE_SCOPE,
+)
 from lti_tool.platforms import http, line_items
 from lti_tool.platforms.calls import Calls, objects
+from lti_tool.platforms.course_groups import Group, read_group
 from lti_tool.platforms.http import Answer
 from lti_tool.platforms.line_items import LINE_ITEM_TYPE, LINE_ITEMS_TYPE, LineItem, below
 from lti_tool.platforms.members import Member, read_member
@@ -28,10 +35,12 @@ from quizzes.db import Database
 SCORE_TYPE = "application/vnd.ims.lis.v1.score+json"
 RESULTS_TYPE = "application/vnd.ims.lis.v2.resultcontainer+json"
 ROSTER_TYPE = "application/vnd.ims.lti-nrps.v2.membershipcontainer+json"
+GROUPS_TYPE = "application/vnd.ims.lti-gs.v1.contextgroupcontainer+json"
 ROUNDED = 0.01
 """By less than how many points of its column a platform's rounding can change a score."""
 MOST_MEMBERS = 50_000
 """No course has more; a list without end would fill our memory, and then the database."""
+MOST_GROUPS = 1000
 
 
 @dataclass(frozen=True)
@@ -153,12 +162,18 @@ class Services:
                 raise PlatformUnavailable("The LMS's list of results has no end.")
         return found
 
-    def members(self, registration: Registration, memberships_url: str) -> Iterator[Member]:
+    def members(
+        self, registration: Registration, memberships_url: str, *, with_groups: bool = False
+    ) -> Iterator[Member]:
         """Yield everybody in a class list, page after page.
 
-        Raises PlatformUnavailable for a list that cannot be followed to its end.
+        `with_groups`: ask which groups each is in. Raises PlatformUnavailable for a list that
+        cannot be followed to its end.
         """
-        pages = self._calls.pages(registration, ROSTER_SCOPE, memberships_url, ROSTER_TYPE)
+        url = memberships_url
+        if with_groups:
+            url += ("&" if urlsplit(url).query else "?") + "groups=true"
+        pages = self._calls.pages(registration, ROSTER_SCOPE, url, ROSTER_TYPE)
         seen = 0
         for answer in pages:
             members = objects(answer, "members")
@@ -168,6 +183,18 @@ class Services:
             for member in members:
                 if read := read_member(member):
                     yield read
+
+    def groups(self, registration: Registration, groups_url: str) -> list[Group]:
+        """Return the groups of a course.
+
+        Raises PlatformUnavailable for a list that cannot be followed to its end.
+        """
+        found: list[Group] = []
+        for answer in self._calls.pages(registration, GROUPS_SCOPE, groups_url, GROUPS_TYPE):
+            found += filter(None, map(read_group, objects(answer, "groups")))
+            if len(found) > MOST_GROUPS:
+                raise PlatformUnavailable(f"The LMS lists more than {MOST_GROUPS:,} groups.")
+        return found
 
     def _write_line_item(
         self, registration: Registration, method: str, url: str, column: Mapping[str, Any]

@@ -10,6 +10,7 @@ from lti_tool.platforms.tool_description import (
     CHOOSE_LABEL,
     CLAIMS,
     DESCRIPTION,
+    GROUPS,
     NAME,
     OPEN,
     PRIVACY,
@@ -65,8 +66,9 @@ def request_for(configuration: PlatformConfiguration, config: Config) -> dict[st
 
 def scopes_for(configuration: PlatformConfiguration) -> list[str]:
     """Return what to ask for: Canvas refuses a request with a scope that it does not know."""
-    offered = configuration.scopes
-    return [scope for scope in SCOPES if offered is None or scope in offered]
+    if configuration.scopes is None:
+        return list(SCOPES)
+    return [scope for scope in (*SCOPES, GROUPS.scope) if scope in configuration.scopes]
 
 
 def _messages(

@@ -5,7 +5,13 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from lti_tool.config import Config
-from lti_tool.models.scopes import LINE_ITEM_SCOPE, RESULT_SCOPE, ROSTER_SCOPE, SCORE_SCOPE
+from lti_tool.models.scopes import (
+    GROUPS_SCOPE,
+    LINE_ITEM_SCOPE,
+    RESULT_SCOPE,
+    ROSTER_SCOPE,
+    SCORE_SCOPE,
+)
 
 NAME: Final = "Lineage Lab"
 TOOL_ID: Final = "lineage-lab"
@@ -62,6 +68,13 @@ PERMISSIONS: Final = (
     ),
 )
 SCOPES: Final = tuple(permission.scope for permission in PERMISSIONS)
+GROUPS: Final = Permission(
+    GROUPS_SCOPE,
+    "Read the groups of a course",
+    "Instructors can look at one group of their class alone.",
+    "Instructors see their class as one.",
+)
+"""Asked for only where a platform lists it: Canvas would refuse the whole of what we ask for."""
 
 
 @dataclass(frozen=True)

@@ -20,10 +20,10 @@ from lti_tool.practice.models import Tool
 from lti_tool.practice.models.tools import ACTIVE, CANVAS_JSON
 from lti_tool.practice.schemas import sentences
 from lti_tool.practice.vocabulary import (
+    CANVAS_SCOPES,
     DEEP_LINKING_REQUEST,
     IDENTITY_CLAIMS,
     RESOURCE_LINK_REQUEST,
-    SCOPES,
 )
 
 OWN_SCOPES: Final = "https://canvas.instructure.com/lti/"
@@ -104,7 +104,7 @@ def scope_faults(sent: dict[str, Any]) -> list[str]:
     return [
         f"scopes: {scope} is no scope of Canvas's."
         for scope in sent["scopes"]
-        if scope not in SCOPES and not scope.startswith(OWN_SCOPES)
+        if scope not in CANVAS_SCOPES and not scope.startswith(OWN_SCOPES)
     ]
 
 
@@ -125,7 +125,7 @@ def tool_of(sent: dict[str, Any]) -> Tool:
         redirect_uris=sent.get("redirect_uris") or [sent["target_link_uri"]],
         target_link_uri=sent["target_link_uri"],
         deep_linking_url=choosing[0]["target_link_uri"] if choosing else None,
-        scopes=[scope for scope in SCOPES if scope in sent["scopes"]],
+        scopes=[scope for scope in CANVAS_SCOPES if scope in sent["scopes"]],
         claims=[*IDENTITY_CLAIMS, *PRIVACY[privacy]],
         messages=[RESOURCE_LINK_REQUEST, *([DEEP_LINKING_REQUEST] if choosing else [])],
         custom=sent["custom_fields"],

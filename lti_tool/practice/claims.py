@@ -14,6 +14,8 @@ from lti_tool.practice.vocabulary import (
     CLAIM,
     COURSE_OFFERING,
     COURSE_ROLES,
+    GROUPS_CLAIM,
+    GROUPS_SCOPE,
     MEMBERSHIP_SCOPE,
     NRPS_CLAIM,
     VERSION,
@@ -55,6 +57,7 @@ def launch_claims(launch: Launch) -> dict[str, Any]:
         },
         CLAIM + "tool_platform": PLATFORM,
         **memberships_service(launch),
+        **groups_service(launch),
     }
 
 
@@ -122,6 +125,15 @@ def memberships_service(launch: Launch) -> dict[str, Any]:
     return {NRPS_CLAIM: {"context_memberships_url": url, "service_versions": ["2.0"]}}
 
 
+def groups_service(launch: Launch) -> dict[str, Any]:
+    """Say where the course's groups are listed, to a tool that may know."""
+    if GROUPS_SCOPE not in launch.tool.scopes:
+        return {}
+    url = groups_url(launch.config, launch.course)
+    service = {"scope": [GROUPS_SCOPE], "context_groups_url": url, "service_versions": ["1.0"]}
+    return {GROUPS_CLAIM: service}
+
+
 def line_items_url(config: Config, course: Course, tool: Tool) -> str:
     """Return the address of a tool's columns in a course; like Moodle's it has a query."""
     return f"{config.issuer}/lti/courses/{course.id}/lineitems?type_id={tool.id}"
@@ -136,3 +148,8 @@ def line_item_url(config: Config, item: LineItem, service: str = "") -> str:
 def memberships_url(config: Config, course: Course) -> str:
     """Return the address of a course's people."""
     return f"{config.issuer}/lti/courses/{course.id}/memberships"
+
+
+def groups_url(config: Config, course: Course) -> str:
+    """Return the address of a course's groups."""
+    return f"{config.issuer}/lti/courses/{course.id}/groups"

@@ -7,7 +7,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lti_tool.practice.config import CLIENT_ID, DEPLOYMENT_ID, Config, Preview
-from lti_tool.practice.models import Activity, Course, Enrollment, LineItem, Person, Tool
+from lti_tool.practice.models import (
+    Activity,
+    Course,
+    Enrollment,
+    Group,
+    LineItem,
+    Person,
+    Tool,
+)
 from lti_tool.practice.models.tools import ACTIVE, BUILT_IN
 from lti_tool.practice.vocabulary import (
     ASSISTANT,
@@ -41,6 +49,12 @@ COURSES: Final = (
         "Analytics Engineering 201",
         "Models, tests and freshness: the tables that people decide by.",
     ),
+)
+# course, name, who is in it
+GROUPS: Final = (
+    ("DE101", "Monday lab", ("amara", "bence", "chloe", "nameless")),
+    ("DE101", "Thursday lab", ("diego", "farah", "haruto")),
+    ("DE101", "Project Larch", ("chloe", "diego")),
 )
 # id, course, title, description, key of the built-in tool's activity, points in the gradebook
 ACTIVITIES: Final = (
@@ -85,7 +99,8 @@ def fill(session: Session, config: Config) -> None:
     )
     session.flush()
     for course, _, _ in COURSES:
-        session.add_all(enrollments(course))
+        session.add_all(enrolled := enrollments(course))
+        session.add_all(groups(course, enrolled))
     _add_activities(session, tool, config.preview)
 
 
@@ -137,6 +152,19 @@ def enrollments(course_id: str) -> list[Enrollment]:
     return [
         Enrollment(course_id=course_id, person_id=person_id, role=role)
         for person_id, role in roles.items()
+    ]
+
+
+def groups(course_id: str, enrolled: list[Enrollment]) -> list[Group]:
+    """Put those who are enrolled in a course into its groups; some are in two, one is in none."""
+    return [
+        Group(
+            course_id=course_id,
+            name=name,
+            members=[each for each in enrolled if each.person_id in people],
+        )
+        for course, name, people in GROUPS
+        if course == course_id
     ]
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from lti_tool.config import Config
 from lti_tool.errors import ConfigurationRefused
-from lti_tool.models.scopes import LINE_ITEM_SCOPE, SCORE_SCOPE
+from lti_tool.models.scopes import GROUPS_SCOPE, LINE_ITEM_SCOPE, SCORE_SCOPE
 from lti_tool.platforms.platform_configuration import PLATFORM_CLAIM, PlatformConfiguration, read
 from lti_tool.platforms.tool_configuration import TOOL_CLAIM, request_for
 from lti_tool.platforms.tool_description import PRIVACY
@@ -91,6 +91,14 @@ def test_a_platform_that_lists_nothing_is_taken_to_be_able() -> None:
     kinds = [message["type"] for message in asked[TOOL_CLAIM]["messages"]]
     assert len(asked["scope"].split()) == 4
     assert kinds == ["LtiDeepLinkingRequest", "LtiResourceLinkRequest"]
+
+
+def test_groups_are_asked_for_only_where_the_platform_lists_them() -> None:
+    listed = ["openid", SCORE_SCOPE, LINE_ITEM_SCOPE, GROUPS_SCOPE]
+    asked = request_for(believed(said(scopes_supported=listed)), CONFIG)
+    assert asked["scope"].split() == [SCORE_SCOPE, LINE_ITEM_SCOPE, GROUPS_SCOPE]
+    for silent in (said(), said(scopes_supported=None)):
+        assert GROUPS_SCOPE not in request_for(believed(silent), CONFIG)["scope"]
 
 
 @pytest.mark.parametrize(

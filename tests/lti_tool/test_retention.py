@@ -17,7 +17,15 @@ from quizzes.db import Base, Database, Moment, utcnow
 from quizzes.models import Accommodation, Attempt, Placement
 from tests.lti_tool.a_classroom import Classroom
 from tests.support.delivering import deliver
-from tests.support.launching import CLAIM, Client, claims, instructor, read_everything, submit_right
+from tests.support.launching import (
+    CLAIM,
+    Client,
+    claims,
+    instructor,
+    read_everything,
+    submit_right,
+    with_groups,
+)
 from tests.support.platform import Platform
 from tests.support.polling import eventually
 from tests.support.rows import everything
@@ -88,6 +96,23 @@ def test_nothing_is_left_of_anybody_in_a_course_that_nobody_opened_for_so_long(
     rows = everything(app.extensions["database"])
     for words in ("Ada", "Grace", "student-1", "word word", "Well said.", "She was ill."):
         assert words not in str(rows)
+    assert {table for table, kept in rows.items() if kept} <= OF_NOBODY
+
+
+def test_groups_go_with_those_who_were_in_them_and_gave_them_names(
+    app: Flask, platform: Platform
+) -> None:
+    platform.groups = [{"id": "g1", "name": "Team Ada"}]
+    enrollments = [{"group_id": "g1"}]
+    platform.members = [
+        {"user_id": "student-1", "roles": ["Learner"], "group_enrollments": enrollments}
+    ]
+    teacher = Client(app)
+    class_page = teacher.open(platform, instructor(platform, **with_groups(platform)))
+    assert "Team Ada" in teacher.get(f"{class_page}/students").text
+    days_pass(app)
+    assert purge(app) == "courses whose work was erased: 1"
+    rows = everything(app.extensions["database"])
     assert {table for table, kept in rows.items() if kept} <= OF_NOBODY
 
 

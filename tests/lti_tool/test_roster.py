@@ -29,7 +29,7 @@ def classroom(app: Flask) -> Classroom:
 def link_of(database: Database, link_id: int) -> ResourceLink:
     with database.read() as session:
         link = session.get_one(ResourceLink, link_id)
-        _ = link.placement.points
+        _ = link.placement.points, link.context.groups_url
         return link
 
 

@@ -18,6 +18,7 @@ from tests.support.platform import Platform
 CLAIM = "https://purl.imsglobal.org/spec/lti/claim/"
 AGS = "https://purl.imsglobal.org/spec/lti-ags/"
 NRPS = "https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice"
+GROUPS = "https://purl.imsglobal.org/spec/lti-gs/"
 MEMBERSHIP = "http://purl.imsglobal.org/vocab/lis/v2/membership#"
 TOOL = "http://127.0.0.1:8001"
 CLIENT_ID = "client-1"
@@ -57,6 +58,16 @@ def instructor(platform: Platform, **changes: Any) -> dict[str, Any]:
     """Return the claims of an instructor's good launch."""
     roles = {CLAIM + "roles": [MEMBERSHIP + "Instructor"]}
     return claims(platform, **({"sub": "teacher-1", "name": "Grace Hopper"} | roles | changes))
+
+
+def with_groups(platform: Platform) -> dict[str, Any]:
+    """Return what a launch says besides, where the platform offers groups."""
+    service = {
+        "scope": [GROUPS + "scope/contextgroup.readonly"],
+        "context_groups_url": platform.url("/groups"),
+        "service_versions": ["1.0"],
+    }
+    return {GROUPS + "claim/groupsservice": service}
 
 
 def registration(platform: Platform) -> dict[str, str]:

@@ -44,9 +44,9 @@ class Platform:
     """What the platform has and what it was asked.
 
     `launches` holds the claims for each login hint, `scores` for each user the newest score
-    taken, `items` the grade columns by path; `answers` replaces the answer to a path ending by
-    a function of the request, `links` holds Link headers to send, one a request, `headers` what
-    else to say to a path ending.
+    taken, `items` the grade columns by path, `members` and `groups` those of every course;
+    `answers` replaces the answer to a path ending by a function of the request, `links` holds
+    Link headers to send, one a request, `headers` what else to say to a path ending.
     """
 
     issuer: str = ""
@@ -54,6 +54,7 @@ class Platform:
     launches: dict[str, dict[str, Any]] = field(default_factory=dict)
     scores: dict[str, dict[str, Any]] = field(default_factory=dict)
     members: list[dict[str, Any]] = field(default_factory=list)
+    groups: list[dict[str, Any]] = field(default_factory=list)
     asked: list[Asked] = field(default_factory=list)
     items: dict[str, dict[str, Any]] = field(default_factory=dict)
     links: dict[str, list[str]] = field(default_factory=dict)
@@ -102,9 +103,22 @@ class Platform:
             return self._list_or_make(asked)
         if asked.path in self.items:
             return self._show_or_change(asked)
+        return self._list_of_course(asked)
+
+    def _list_of_course(self, asked: Asked) -> tuple[int, Any]:
         if asked.path == "/members":
-            return 200, {"id": "x", "context": {"id": "c"}, "members": self.members}
+            return 200, {"id": "x", "context": {"id": "c"}, "members": self._members(asked)}
+        if asked.path == "/groups":
+            return 200, {"id": "x", "groups": self.groups}
         return 404, {"error": "not found"}
+
+    def _members(self, asked: Asked) -> list[dict[str, Any]]:
+        """Name the groups of each only to those who ask for them."""
+        said = asked.query.get("groups") == ["true"]
+        return [
+            {name: value for name, value in each.items() if said or name != "group_enrollments"}
+            for each in self.members
+        ]
 
     def _form_post(self, query: dict[str, list[str]]) -> str:
         launched = self.launches[query["login_hint"][0]] | {"nonce": query["nonce"][0]}

@@ -4,7 +4,7 @@ tools.py, courses.py and grades.py hang from each other in this order; house.py 
 """
 
 from lti_tool.practice.models.base import Base
-from lti_tool.practice.models.courses import Activity, Course, Enrollment, Person
+from lti_tool.practice.models.courses import Activity, Course, Enrollment, Group, Person
 from lti_tool.practice.models.grades import LineItem, Score
 from lti_tool.practice.models.house import Secret, ServiceCall
 from lti_tool.practice.models.tools import AccessToken, Spent, Tool
@@ -15,6 +15,7 @@ __all__ = [
     "Base",
     "Course",
     "Enrollment",
+    "Group",
     "LineItem",
     "Person",
     "Score",

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import Column, ForeignKey, Table
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lti_tool.practice.models.base import Base
@@ -59,6 +59,7 @@ class Course(Base):
     enrollments: Mapped[list["Enrollment"]] = relationship(
         back_populates="course", order_by="Enrollment.id"
     )
+    groups: Mapped[list["Group"]] = relationship(back_populates="course", order_by="Group.id")
 
 
 class Enrollment(Base):
@@ -71,11 +72,33 @@ class Enrollment(Base):
     role: Mapped[str]
     course: Mapped[Course] = relationship(back_populates="enrollments")
     person: Mapped[Person] = relationship(back_populates="enrollments")
+    groups: Mapped[list["Group"]] = relationship(
+        secondary="in_group", back_populates="members", order_by="Group.id"
+    )
 
     @property
     def learns(self) -> bool:
         """Whether scores are kept for the person here."""
         return self.role == LEARNER
+
+
+class Group(Base):
+    """Some of a course's people, under a name."""
+
+    __tablename__ = "course_group"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    course_id: Mapped[str] = mapped_column(ForeignKey(Course.id))
+    name: Mapped[str]
+    course: Mapped[Course] = relationship(back_populates="groups")
+    members: Mapped[list[Enrollment]] = relationship(secondary="in_group", back_populates="groups")
+
+
+Table(
+    "in_group",
+    Base.metadata,
+    Column("enrollment_id", ForeignKey(Enrollment.id, ondelete="CASCADE"), primary_key=True),
+    Column("group_id", ForeignKey(Group.id), primary_key=True),
+)
 
 
 class Activity(Base):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.certification.exchange import DEEP, DEEP_LINKING, LINK, REVIEW, put, put_all, without
 from tests.certification.refused.case import Refused
-from tests.support.launching import AGS, CLIENT_ID, NRPS, TOOL
+from tests.support.launching import AGS, CLIENT_ID, GROUPS, NRPS, TOOL
 
 FOREIGN_LINK = "This link leads to another address than this tool's"
 
@@ -84,6 +84,11 @@ ADDRESSES = [
     Refused(
         "a class list that is no address",
         put_all({NRPS: {"context_memberships_url": "file:///etc/passwd"}}),
+        "no https address: 'file:///etc/passwd'",
+    ),
+    Refused(
+        "groups that are at no address",
+        put_all({GROUPS + "claim/groupsservice": {"context_groups_url": "file:///etc/passwd"}}),
         "no https address: 'file:///etc/passwd'",
     ),
     Refused(

@@ -16,7 +16,9 @@ from tests.lti_tool.practice.a_tool import ATool, a_tool
 
 AGS = "https://purl.imsglobal.org/spec/lti-ags/scope/"
 NRPS = "https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly"
-ALL_SCOPES = f"{AGS}lineitem {AGS}lineitem.readonly {AGS}result.readonly {AGS}score {NRPS}"
+GROUPS = "https://purl.imsglobal.org/spec/lti-gs/scope/contextgroup.readonly"
+CANVAS_SCOPES = f"{AGS}lineitem {AGS}lineitem.readonly {AGS}result.readonly {AGS}score {NRPS}"
+ALL_SCOPES = f"{CANVAS_SCOPES} {GROUPS}"
 
 
 @pytest.fixture(scope="session")

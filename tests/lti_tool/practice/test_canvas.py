@@ -8,7 +8,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from tests.lti_tool.practice.a_tool import ATool
-from tests.lti_tool.practice.conftest import ALL_SCOPES, Browser
+from tests.lti_tool.practice.conftest import CANVAS_SCOPES, GROUPS, Browser
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def configuration(tool: ATool, **changed: Any) -> dict[str, Any]:
         "oidc_initiation_url": f"{tool.url}/lti/login",
         "target_link_uri": f"{tool.url}/lti/launch",
         "public_jwk_url": f"{tool.url}/lti/jwks.json",
-        "scopes": ALL_SCOPES.split(),
+        "scopes": CANVAS_SCOPES.split(),
         "custom_fields": {"history": "$Context.id.history"},
         "extensions": [extension],
     } | changed
@@ -105,6 +105,7 @@ def test_an_address_without_a_configuration_is_told_of(admin: Browser, tool: ATo
     [
         ({"title": None}, "title: This is missing."),
         ({"scopes": ["https://example.org/scope"]}, "is no scope of Canvas"),
+        ({"scopes": [GROUPS]}, "is no scope of Canvas"),
         ({"oidc_initiation_url": "/lti/login"}, "oidc_initiation_url: Not a valid URL."),
         ({"public_jwk_url": "http://127.0.0.1:9/keys"}, "public_jwk_url: http://127.0.0.1:9/keys"),
         ({"target_link_uri": "https://example.org/launch"}, "not on this machine"),

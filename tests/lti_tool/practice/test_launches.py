@@ -52,6 +52,9 @@ def test_a_launch_says_who_opens_what_and_where(browser: Browser, tool: ATool) -
     assert claims[CLAIM + "resource_link"]["id"] == GRADED
     assert claims[CLAIM + "custom"] == {"activity": "tasks-vs-assets"}
     assert claims[NRPS]["context_memberships_url"].startswith("http://localhost:8000/lti/")
+    groups = claims["https://purl.imsglobal.org/spec/lti-gs/claim/groupsservice"]
+    assert groups["context_groups_url"] == "http://localhost:8000/lti/courses/DE101/groups"
+    assert groups["scope"] == ["https://purl.imsglobal.org/spec/lti-gs/scope/contextgroup.readonly"]
 
 
 def test_an_activity_with_a_grade_column_names_it(browser: Browser) -> None:

@@ -1,8 +1,9 @@
 from typing import Any
 
-from tests.lti_tool.practice.conftest import AGS, Service
+from tests.lti_tool.practice.conftest import AGS, NRPS, Service
 
 MEMBERS = "http://localhost:8000/lti/courses/DE101/memberships"
+GROUPS = "http://localhost:8000/lti/courses/DE101/groups"
 MEMBERSHIP = "http://purl.imsglobal.org/vocab/lis/v2/membership#"
 
 
@@ -82,3 +83,32 @@ def test_memberships_need_their_scope(service: Service) -> None:
 
 def test_addresses_mind_capitals(service: Service) -> None:
     assert service.call("GET", MEMBERS.replace("DE101", "de101")).status_code == 404
+
+
+def test_a_course_has_groups_and_tells_who_is_in_them_only_if_asked(service: Service) -> None:
+    answer = service.call("GET", GROUPS)
+    assert answer.content_type == "application/vnd.ims.lti-gs.v1.contextgroupcontainer+json"
+    groups = {group["id"]: group["name"] for group in answer.get_json(force=True)["groups"]}
+    assert list(groups.values()) == ["Monday lab", "Thursday lab", "Project Larch"]
+    pages = everyone(service, f"{MEMBERS}?groups=true&limit=4")
+    told = {member["user_id"]: member for page in pages for member in page}
+    chloes = [groups[each["group_id"]] for each in told["chloe"]["group_enrollments"]]
+    assert chloes == ["Monday lab", "Project Larch"]
+    assert told["linh"]["group_enrollments"] == told["tomas"]["group_enrollments"] == []
+    unasked = service.call("GET", MEMBERS).get_json(force=True)["members"]
+    assert not [member for member in unasked if "group_enrollments" in member]
+
+
+def test_the_groups_of_one_person_can_be_asked_for_and_come_page_after_page(
+    service: Service,
+) -> None:
+    answer = service.call("GET", f"{GROUPS}?user_id=chloe&limit=1")
+    assert len(answer.get_json(force=True)["groups"]) == 1
+    url = answer.headers["Link"].partition(";")[0].strip("<>")
+    [second] = service.call("GET", url).get_json(force=True)["groups"]
+    assert second["name"] == "Project Larch"
+
+
+def test_groups_need_their_scope(service: Service) -> None:
+    service.token = service.get_token(NRPS)
+    assert service.call("GET", GROUPS).status_code == 403
