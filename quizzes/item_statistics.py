@@ -128,24 +128,28 @@ class ItemStatistics:
 
 @dataclass(frozen=True)
 class Facility:
-    """How a class did on one item, in short."""
+    """How a class did on one item, in short; what it misunderstood with the commonest first."""
 
     item_id: str
     n: int
     mean: float
+    misread: tuple[Misread, ...]
 
 
 def facilities(session: Session, placement_id: int) -> list[Facility]:
     """Return how hard each item was."""
-    counted = select(Mark.item_id, func.count(), func.avg(Mark.share)).group_by(Mark.item_id)
-    return [Facility(*row) for row in session.execute(_of(counted, placement_id))]
+    keys = Mark.item_id, Mark.misreading
+    counted = select(*keys, func.count(), func.sum(Mark.share)).group_by(*keys)
+    cells: dict[str, dict[str, tuple[int, float]]] = defaultdict(dict)
+    for item_id, name, n, share in session.execute(_of(counted, placement_id)):
+        cells[item_id][name] = n, share
+    return [_facility(item_id, found) for item_id, found in cells.items()]
 
 
-def misread(session: Session, placement_id: int, item_id: str) -> tuple[Misread, ...]:
-    """Return the misconceptions that answers to one item showed, the commonest first."""
-    counted = select(Mark.misreading, func.count()).group_by(Mark.misreading)
-    found = session.execute(_of(counted, placement_id).where(Mark.item_id == item_id))
-    return _commonest({name: n for name, n in found})  # noqa: C416  # rows are no pairs to mypy
+def _facility(item_id: str, found: Mapping[str, tuple[int, float]]) -> Facility:
+    n = sum(n for n, _ in found.values())
+    share = sum(share for _, share in found.values())
+    return Facility(item_id, n, share / n, _commonest({name: n for name, (n, _) in found.items()}))
 
 
 def find(session: Session, placement_id: int) -> dict[str, ItemStatistics]:

@@ -130,11 +130,11 @@ def _most_missed(session: Session, placement_id: int, activity: Activity) -> Mis
     if not found:
         return None
     worst = min(found, key=lambda each: (each.mean, each.item_id))
-    shown = item_statistics.misread(session, placement_id, worst.item_id)
-    if not shown:
+    if not worst.misread:
         return Missed(worst, None, None)
-    example = item_examples.find(session, placement_id, worst.item_id, shown[0].name)
-    return Missed(worst, shown[0], example)
+    shown = worst.misread[0]
+    example = item_examples.find(session, placement_id, worst.item_id, shown.name)
+    return Missed(worst, shown, example)
 
 
 def _missed(activity: Activity, missed: Missed | None) -> dict[str, Any]:
