@@ -1,40 +1,74 @@
-"""What attempts ask: drawn before one begins, and remembered, item by item, while it is answered.
+"""What attempts ask: drawn before one begins, and remembered while it is answered.
 
-An attempt keeps all that it asks as one text. A page saves an answer again at every pick, and to
-read the whole text for each would take longer than all else that a save does.
+An attempt keeps all that it asks as one long text. A page saves an answer again at every pick, and
+to read that text for each would take longer than all else that a save does: so a process remembers
+what can be chosen in some thousand attempts, and for a moment all that the newest few ask.
 """
 
+from __future__ import annotations
+
 from collections import OrderedDict
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from quizzes.content.activity import Activity
-from quizzes.grading import Quiz, item_from_json, to_json
+from quizzes.grading import Quiz, from_json, to_json
+from quizzes.items.answering import Offer
 from quizzes.items.item import Item
 from quizzes.models import Attempt
 
-MOST = 256
-"""Items that a process remembers: those that some hundred learners are at."""
+Remembered = TypeVar("Remembered")
 
-# When it began tells an attempt from a later one with its number, where the first was erased.
-_kept: OrderedDict[tuple[int, datetime, str], Item] = OrderedDict()
-_lock = Lock()
+
+class Memory(Generic[Remembered]):
+    """The newest of something by attempt; when it began tells one from a later one of its id."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._kept: OrderedDict[tuple[int, datetime], Remembered] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, attempt: Attempt, read: Callable[[], Remembered]) -> Remembered:
+        """Return what is remembered of an attempt, or else what is read now."""
+        key = (attempt.id, attempt.started_at)
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
+        found = read()
+        self.keep(attempt, found)
+        return found
+
+    def keep(self, attempt: Attempt, found: Remembered) -> None:
+        """Remember this of an attempt, and forget the oldest where that is one too many."""
+        with self._lock:
+            self._kept[attempt.id, attempt.started_at] = found
+            if len(self._kept) > self._most:
+                self._kept.popitem(last=False)
+
+
+# A quiz is of a megabyte, what can be chosen in it of some kilobytes.
+_quizzes: Memory[Quiz] = Memory(12)
+_offers: Memory[Mapping[str, Offer]] = Memory(2048)
 
 
 @dataclass(frozen=True)
 class Drawn:
-    """What another attempt would ask, as JSON's own types."""
+    """What another attempt would ask, and as it is kept: as JSON's own types."""
 
     seed: int
     pack_version: str
-    quiz: dict[str, Any]
+    asked: Quiz
+    kept: dict[str, Any]
 
 
 def draw(activity: Activity, seed: int) -> Drawn:
     """Draw scenarios: in a tenth of a second, so before a transaction that others wait for."""
-    return Drawn(seed, activity.version, to_json(build_quiz(activity, seed)))
+    asked = build_quiz(activity, seed)
+    return Drawn(seed, activity.version, asked, to_json(asked))
 
 
 def build_quiz(activity: Activity, seed: int) -> Quiz:
@@ -47,16 +81,16 @@ def build_quiz(activity: Activity, seed: int) -> Quiz:
     )
 
 
-def item(attempt: Attempt, item_id: str) -> Item | None:
-    """Return one item of an attempt, which never changes; None if it asks none such."""
-    key = (attempt.id, attempt.started_at, item_id)
-    with _lock:
-        if found := _kept.get(key):
-            _kept.move_to_end(key)
-            return found
-    if read := item_from_json(attempt.quiz, item_id):
-        with _lock:
-            _kept[key] = read
-            if len(_kept) > MOST:
-                _kept.popitem(last=False)
-    return read
+def remember(attempt: Attempt, drawn: Drawn) -> None:
+    """Remember what an attempt asks that begins now: its page comes next."""
+    _quizzes.keep(attempt, drawn.asked)
+
+
+def quiz(attempt: Attempt) -> Quiz:
+    """Return what an attempt asks, exactly as it was when it began."""
+    return _quizzes.get(attempt, lambda: from_json(attempt.quiz))
+
+
+def offers(attempt: Attempt) -> Mapping[str, Offer]:
+    """Return what can be chosen in each item of an attempt, in its order; that never changes."""
+    return _offers.get(attempt, lambda: {item.id: Offer.of(item) for item in quiz(attempt).items})

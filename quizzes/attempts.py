@@ -8,15 +8,9 @@ from sqlalchemy.orm import Session, defer, joinedload
 
 from quizzes import asking, learners, marks
 from quizzes.errors import AnswerChecked, AttemptNotFound, Malformed, PlacementClosed
-from quizzes.grading import (
-    Quiz,
-    from_json,
-    grade,
-    ids_from_json,
-    items_from_json,
-)
-from quizzes.items.answering import read_answer
-from quizzes.items.item import Answer, Item
+from quizzes.grading import Quiz, grade, ids_from_json
+from quizzes.items.answering import Offer, read_answer
+from quizzes.items.item import Answer
 from quizzes.models import Attempt, Placement, Reflection, Response
 from quizzes.placements import CLOSED, Dates
 from quizzes.saying import say
@@ -70,10 +64,13 @@ def start(
         placement_id=placement.id,
         number=_count(session, _of(placement, learner_id)) + 1,
         started_at=at,
-        **vars(drawn),
+        seed=drawn.seed,
+        pack_version=drawn.pack_version,
+        quiz=drawn.kept,
     )
     session.add(attempt)
     session.flush()
+    asking.remember(attempt, drawn)
     return attempt
 
 
@@ -111,7 +108,7 @@ def _find(
 
 def quiz(attempt: Attempt) -> Quiz:
     """Return what an attempt asks, exactly as it was when it began."""
-    return from_json(attempt.quiz)
+    return asking.quiz(attempt)
 
 
 def item_ids(attempt: Attempt) -> tuple[str, ...]:
@@ -153,10 +150,10 @@ def answer(
     PlacementClosed, and AnswerChecked where another one was checked.
     """
     _refuse_ended(attempt)
-    item = asking.item(attempt, item_id)
-    if not item:
+    offer = asking.offers(attempt).get(item_id)
+    if not offer:
         raise Malformed(say("This attempt has no such question."))
-    given, sure, kept = _read(item, chosen), _read_confidence(confidence), _kept(attempt, item_id)
+    given, sure, kept = _read(offer, chosen), _read_confidence(confidence), _kept(attempt, item_id)
     before = Version(tuple(kept.chosen), kept.answered_at) if kept else None
     sent = Version(tuple(sorted(given.chosen)), at)
     if kept and before and kept.checked_at:
@@ -182,14 +179,14 @@ def keep(
     an answer that does not fit its question.
     """
     _refuse_ended(attempt)
-    items = items_from_json(attempt.quiz, {*chosen, *confidence})
     read = [
         (
-            item.id,
-            _read(item, chosen[item.id]) if item.id in chosen else None,
-            _read_confidence(confidence.get(item.id)),
+            item_id,
+            _read(offer, chosen[item_id]) if item_id in chosen else None,
+            _read_confidence(confidence.get(item_id)),
         )
-        for item in items
+        for item_id, offer in asking.offers(attempt).items()
+        if item_id in chosen or item_id in confidence
     ]
     before, locked = answers(attempt), checked(attempt)
     for item_id, given, sure in read:
@@ -255,8 +252,8 @@ def _reflections(session: Session, attempt: Attempt) -> dict[str, str]:
     return dict(iter(found))
 
 
-def _read(item: Item, chosen: Sequence[str]) -> Answer:
-    return read_answer(item, {"item_id": item.id, "chosen": list(chosen)})
+def _read(offer: Offer, chosen: Sequence[str]) -> Answer:
+    return read_answer(offer, {"item_id": offer.item_id, "chosen": list(chosen)})
 
 
 def _read_confidence(confidence: str | None) -> str | None:

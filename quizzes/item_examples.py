@@ -33,7 +33,8 @@ def find(session: Session, placement_id: int, item_id: str, misreading: str) -> 
     )
     kept = select(Attempt).where(Attempt.id.in_(shown.limit(1))).options(defer(Attempt.quiz))
     attempt = session.scalars(kept).one_or_none()
-    item = asking.item(attempt, item_id) if attempt else None
+    asked = asking.quiz(attempt).items if attempt else ()
+    item = next((each for each in asked if each.id == item_id), None)
     return _of(item, misreading) if item else None
 
 

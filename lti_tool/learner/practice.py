@@ -13,7 +13,7 @@ from lti_tool.visits import Visitor, requires
 from quizzes import practice, standings
 from quizzes.errors import PracticeClosed
 from quizzes.grading import Quiz
-from quizzes.items.answering import read_answer
+from quizzes.items.answering import Offer, read_answer
 from quizzes.items.item import Item
 
 bp = Blueprint(
@@ -54,7 +54,9 @@ def _asked(item: Item) -> dict[str, Any]:
 
 def _marked(item: Item) -> dict[str, Any]:
     chosen = [value for value in request.args.getlist(item.id) if value]
-    result = results.result(item, read_answer(item, {"item_id": item.id, "chosen": chosen}))
+    result = results.result(
+        item, read_answer(Offer.of(item), {"item_id": item.id, "chosen": chosen})
+    )
     return {
         "results": [result],
         "drawings": {item.id: results.with_verdicts(item)},

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import random
 import re
-import select
 import time
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
-from http.client import HTTPConnection, HTTPException
+from http.client import HTTPConnection, HTTPException, HTTPResponse, RemoteDisconnected
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from quizzes.content import catalogue
@@ -20,6 +19,7 @@ from tests.support.platform import Platform
 SECONDS = 30
 READ = re.compile(r'action="([^"]+/sections/[^"]+/read)"')
 REFLECT = re.compile(r'action="([^"]+/reflections/[^"]+)"')
+ENDED = (RemoteDisconnected, ConnectionResetError, BrokenPipeError)
 PICKS = 3
 """How many nodes of a graph a student picks, on most questions."""
 MINUTE = 60.0
@@ -145,14 +145,9 @@ class Student:
         headers = {"Origin": self.address, "Cookie": self.crumbs(path)}
         headers["Accept"] = "text/html" if page or method == "GET" else "application/json"
         headers["Content-Type"] = "application/x-www-form-urlencoded"
-        if has_ended(self.connection):
-            self.connection.close()  # the next request opens it anew
         began = time.monotonic()
         try:
-            self.connection.request(
-                method, path, urlencode(form, doseq=True) if form else None, headers
-            )
-            response = self.connection.getresponse()
+            response = self.send(method, path, urlencode(form or {}, doseq=True), headers)
             said = response.read().decode()
         except (OSError, HTTPException) as error:
             self.answers.append(Answer(what, time.monotonic() - began, 0))
@@ -165,6 +160,18 @@ class Student:
             raise Gone
         return response.headers.get("Location", ""), said
 
+    def send(self, method: str, path: str, body: str, headers: Mapping[str, str]) -> HTTPResponse:
+        """Send a request, as browsers do once more where a kept connection was ended meanwhile."""
+        was_kept = self.connection.sock is not None
+        try:
+            self.connection.request(method, path, body or None, headers)
+            return self.connection.getresponse()
+        except ENDED:
+            self.connection.close()
+            if not was_kept:
+                raise
+            return self.send(method, path, body, headers)
+
     def crumbs(self, path: str) -> str:
         """Return the cookies that a browser would send there: each visit has its own."""
         number = path.split("/")[2].partition(".")[0] if path.startswith("/visits/") else ""
@@ -174,15 +181,6 @@ class Student:
             if "visit" not in name or name.endswith(f"_{number}")
         }
         return "; ".join(f"{name}={value}" for name, value in mine.items())
-
-
-def has_ended(connection: HTTPConnection) -> bool:
-    """Tell whether the server has ended a connection meanwhile, as it does with silent ones."""
-    if connection.sock is None:
-        return False
-    poll = select.poll()
-    poll.register(connection.sock, select.POLLIN)
-    return bool(poll.poll(0))
 
 
 class Gone(Exception):

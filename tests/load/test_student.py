@@ -1,11 +1,11 @@
 """The students that load is made of do all that a real one does."""
 
-import socket
 from collections import Counter
-from http.client import HTTPConnection
+
+import pytest
 
 from quizzes.content import catalogue
-from tests.load.students import Answer, Student, has_ended
+from tests.load.students import Answer, Gone, Student
 from tests.support.platform import Platform
 from tests.support.polling import eventually
 from tests.support.stack import Tool
@@ -28,13 +28,14 @@ def test_a_student_goes_all_the_way_and_their_score_arrives(
     assert score["comment"].startswith("Questions ")
 
 
-def test_a_student_notices_that_the_server_has_ended_a_silent_connection() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        student = HTTPConnection(*server.getsockname())
-        assert not has_ended(student)
-        student.connect()
-        at_server, _ = server.accept()
-        assert not has_ended(student)
-        at_server.close()
-        assert eventually(lambda: has_ended(student), "the end of a connection")
-        student.close()
+def test_a_student_sends_again_what_a_kept_connection_lost(
+    sqlite_tool: Tool, platform: Platform
+) -> None:
+    student = Student(sqlite_tool.url, platform, "s-1", [])
+    with sqlite_tool.serving():
+        assert student.ask("health", "GET", "/healthz")[1]
+    with sqlite_tool.serving():  # its connection was ended by the first
+        assert student.ask("health", "GET", "/healthz")[1]
+    assert [answer.status for answer in student.answers] == [200, 200]
+    with pytest.raises(Gone):
+        student.ask("health", "GET", "/healthz")

@@ -13,7 +13,7 @@ from sqlalchemy.exc import OperationalError
 from lti_tool.grades import catching_up
 from lti_tool.grades.catching_up import CatchingUp
 from quizzes import asking, attempts, item_statistics, regrading, unmarked
-from quizzes.db import Database
+from quizzes.db import Database, utcnow
 from quizzes.decisions import Grounds
 from quizzes.models import Attempt, Learner, Mark, Placement, Response
 from tests.quizzes.test_attempts import ACTIVITY, HERE, LATER, NOW, a_placement, right
@@ -190,7 +190,8 @@ def test_what_cannot_be_read_is_said_once_and_holds_up_nobody(
     broken, whole = submitted(database, 1, 2)
     forget_marks(database, broken, whole)
     with database.begin() as session:
-        session.execute(update(Attempt).filter_by(id=broken).values(quiz={}))
+        broken_one = update(Attempt).filter_by(id=broken)
+        session.execute(broken_one.values(quiz={}, started_at=utcnow()))
     walk = catch_up(database)
     walk.go_on()
     assert {row[0] for row in marks(database)} == {whole}

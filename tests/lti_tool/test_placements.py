@@ -262,7 +262,7 @@ def test_an_attempt_that_cannot_be_graded_holds_up_nobody_elses(
     ada, alan = Client(app), Client(app)
     save_one_answer(ada, begin(ada, open_with(ada, platform)))
     with app.extensions["database"].begin() as session:
-        session.execute(update(Attempt).values(quiz={}))
+        session.execute(update(Attempt).values(quiz={}, started_at=utcnow()))
     alans = alan.open(platform, claims(platform, sub="student-2"))
     save_one_answer(alan, begin(alan, alans))
     set_dates(app, closes_at=utcnow() - HOUR)
@@ -278,13 +278,13 @@ def test_an_attempt_that_cannot_be_graded_is_tried_again_after_an_hour_and_not_b
     save_one_answer(client, begin(client, open_with(client, platform)))
     with app.extensions["database"].begin() as session:
         quiz = session.scalars(select(Attempt.quiz)).one()
-        session.execute(update(Attempt).values(quiz={}))
+        session.execute(update(Attempt).values(quiz={}, started_at=utcnow()))
     set_dates(app, closes_at=utcnow() - HOUR)
     jobs.sweep(utcnow())
     jobs.sweep(utcnow() + HOUR / 2)
     assert caplog.text.count("could not be closed") == 1
     with app.extensions["database"].begin() as session:
-        session.execute(update(Attempt).values(quiz=quiz))
+        session.execute(update(Attempt).values(quiz=quiz, started_at=utcnow()))
     jobs.sweep(utcnow() + HOUR)
     assert scores(app) == [1]
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from quizzes.db import Database
+from quizzes.db import Database, utcnow
 from quizzes.grading import Quiz, to_json
 from quizzes.items.item import Item
 from quizzes.models import Attempt
@@ -345,5 +345,7 @@ def ask(database: Database, address: str, scenarios: Mapping[str, Scenario]) -> 
     number = re.search(r"/attempts/(\d+)", address)
     assert number, f"{address} is the address of no attempt."
     with database.begin() as session:
-        session.get_one(Attempt, int(number[1])).quiz = to_json(Quiz(items))
+        attempt = session.get_one(Attempt, int(number[1]))
+        attempt.quiz = to_json(Quiz(items))
+        attempt.started_at = utcnow()  # what was asked before is remembered by that
     return items

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from marshmallow import ValidationError
 
 from quizzes.errors import Malformed
-from quizzes.items.answering import AnswerSchema, read_answer
+from quizzes.items.answering import AnswerSchema, Offer, read_answer
 from quizzes.items.item import Answer
 from tests.quizzes.items.a_quiz import ASKED, JSON, an_item, an_item_of, answers_to, chose
 
@@ -16,19 +16,19 @@ every_type = pytest.mark.parametrize("asks", ASKED)
 
 
 def test_an_answer_that_fits_is_read():
-    assert read_answer(an_item(), {"item_id": "q1", "chosen": ["b", "a"]}) == chose("ab")
+    assert read_answer(Offer.of(an_item()), {"item_id": "q1", "chosen": ["b", "a"]}) == chose("ab")
 
 
 def test_an_answer_may_be_empty_and_name_a_choice_twice():
-    assert read_answer(an_item(), {"item_id": "q1", "chosen": []}) == chose("")
-    assert read_answer(an_item(), {"item_id": "q1", "chosen": ["a", "a"]}) == chose("a")
+    assert read_answer(Offer.of(an_item()), {"item_id": "q1", "chosen": []}) == chose("")
+    assert read_answer(Offer.of(an_item()), {"item_id": "q1", "chosen": ["a", "a"]}) == chose("a")
 
 
 @every_type
 @given(data=st.data())
 def test_everything_that_can_be_chosen_is_an_answer(asks, data):
     chosen = data.draw(answers_to(ASKED[asks]))
-    read = read_answer(an_item_of(asks), {"item_id": "q1", "chosen": sorted(chosen)})
+    read = read_answer(Offer.of(an_item_of(asks)), {"item_id": "q1", "chosen": sorted(chosen)})
     assert read == Answer("q1", chosen)
 
 
@@ -58,7 +58,7 @@ def test_everything_that_can_be_chosen_is_an_answer(asks, data):
 )
 def test_an_answer_that_does_not_fit_is_refused_in_words(data, complaint):
     with pytest.raises(Malformed) as refused:
-        read_answer(an_item(), data)
+        read_answer(Offer.of(an_item()), data)
     assert str(refused.value) == complaint
 
 
@@ -75,13 +75,13 @@ def test_an_answer_that_does_not_fit_is_refused_in_words(data, complaint):
 )
 def test_more_than_one_choice_or_one_that_is_not_offered_is_refused(asks, chosen, complaint):
     with pytest.raises(Malformed) as refused:
-        read_answer(an_item_of(asks), {"item_id": "q1", "chosen": chosen})
+        read_answer(Offer.of(an_item_of(asks)), {"item_id": "q1", "chosen": chosen})
     assert str(refused.value) == complaint
 
 
 def test_the_schema_says_which_field_does_not_fit():
     with pytest.raises(ValidationError) as refused:
-        AnswerSchema(an_item()).load({"item_id": "q1", "chosen": ["s"]})
+        AnswerSchema(Offer.of(an_item())).load({"item_id": "q1", "chosen": ["s"]})
     assert refused.value.messages == {"chosen": ["'s' cannot be chosen here."]}
 
 
@@ -96,7 +96,7 @@ def test_whatever_is_sent_is_an_answer_or_is_refused(asks, data):
         | st.fixed_dictionaries({"item_id": st.just("q1"), "chosen": choices})
     )
     with suppress(Malformed):
-        answer = read_answer(item, sent)
+        answer = read_answer(Offer.of(item), sent)
         assert answer.item_id == item.id
         assert answer.chosen <= item.scenario.choices
         assert all(
