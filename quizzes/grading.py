@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 import math
 from dataclasses import dataclass
+from dataclasses import fields as fields_of
 from decimal import Decimal
 from fractions import Fraction
-from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
 from marshmallow import Schema, ValidationError, fields, post_load
@@ -98,9 +97,4 @@ def _as_json(value: Any) -> object:
         return [_as_json(each) for each in value]
     if isinstance(value, dict):
         return {name: _as_json(each) for name, each in value.items()}
-    return {name: _as_json(getattr(value, name)) for name in _names(type(value))}
-
-
-@cache
-def _names(kind: Any) -> tuple[str, ...]:
-    return tuple(field.name for field in dataclasses.fields(kind))
+    return {field.name: _as_json(getattr(value, field.name)) for field in fields_of(value)}
