@@ -84,6 +84,7 @@ def build_quiz(activity: Activity, seed: int) -> Quiz:
 def remember(attempt: Attempt, drawn: Drawn) -> None:
     """Remember what an attempt asks that begins now: its page comes next."""
     _quizzes.keep(attempt, drawn.asked)
+    _offers.keep(attempt, _offers_of(drawn.asked))
 
 
 def quiz(attempt: Attempt) -> Quiz:
@@ -93,4 +94,8 @@ def quiz(attempt: Attempt) -> Quiz:
 
 def offers(attempt: Attempt) -> Mapping[str, Offer]:
     """Return what can be chosen in each item of an attempt, in its order; that never changes."""
-    return _offers.get(attempt, lambda: {item.id: Offer.of(item) for item in quiz(attempt).items})
+    return _offers.get(attempt, lambda: _offers_of(quiz(attempt)))
+
+
+def _offers_of(asked: Quiz) -> Mapping[str, Offer]:
+    return {item.id: Offer.of(item) for item in asked.items}

@@ -11,6 +11,7 @@ from quizzes import asking, attempts
 from quizzes.content.activity import Activity, Question
 from quizzes.db import Database
 from quizzes.errors import AnswerChecked, AttemptNotFound, Malformed, PlacementClosed
+from quizzes.grading import from_json
 from quizzes.models import Attempt, Learner, Placement
 from quizzes.scenarios import Scenario, builders
 from tests.quizzes.items.a_quiz import ASKED
@@ -69,7 +70,7 @@ def kept(attempt: Attempt) -> dict[str, list[str]]:
 
 def test_an_attempt_asks_the_activitys_questions_about_scenarios_of_its_seed(session):
     attempt = hold(session, start(session, seed=7))
-    assert attempts.quiz(attempt) == asking.build_quiz(ACTIVITY, 7)
+    assert from_json(attempt.quiz) == attempts.quiz(attempt) == asking.build_quiz(ACTIVITY, 7)
     assert [item.points for item in attempts.quiz(attempt).items] == [2, 3]
     assert (attempt.number, attempt.pack_version, attempt.started_at) == (1, "v1", NOW)
 
@@ -169,7 +170,7 @@ def test_an_attempt_is_asked_marked_and_explained_as_before_when_builder_and_pac
     drawn = asking.draw(changed, 1)
     assert attempts.start(session, drawn, placement, ADA, LATER, 3) is attempt
     attempt = hold(session, attempt)
-    assert attempts.quiz(attempt) == asked
+    assert from_json(attempt.quiz) == attempts.quiz(attempt) == asked
     attempts.submit(session, attempt, key, LATER)
     assert (attempt.given, attempt.maximum, attempt.pack_version) == (5, 5, "v1")
     again = asking.build_quiz(replace(ACTIVITY, version="v2"), seed=1)
