@@ -62,7 +62,7 @@ check: .venv/dev.stamp .venv/project.stamp ## Lint, check types and check who im
 bench: .venv/dev.stamp .venv/project.stamp ## Measure what must be fast, beside our peers, and fail where it is not; writes docs/benchmarks.md (on a quiet machine)
 	@$(BIN)/python -m tests.bench docs/benchmarks.md
 
-load: tested-with ## Find the largest class that it holds, on SQLite and on PostgreSQL; writes docs/benchmarks.md (on a quiet machine; a quarter of an hour)
+load: tested-with ## Find the largest class that it holds, on SQLite and on PostgreSQL; writes docs/benchmarks.md (on a quiet machine; half an hour)
 	@$(BIN)/python -m tests.load load docs/benchmarks.md
 
 soak: .venv/dev.stamp .venv/project.stamp ## Play a whole course's mixed use for half an hour (on a quiet machine)

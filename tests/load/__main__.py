@@ -22,8 +22,8 @@ Kind = Callable[[], AbstractContextManager[Served]]
 LIMIT = 0.2
 """How long 95 of 100 requests may take at most, in seconds."""
 SIZES = (500, 1000, 1500, 2000)
-COMING = 0.5
-"""The part of a stage within which newcomers come."""
+COMING = 0.6
+"""Seconds to each newcomer: about as long as the tool takes over all that they hurry through."""
 WARM_UP = 5
 HOLDS = 1000
 """Students at once whom one process must hold."""
@@ -32,7 +32,8 @@ HOW_LOAD = """\
 Every student launches, reads each section for about as long as its author says, writes for a
 minute to each prompt, begins the questions, answers each of them, {pick:g} seconds a pick, each of
 them saved, submits and looks at the result; whoever is done is followed by another. The class
-grows: to each size within {coming:g} seconds, and is at work for as long again; until 95 of 100
+grows from size to size; newcomers hurry to a random point of their course, so that whoever is
+there may be anywhere. It is then at work for {seconds:g} seconds, which count; until 95 of 100
 requests do not come under {limit:g} ms, or one fails. The students, their platform and the
 databases use the same cores; CPU is that of our processes alone."""
 HOW_SOAK = """\
@@ -43,7 +44,7 @@ seconds."""
 def load(kinds: Sequence[Kind], seconds: float, sizes: Sequence[int] = SIZES) -> Section:
     """Find the largest class that each kind of serving holds; the first has a limit."""
     found = [_largest(kind, seconds, sizes) for kind in kinds]
-    how = HOW_LOAD.format(pick=A_PICK, coming=seconds * COMING, limit=LIMIT * 1000)
+    how = HOW_LOAD.format(pick=A_PICK, seconds=seconds, limit=LIMIT * 1000)
     text = "\n\n".join([*(text for _, text in found), how])
     return Section(LOAD, text, holds=found[0][0] >= HOLDS)
 
@@ -58,9 +59,11 @@ def _largest(kind: Kind, seconds: float, sizes: Sequence[int]) -> tuple[int, str
     with kind() as served, Crowd(served) as crowd:
         crowd.play(WARM_UP, WARM_UP, 0)
         for students in sizes:
+            coming = COMING * (students - crowd.size)
+            crowd.play(students, coming, coming, anywhere=True)
             before = served.cpu
-            played = crowd.play(students, seconds, seconds * COMING)
-            each = (served.cpu - before) / len(played.answers) * 1000
+            played = crowd.play(students, seconds, 0)
+            each = (served.cpu - before) / max(1, len(played.answers)) * 1000
             taken = f"{each:.1f} | {served.megabytes:.0f}"
             rows.append(f"| {students:,} | {_figures(played)} | {taken} |")
             print(rows[-1], file=sys.stderr, flush=True)  # noqa: T201  # it takes minutes
@@ -123,7 +126,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("what", choices=("load", "soak"))
     parser.add_argument("page", type=Path, nargs="?", help="where it is written, besides shown")
-    parser.add_argument("--seconds", type=float, default=120, help="each size of class, for load")
+    parser.add_argument(
+        "--seconds", type=float, default=60, help="each size of class counts, for load"
+    )
     parser.add_argument("--students", type=int, default=500, help="at once, for soak")
     parser.add_argument("--minutes", type=float, default=30, help="for soak")
     asked = parser.parse_args()

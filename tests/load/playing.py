@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+import random
 import time
 from collections.abc import Generator
 from concurrent.futures import ThreadPoolExecutor
@@ -12,7 +13,7 @@ from queue import Empty, Queue
 from statistics import quantiles
 
 from tests.load.served import Served
-from tests.load.students import Answer, Gone, Student
+from tests.load.students import COURSE, Answer, Gone, Student
 
 THREADS = 48
 Steps = Generator[float, None, None]
@@ -38,7 +39,8 @@ class Played:
 
     def percentile(self, percent: int) -> float:
         """Return how long so many of a hundred requests took at most, in seconds."""
-        return quantiles((answer.seconds for answer in self.answers), n=100)[percent - 1]
+        took = [answer.seconds for answer in self.answers]
+        return quantiles(took, n=100)[percent - 1] if len(took) > 1 else sum(took)
 
 
 class Crowd:
@@ -48,6 +50,7 @@ class Crowd:
         self._at = at
         self._answers: list[Answer] = []
         self._places, self._students = count(), count()
+        self._chance = random.Random(1)
         self._waiting: list[tuple[float, int, Steps]] = []
         self._done: Queue[tuple[float, int, Steps | None]] = Queue()
         self._pool = ThreadPoolExecutor(THREADS)
@@ -62,13 +65,19 @@ class Crowd:
             if going:
                 going.close()  # they leave in the middle
 
-    def play(self, students: int, seconds: float, coming: float) -> Played:
-        """Let it grow to so many, who come within `coming` seconds, and work for so long."""
+    def play(
+        self, students: int, seconds: float, coming: float, *, anywhere: bool = False
+    ) -> Played:
+        """Let it grow to so many, who come within `coming` seconds, and work for so long.
+
+        `anywhere`: newcomers hurry to some point of their course, any of them as likely.
+        """
         began, before, finished = time.monotonic(), len(self._answers), 0
         more = students - self.size
         for each in range(more):
             comes = began + coming * each / more
-            heapq.heappush(self._waiting, (comes, next(self._places), self._another()))
+            spent = self._chance.uniform(0, COURSE) if anywhere else 0
+            heapq.heappush(self._waiting, (comes, next(self._places), self._another(spent)))
         self.size = students
         while time.monotonic() < began + seconds:
             while self._waiting and self._waiting[0][0] <= time.monotonic():
@@ -83,11 +92,11 @@ class Crowd:
             heapq.heappush(self._waiting, (at, place, still or self._another()))
         return Played(self._answers[before:], time.monotonic() - began, finished)
 
-    def _another(self) -> Steps:
+    def _another(self, spent: float = 0) -> Steps:
         number = next(self._students)
         door = self._at.servers[number % len(self._at.servers)].url
         who = f"student-{number}"
-        return Student(self._at.address, self._at.platform, who, self._answers, door).goes()
+        return Student(self._at.address, self._at.platform, who, self._answers, door).goes(spent)
 
     def _wait(self) -> float:
         """Return until when nobody is due, a tenth of a second at most."""

@@ -27,6 +27,8 @@ MINUTES = tuple(section.minutes for section in catalogue.load("tasks-vs-assets")
 """How long each section takes to read, as the pack's author says."""
 A_PICK = 10.0
 """How long somebody thinks before each pick, in seconds."""
+COURSE = (sum(MINUTES) + 2) * MINUTE + 41 * A_PICK
+"""About how long all of it takes: to read, to write twice, and to answer by 39 picks."""
 THOUGHT = "Assets fit, since what matters to us is whether the data is up to date. " * 4
 
 
@@ -60,10 +62,15 @@ class Student:
             urlsplit(self.door or self.address).netloc, timeout=SECONDS
         )
 
-    def goes(self) -> Generator[float, None, None]:
-        """Go all the way, yielding how long to think before each next step."""
+    def goes(self, spent: float = 0) -> Generator[float, None, None]:
+        """Go all the way, yielding how long to think before each next step.
+
+        `spent`: for how many seconds they have been at it already; these are not thought again.
+        """
         with closing(self.connection):
-            yield from self._steps()
+            for pause in self._steps():
+                yield max(0.0, pause - spent)
+                spent = max(0.0, spent - pause)
 
     def _steps(self) -> Iterator[float]:
         path, page = self.launch()
