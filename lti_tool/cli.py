@@ -51,6 +51,7 @@ def main() -> None:
 @with_appcontext
 def serve(host: str, port: int) -> None:
     """Serve in production: web and worker in one process."""
+    serving.share_memory()
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     try:
         server = serving.server(app, host, port)
@@ -70,6 +71,7 @@ def serve(host: str, port: int) -> None:
 @with_appcontext
 def worker() -> None:
     """Do the background work alone, beside another server."""
+    serving.share_memory()
     _begin()
     jobs.work()
     click.echo("Working.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import resource
 import sys
 from contextlib import suppress
@@ -20,6 +21,8 @@ CONNECTIONS = 4000
 """Browsers keep a connection, or several, for as long as they may."""
 OTHER_FILES = 200
 """Files and connections to databases and platforms that a process has open besides."""
+ARENA_MAX, POOLS = -8, 2
+"""What glibc's mallopt calls the most pools of memory, and how many are enough."""
 IDLE_SECONDS = 60
 """How long a connection may stay silent, so that idle ones do not keep others out."""
 
@@ -36,6 +39,18 @@ def server(app: Flask, host: str, port: int) -> BaseWSGIServer:
         max_request_body_size=LARGEST_REQUEST,
         asyncore_use_poll=True,  # select() ends the process at the 1,024th open file
     )
+
+
+def share_memory() -> bool:
+    """Have all threads share two pools of memory; tells whether this system has pools.
+
+    glibc gives eight to a processor, and each keeps for itself what it once had. To be called
+    before there are threads.
+    """
+    try:
+        return bool(ctypes.CDLL(None).mallopt(ARENA_MAX, POOLS))
+    except (AttributeError, OSError):  # another C library
+        return False
 
 
 def room(connections: int) -> int:

@@ -1,5 +1,6 @@
 """A lecture of browsers, each of which keeps its connection, at a `serve` as systems start it."""
 
+import platform
 import resource
 import socket
 from contextlib import ExitStack
@@ -43,3 +44,7 @@ def test_no_more_connections_are_taken_than_the_system_has_files_for(
     monkeypatch.setattr(resource, "setrlimit", lambda _, limits: asked.append(limits))
     assert serving.room(4_000) == 512 - serving.OTHER_FILES
     assert asked == [(512, 512)]
+
+
+def test_threads_share_pools_of_memory_where_the_c_library_has_any() -> None:
+    assert serving.share_memory() is (platform.libc_ver()[0] == "glibc")
