@@ -88,7 +88,7 @@ def ids_from_json(stored: Any) -> tuple[str, ...]:
 
 
 def _as_json(value: Any) -> object:
-    # As dataclasses.asdict does, which takes three times as long over copies of every text.
+    # As dataclasses.asdict does, which makes a copy of every text first.
     if isinstance(value, str | int | None):
         return saying.as_json(value)
     if isinstance(value, frozenset):

@@ -28,7 +28,7 @@ STALLED_AFTER = timedelta(days=7)
 
 AS_THEY_LIE = Seat.user_id > 0
 """Holds for every seat. Where all seats of a link are looked at, it has SQLite read them as they
-lie; from its index of names, each would be looked up, which takes three times as long."""
+lie; from its index of names, each would be looked up by itself."""
 SORTS: Mapping[str, tuple[ColumnElement[Any], ...]] = {
     "name": (),
     "status": (Seat.status.asc(),),

@@ -129,11 +129,13 @@ def main() -> int:
     parser.add_argument(
         "--seconds", type=float, default=60, help="each size of class counts, for load"
     )
+    parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="of class, for load")
+    parser.add_argument("--alone", action="store_true", help="one process only, for load")
     parser.add_argument("--students", type=int, default=500, help="at once, for soak")
     parser.add_argument("--minutes", type=float, default=30, help="for soak")
     asked = parser.parse_args()
     section = (
-        load((one, several), asked.seconds)
+        load((one,) if asked.alone else (one, several), asked.seconds, asked.sizes)
         if asked.what == "load"
         else soak(asked.students, asked.minutes)
     )

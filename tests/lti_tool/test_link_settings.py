@@ -146,17 +146,6 @@ def test_which_attempt_counts_and_what_being_late_costs_hold_from_the_first_laun
     assert "Each day late costs 10 %" in words
 
 
-def test_a_copied_course_counts_as_the_first(app: Flask, platform: Platform) -> None:
-    custom = link_settings.to_custom(KEY, CHOSEN)
-    copy = {
-        CLAIM + "context": {"id": "course-2", "title": "The same, next year"},
-        CLAIM + "resource_link": {"id": "link-77"},
-    }
-    launch(app, platform, custom)
-    launch(app, platform, custom, **copy)
-    assert rules(app) == [("average", 0.15)] * 2
-
-
 def test_a_link_from_before_these_could_be_picked_keeps_what_was_set_here(
     app: Flask, platform: Platform
 ) -> None:
@@ -188,6 +177,7 @@ def test_a_copied_course_has_the_settings_of_the_first(app: Flask, platform: Pla
     launch(app, platform, custom)
     launch(app, platform, custom, **copy)
     assert placed(app) == [(25, 0.7, 5, DUE)] * 2
+    assert rules(app) == [("average", 0.15)] * 2
 
 
 def test_a_handmade_link_is_set_up_as_usual(app: Flask, platform: Platform) -> None:
