@@ -138,9 +138,11 @@ def find(session: Session, link: ResourceLink, asked: Asked, now: datetime) -> P
     wanted = filters(link, asked.show, now) + _search(asked.search)
     if asked.group:
         wanted += (class_groups.is_in(link.context, asked.group),)
-    if asked.search or asked.sort != "name":
+    if asked.search:
         wanted += (AS_THEY_LIE,)
     found = session.scalar(select(func.count()).select_from(Seat).where(*wanted)) or 0
+    if asked.sort != "name":
+        wanted += (AS_THEY_LIE,)
     page = Page((), asked.page, found)
     number = min(asked.page, page.pages)
     keys = DOWNWARDS[asked.sort] if asked.down else SORTS[asked.sort]
