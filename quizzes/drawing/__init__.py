@@ -1,10 +1,10 @@
 """A pipeline's picture: a cell of a grid for each box, a routed path for each edge.
 
 A layered layout, left to right, the same on every run. Start at picture.py (what a drawing
-is), then layers.py (the column of each asset; an edge over several columns gets a bend in
-each that it passes), ordering.py (who stands above whom, so that few edges cross) and rows.py
-(where exactly). An edge curves only between columns and runs straight across each column,
-clear of the boxes above and below: so none passes through a box.
+is), then shapes.py (what its layout depends on), layers.py (the column of each asset; an edge over
+several columns gets a bend in each that it passes), ordering.py (who stands above whom, so that few
+edges cross) and rows.py (where exactly). An edge curves only between columns and runs straight
+across each column, clear of the boxes above and below: so none passes through a box.
 """
 
 from quizzes.drawing.layers import columns_of
@@ -22,6 +22,7 @@ from quizzes.drawing.picture import (
     draw,
     needs_no_crossing,
 )
+from quizzes.drawing.shapes import Shape, nameless, shape_of
 
 __all__ = [
     "BOX_HEIGHT",
@@ -34,7 +35,10 @@ __all__ = [
     "Box",
     "Drawing",
     "Edge",
+    "Shape",
     "columns_of",
     "draw",
+    "nameless",
     "needs_no_crossing",
+    "shape_of",
 ]

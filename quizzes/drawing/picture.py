@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from quizzes.drawing.layers import Layered, columns_of
 from quizzes.drawing.ordering import can_be_untangled, ordered
 from quizzes.drawing.rows import rows_of
+from quizzes.drawing.shapes import Shape, nameless, shape_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,9 +69,22 @@ def cell_height(*, roomy: bool) -> int:
     return ROOMY_CELL_HEIGHT if roomy else CELL_HEIGHT
 
 
-@lru_cache(maxsize=512)
 def draw(pipeline: Pipeline, *, roomy: bool = False) -> Drawing:
-    """Lay the pipeline out; a picture of the same pipeline is kept."""
+    """Lay the pipeline out; one of the same shape lies the same."""
+    names, laid = pipeline.names, _laid_out(shape_of(pipeline), roomy=roomy)
+    return replace(
+        laid,
+        boxes=tuple(Box(names[int(box.name)], box.column, box.row) for box in laid.boxes),
+        edges=tuple(
+            Edge(names[int(edge.source)], names[int(edge.target)], edge.path) for edge in laid.edges
+        ),
+    )
+
+
+@lru_cache(maxsize=1024)
+def _laid_out(shape: Shape, *, roomy: bool) -> Drawing:
+    """Lay out what has no names: questions differ in these far more than in their shapes."""
+    pipeline = nameless(shape)
     ranks = columns_of(pipeline)
     graph = _layered(pipeline, ranks)
     rows = rows_of(graph, ordered(graph))

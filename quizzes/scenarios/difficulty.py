@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from quizzes.drawing import columns_of, needs_no_crossing
-from quizzes.orchestrators.pipeline import Asset, Pipeline
+from quizzes.drawing import Shape, columns_of, nameless, needs_no_crossing, shape_of
 
 if TYPE_CHECKING:
+    from quizzes.orchestrators.pipeline import Pipeline
     from quizzes.scenarios.scenario import Scenario
 
 Range = tuple[int, int]  # the least and the most, both included
@@ -40,15 +40,15 @@ class Difficulty:
 
 def is_easy_to_read(pipeline: Pipeline, depth: Range) -> bool:
     """Whether a graph has so many columns, and no edge of it need cross another."""
-    numbers = {asset.name: str(number) for number, asset in enumerate(pipeline.assets)}
-    shape = tuple(tuple(numbers[dep] for dep in asset.deps) for asset in pipeline.assets)
-    return _within(depth, 1 + max(columns_of(pipeline).values(), default=-1)) and _is_tidy(shape)
+    columns, is_tidy = _reads(shape_of(pipeline))
+    return _within(depth, columns) and is_tidy
 
 
 @lru_cache(maxsize=4096)
-def _is_tidy(shape: tuple[tuple[str, ...], ...]) -> bool:
-    """Whatever the nodes are called; the same graph is drawn for many."""
-    return needs_no_crossing(Pipeline(tuple(Asset(str(n), deps) for n, deps in enumerate(shape))))
+def _reads(shape: Shape) -> tuple[int, bool]:
+    """How many columns, and whether no edge need cross; the same graph is drawn for many."""
+    pipeline = nameless(shape)
+    return 1 + max(columns_of(pipeline).values(), default=-1), needs_no_crossing(pipeline)
 
 
 def _within(bounds: Range, number: int) -> bool:
