@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, defer, joinedload
 
 from quizzes import asking, learners, marks
 from quizzes.errors import AnswerChecked, AttemptNotFound, Malformed, PlacementClosed
-from quizzes.grading import Quiz, grade, ids_from_json
+from quizzes.grading import Quiz, grade
 from quizzes.items.answering import Offer, read_answer
 from quizzes.items.item import Answer
 from quizzes.models import Attempt, Placement, Reflection, Response
@@ -18,7 +18,8 @@ from quizzes.versions import Met, Version, meet
 
 CONFIDENCES = frozenset({"guessing", "fairly_sure", "certain"})
 NOTHING: Mapping[str, str] = {}
-# Made once, as to put a statement together takes longer than to ask it.
+# Made once, as to put a statement together takes longer than to ask it. What an attempt asks is a
+# long text, which is mostly remembered; it would come with each answer again.
 _MINE = (
     select(Attempt)
     .where(
@@ -26,9 +27,8 @@ _MINE = (
         Attempt.learner_id == bindparam("learner"),
         Attempt.placement_id == bindparam("placement"),
     )
-    .options(joinedload(Attempt.responses))
+    .options(joinedload(Attempt.responses), defer(Attempt.quiz), defer(Attempt.reflections))
 )
-_HELD = _MINE.options(defer(Attempt.quiz))  # a long text, which few changes need
 SUBMITTED = say("This attempt is already submitted; its answers stay as they are.")
 
 
@@ -84,24 +84,18 @@ def _count(session: Session, attempts: Select[Attempt]) -> int:
 
 def find(session: Session, attempt_id: int, learner_id: int, placement_id: int) -> Attempt:
     """Return a learner's own attempt, to look at."""
-    return _find(session, _MINE, attempt_id, learner_id, placement_id)
+    return _find(session, attempt_id, learner_id, placement_id)
 
 
 def hold(session: Session, attempt_id: int, learner_id: int, placement_id: int) -> Attempt:
     """Return a learner's own attempt; nothing else of theirs is written until this is done."""
     learners.lock(session, learner_id)
-    return _find(session, _HELD, attempt_id, learner_id, placement_id)
+    return _find(session, attempt_id, learner_id, placement_id)
 
 
-def _find(
-    session: Session,
-    mine: Select[Attempt],
-    attempt_id: int,
-    learner_id: int,
-    placement_id: int,
-) -> Attempt:
+def _find(session: Session, attempt_id: int, learner_id: int, placement_id: int) -> Attempt:
     wanted = {"attempt": attempt_id, "learner": learner_id, "placement": placement_id}
-    if attempt := session.scalars(mine, wanted).unique().one_or_none():
+    if attempt := session.scalars(_MINE, wanted).unique().one_or_none():
         return attempt
     raise AttemptNotFound(say("We could not find that attempt."))
 
@@ -113,7 +107,7 @@ def quiz(attempt: Attempt) -> Quiz:
 
 def item_ids(attempt: Attempt) -> tuple[str, ...]:
     """Return the ids of what an attempt asks, in its order."""
-    return ids_from_json(attempt.quiz)
+    return tuple(asking.offers(attempt))
 
 
 def answers(attempt: Attempt) -> dict[str, Answer]:
