@@ -84,7 +84,8 @@ def worker() -> None:
 
 
 def _begin() -> None:
-    """Log from now on, and stop on SIGTERM as on Ctrl-C."""
+    """Log from now on, stop on SIGTERM as on Ctrl-C, and be careful with memory and time."""
+    serving.collect_seldom()
     logs.begin()
     signal.signal(signal.SIGTERM, _interrupt)
 

@@ -1,8 +1,12 @@
-"""The server of `lineage-lab serve`: waitress, with room for a whole lecture's browsers at once."""
+"""The server of `lineage-lab serve`: waitress, with room for a whole lecture's browsers at once.
+
+And what any process that serves for long asks of its memory.
+"""
 
 from __future__ import annotations
 
 import ctypes
+import gc
 import resource
 import sys
 from contextlib import suppress
@@ -23,6 +27,8 @@ OTHER_FILES = 200
 """Files and connections to databases and platforms that a process has open besides."""
 ARENA_MAX, POOLS = -8, 2
 """What glibc's mallopt calls the most pools of memory, and how many are enough."""
+NEW_OBJECTS = 10_000, 20, 20
+"""How many are made before the newest are looked through; how often before older ones are."""
 IDLE_SECONDS = 60
 """How long a connection may stay silent, so that idle ones do not keep others out."""
 
@@ -51,6 +57,17 @@ def share_memory() -> bool:
         return bool(ctypes.CDLL(None).mallopt(ARENA_MAX, POOLS))
     except (AttributeError, OSError):  # another C library
         return False
+
+
+def collect_seldom() -> None:
+    """Have Python look for garbage in circles more seldom, and not among what stays for good.
+
+    To be called once the app is made: that is nearly all that a process holds, and to look through
+    it once takes as long as many answers do.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*NEW_OBJECTS)
 
 
 def room(connections: int) -> int:
