@@ -2,7 +2,7 @@
 
 A whole campus can come from one address, and everybody of a course within a minute: what is let
 through is far more than that, and far less than what fills a machine. Counted by Redis where there
-is one, else by each process for itself.
+is one, else by each process for itself (windows.py).
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from flask import Flask, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 
+from lti_tool import windows
 from lti_tool.config import Config
 from quizzes.saying import say
 
@@ -61,7 +62,7 @@ def register(app: Flask, settings: Config) -> None:
     """Have the app refuse what comes too often."""
     limiter = Limiter(
         get_remote_address,
-        storage_uri=settings.redis_url or "memory://",
+        storage_uri=settings.redis_url or f"{windows.SCHEME}://",
         in_memory_fallback_enabled=bool(settings.redis_url),
     )
     for limit in LIMITS:

@@ -1,5 +1,6 @@
 """Who asks too often is told to wait; nobody else notices."""
 
+import time
 from dataclasses import replace
 
 import pytest
@@ -8,6 +9,7 @@ from flask import Flask
 from lti_tool import create_app
 from lti_tool.config import Config
 from lti_tool.limits import LIMITS
+from lti_tool.windows import Windows
 from tests.support.launching import SECRET, TOOL, Client
 from tests.support.platform import Platform
 
@@ -71,3 +73,15 @@ def test_a_visit_that_posts_without_end_is_told_to_wait_and_no_other(
     assert (answers[0], answers[-1]) == (303, 429)
     assert calm.post(read.replace(path, other)).status_code == 303
     app.extensions["database"].close()
+
+
+def test_counts_of_windows_that_are_over_take_no_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = [1_000.0]
+    monkeypatch.setattr(time, "time", lambda: at[0])
+    windows = Windows()
+    for visit in range(50):
+        windows.incr(f"visit {visit}", 60)
+    assert [windows.incr("visit 1", 60), windows.get("visit 1")] == [2, 2]
+    at[0] += 61
+    assert [windows.get("visit 1"), windows.incr("visit 1", 60)] == [0, 1]
+    assert windows.reset() == 1
