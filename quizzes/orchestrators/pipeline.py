@@ -116,6 +116,8 @@ class Pipeline:
     @cached_property
     def _order(self) -> tuple[str, ...]:
         declared = {name: place for place, name in enumerate(self.names)}
+        if all(declared[dep] < declared[asset.name] for asset in self.assets for dep in asset.deps):
+            return self.names  # most are declared in order, and many pipelines are drawn
         sorter = TopologicalSorter({asset.name: asset.deps for asset in self.assets})
         try:
             sorter.prepare()

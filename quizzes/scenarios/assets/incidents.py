@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import accumulate, count
+from itertools import accumulate, chain, count
 from random import Random
 from typing import TYPE_CHECKING
 
-from quizzes.orchestrators import staleness
 from quizzes.orchestrators.chronicle import Chronicle
 from quizzes.orchestrators.events import Event, Materialize, Observe
 from quizzes.orchestrators.ledger import AssetStatus, Ledger, Status
@@ -21,7 +20,7 @@ from quizzes.orchestrators.misconceptions.about_assets import (
     ABOUT_STALE_NOW,
     stale_in,
 )
-from quizzes.orchestrators.staleness import sweep
+from quizzes.orchestrators.staleness import play, sweep
 from quizzes.scenarios.assets.kinds import Kind, Step, built_here, kind_of, sources
 from quizzes.scenarios.assets.shop import a_pipeline
 
@@ -59,7 +58,7 @@ class Incident:
     @property
     def now(self) -> Ledger:
         """What Dagster knows when the question is asked."""
-        return self.history[-1]
+        return self.chronicle.now
 
     @cached_property
     def swept(self) -> dict[str, AssetStatus]:
@@ -115,8 +114,8 @@ def with_a_decoy(rng: Random, pipeline: Pipeline, steps: list[Step]) -> list[Ste
     The decoy is one that something reads which is not stale in the end: it could be taken so.
     """
     place = rng.randrange(1, len(steps) + 1)
-    history = staleness.history(pipeline, [event for step in steps for event in step])
-    then, stale = history[sum(map(len, steps[:place]))], history[-1].stale()
+    then = play(pipeline, chain.from_iterable(steps[:place]))
+    stale = play(pipeline, chain.from_iterable(steps)).stale()
     tempting = [
         name
         for name in pipeline.in_order()
