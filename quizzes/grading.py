@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from dataclasses import fields as fields_of
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
 from marshmallow import Schema, ValidationError, fields, post_load
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from quizzes.items.item import Answer
+
+
+PLAIN = (str, int, type(None))
 
 
 @dataclass(frozen=True)
@@ -82,14 +86,9 @@ def from_json(stored: Any) -> Quiz:
         raise MalformedQuiz(f"What was kept is not a quiz: {error}") from error
 
 
-def ids_from_json(stored: Any) -> tuple[str, ...]:
-    """The ids of a kept quiz's items, in the order in which they are asked."""
-    return tuple(each["id"] for each in stored["items"])
-
-
 def _as_json(value: Any) -> object:
     # As dataclasses.asdict does, which makes a copy of every text first.
-    if isinstance(value, str | int | None):
+    if isinstance(value, PLAIN):
         return saying.as_json(value)
     if isinstance(value, frozenset):
         return sorted(value)
@@ -97,4 +96,9 @@ def _as_json(value: Any) -> object:
         return [_as_json(each) for each in value]
     if isinstance(value, dict):
         return {name: _as_json(each) for name, each in value.items()}
-    return {field.name: _as_json(getattr(value, field.name)) for field in fields_of(value)}
+    return {name: _as_json(getattr(value, name)) for name in _names_of(value.__class__)}
+
+
+@cache
+def _names_of(kind: type) -> tuple[str, ...]:
+    return tuple(field.name for field in fields_of(kind))
