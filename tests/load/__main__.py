@@ -22,11 +22,14 @@ Kind = Callable[[], AbstractContextManager[Served]]
 LIMIT = 0.2
 """How long 95 of 100 requests may take at most, in seconds."""
 SIZES = (500, 1000, 1500, 2000)
-COMING = 0.6
-"""Seconds to each newcomer: about as long as the tool takes over all that they hurry through."""
-WARM_UP = 5
+COMING, SETTLING = 0.3, 15
+"""Seconds to each newcomer, somewhat more than the tool takes over all that they hurry through;
+and until whoever is late for that has caught up."""
+WARM_UP, LEAVING = 5, 5
 HOLDS = 1000
 """Students at once whom one process must hold."""
+LOOKS = 360
+"""How often a soak looks at memory and files: every five seconds of half an hour."""
 LOAD, SOAK = "How large a class it holds", "Half an hour of a course"
 HOW_LOAD = """\
 Every student launches, reads each section for about as long as its author says, writes for a
@@ -37,8 +40,9 @@ there may be anywhere. It is then at work for {seconds:g} seconds, which count; 
 requests do not come under {limit:g} ms, or one fails. The students, their platform and the
 databases use the same cores; CPU is that of our processes alone."""
 HOW_SOAK = """\
-The same students, on one process with SQLite; memory and open files are looked at every few
-seconds."""
+The same students, on one process with SQLite. All counts from when each of them has come to some
+point of their course, any of them as likely; memory and open files are looked at {looks}
+times."""
 
 
 def load(kinds: Sequence[Kind], seconds: float, sizes: Sequence[int] = SIZES) -> Section:
@@ -59,8 +63,7 @@ def _largest(kind: Kind, seconds: float, sizes: Sequence[int]) -> tuple[int, str
     with kind() as served, Crowd(served) as crowd:
         crowd.play(WARM_UP, WARM_UP, 0)
         for students in sizes:
-            coming = COMING * (students - crowd.size)
-            crowd.play(students, coming, coming, anywhere=True)
+            _come(crowd, students)
             before = served.cpu
             played = crowd.play(students, seconds, 0)
             each = (served.cpu - before) / max(1, len(played.answers)) * 1000
@@ -76,11 +79,14 @@ def _largest(kind: Kind, seconds: float, sizes: Sequence[int]) -> tuple[int, str
 
 def soak(students: int, minutes: float) -> Section:
     """Play for long; memory must stay flat, connections must not pile up, nothing may fail."""
-    with one() as served, Watch(served.servers[0].process.pid) as watch:
-        with Crowd(served) as crowd:
-            played = crowd.play(students, minutes * MINUTE, MINUTE)
-        time.sleep(watch.every)
-        after = sample(served.servers[0].process.pid, 0)
+    with one() as served, Crowd(served) as crowd:
+        pid = served.servers[0].process.pid
+        _come(crowd, students)
+        with Watch(pid, minutes * MINUTE / LOOKS) as watch:
+            played = crowd.play(students, minutes * MINUTE, 0)
+        crowd.leave()
+        time.sleep(LEAVING)
+        after = sample(pid, 0)
     slope, begun = watch.slope(after=minutes * MINUTE / 3), watch.samples[0]
     most = max(each.files for each in watch.samples)
     rows = {
@@ -91,7 +97,7 @@ def soak(students: int, minutes: float) -> Section:
         "requests a second": f"{played.rate:.0f}",
         "p50, p95, p99": ", ".join(f"{each} ms" for each in _percentiles(played)),
         "errors": _failures(played),
-        "scores that the platform has": f"{len(served.platform.scores):,}",
+        "scores that the platform has, from the beginning": f"{len(served.platform.scores):,}",
         "memory at first, at a third, at the end": ", ".join(
             f"{watch.samples[at].megabytes:.0f} MB" for at in (0, len(watch.samples) // 3, -1)
         ),
@@ -100,8 +106,15 @@ def soak(students: int, minutes: float) -> Section:
             f"{begun.files}, {most}, {after.files}"
         ),
     }
+    how = HOW_SOAK.format(looks=LOOKS)
     lines = ["| what | seen |\n|---|---|", *(f"| {what} | {seen} |" for what, seen in rows.items())]
-    return Section(SOAK, "\n".join([*lines, "", HOW_SOAK]), holds=not played.errors)
+    return Section(SOAK, "\n".join([*lines, "", how]), holds=not played.errors)
+
+
+def _come(crowd: Crowd, students: int) -> None:
+    """Let the class grow to so many, who hurry to any point of their course."""
+    coming = COMING * (students - crowd.size)
+    crowd.play(students, coming + SETTLING, coming, anywhere=True)
 
 
 def _figures(played: Played) -> str:

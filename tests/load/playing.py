@@ -60,10 +60,14 @@ class Crowd:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.leave()
+
+    def leave(self) -> None:
+        """Have all of them leave, wherever they are; their connections are closed."""
         self._pool.shutdown()
         for *_, going in (*self._waiting, *self._done.queue):
             if going:
-                going.close()  # they leave in the middle
+                going.close()
 
     def play(
         self, students: int, seconds: float, coming: float, *, anywhere: bool = False

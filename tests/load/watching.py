@@ -19,10 +19,10 @@ class Sample:
 
 @dataclass
 class Watch:
-    """Looks at a process every few seconds until it is told to stop."""
+    """Looks at a process every so many seconds until it is told to stop."""
 
     pid: int
-    every: float = 5.0
+    every: float
     samples: list[Sample] = field(default_factory=list)
 
     def __enter__(self) -> Watch:
