@@ -14,6 +14,8 @@ from datetime import datetime
 from threading import Lock
 from typing import Any, Generic, TypeVar
 
+from sqlalchemy import Row
+
 from quizzes.content.activity import Activity
 from quizzes.grading import Quiz, from_json, to_json
 from quizzes.items.answering import Offer
@@ -21,6 +23,8 @@ from quizzes.items.item import Item
 from quizzes.models import Attempt
 
 Remembered = TypeVar("Remembered")
+Begun = Attempt | Row[*tuple[Any, ...]]
+"""An attempt, or of its row at least `id` and `started_at`."""
 
 
 class Memory(Generic[Remembered]):
@@ -31,7 +35,7 @@ class Memory(Generic[Remembered]):
         self._kept: OrderedDict[tuple[int, datetime], Remembered] = OrderedDict()
         self._lock = Lock()
 
-    def get(self, attempt: Attempt, read: Callable[[], Remembered]) -> Remembered:
+    def get(self, attempt: Begun, read: Callable[[], Remembered]) -> Remembered:
         """Return what is remembered of an attempt, or else what is read now."""
         key = (attempt.id, attempt.started_at)
         with self._lock:
@@ -42,7 +46,7 @@ class Memory(Generic[Remembered]):
         self.keep(attempt, found)
         return found
 
-    def keep(self, attempt: Attempt, found: Remembered) -> None:
+    def keep(self, attempt: Begun, found: Remembered) -> None:
         """Remember this of an attempt, and forget the oldest where that is one too many."""
         with self._lock:
             self._kept[attempt.id, attempt.started_at] = found
@@ -92,9 +96,12 @@ def quiz(attempt: Attempt) -> Quiz:
     return _quizzes.get(attempt, lambda: from_json(attempt.quiz))
 
 
-def offers(attempt: Attempt) -> Mapping[str, Offer]:
-    """Return what can be chosen in each item of an attempt, in its order; that never changes."""
-    return _offers.get(attempt, lambda: _offers_of(quiz(attempt)))
+def offers(begun: Begun, whole: Callable[[], Attempt]) -> Mapping[str, Offer]:
+    """Return what can be chosen in each item of an attempt, in its order; that never changes.
+
+    `whole` is asked for the attempt where it is not remembered.
+    """
+    return _offers.get(begun, lambda: _offers_of(quiz(whole())))
 
 
 def _offers_of(asked: Quiz) -> Mapping[str, Offer]:

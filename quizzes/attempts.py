@@ -1,4 +1,7 @@
-"""What learners do with the questions: begin an attempt, answer, check, submit."""
+"""What learners do with the questions: begin an attempt, answer, check, submit.
+
+A single answer that is picked is saved in picks.py.
+"""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -7,14 +10,13 @@ from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session, defer, joinedload
 
 from quizzes import asking, learners, marks
-from quizzes.errors import AnswerChecked, AttemptNotFound, Malformed, PlacementClosed
+from quizzes.errors import AttemptNotFound, Malformed, PlacementClosed
 from quizzes.grading import Quiz, grade
 from quizzes.items.answering import Offer, read_answer
 from quizzes.items.item import Answer
 from quizzes.models import Attempt, Placement, Reflection, Response
 from quizzes.placements import CLOSED, Dates
 from quizzes.saying import say
-from quizzes.versions import Met, Version, meet
 
 CONFIDENCES = frozenset({"guessing", "fairly_sure", "certain"})
 NOTHING: Mapping[str, str] = {}
@@ -97,7 +99,12 @@ def _find(session: Session, attempt_id: int, learner_id: int, placement_id: int)
     wanted = {"attempt": attempt_id, "learner": learner_id, "placement": placement_id}
     if attempt := session.scalars(_MINE, wanted).unique().one_or_none():
         return attempt
-    raise AttemptNotFound(say("We could not find that attempt."))
+    raise not_found()
+
+
+def not_found() -> AttemptNotFound:
+    """Say that there is no such attempt, or that it is not theirs."""
+    return AttemptNotFound(say("We could not find that attempt."))
 
 
 def quiz(attempt: Attempt) -> Quiz:
@@ -107,7 +114,7 @@ def quiz(attempt: Attempt) -> Quiz:
 
 def item_ids(attempt: Attempt) -> tuple[str, ...]:
     """Return the ids of what an attempt asks, in its order."""
-    return tuple(asking.offers(attempt))
+    return tuple(asking.offers(attempt, lambda: attempt))
 
 
 def answers(attempt: Attempt) -> dict[str, Answer]:
@@ -128,38 +135,6 @@ def checked(attempt: Attempt) -> frozenset[str]:
     return frozenset(kept.item_id for kept in attempt.responses if kept.checked_at)
 
 
-def answer(
-    session: Session,
-    attempt: Attempt,
-    item_id: str,
-    chosen: Sequence[str],
-    at: datetime,
-    confidence: str | None = None,
-    *,
-    base: str | None = None,
-) -> Met[tuple[str, ...]]:
-    """Keep an answer in place of the one before, unless that was given later, in another place.
-
-    `at` is when it was given, `base` over which one (see versions.meet). Raises Malformed,
-    PlacementClosed, and AnswerChecked where another one was checked.
-    """
-    _refuse_ended(attempt)
-    offer = asking.offers(attempt).get(item_id)
-    if not offer:
-        raise Malformed(say("This attempt has no such question."))
-    given, sure, kept = _read(offer, chosen), _read_confidence(confidence), _kept(attempt, item_id)
-    before = Version(tuple(kept.chosen), kept.answered_at) if kept else None
-    sent = Version(tuple(sorted(given.chosen)), at)
-    if kept and before and kept.checked_at:
-        if before.work != sent.work:
-            raise AnswerChecked(say("You have checked this answer, so it stays as it is."))
-        return Met(kept.answered_at)
-    met = meet(before, sent, base)
-    if met.newer is None:
-        _keep(session, attempt, item_id, given, sure, met.at)
-    return met
-
-
 def keep(
     session: Session,
     attempt: Attempt,
@@ -172,23 +147,23 @@ def keep(
     These stay as they are. Raises PlacementClosed, and Malformed, before anything is changed, for
     an answer that does not fit its question.
     """
-    _refuse_ended(attempt)
-    read = [
+    refuse_ended(attempt)
+    news = [
         (
             item_id,
-            _read(offer, chosen[item_id]) if item_id in chosen else None,
-            _read_confidence(confidence.get(item_id)),
+            read(offer, chosen[item_id]) if item_id in chosen else None,
+            read_confidence(confidence.get(item_id)),
         )
-        for item_id, offer in asking.offers(attempt).items()
+        for item_id, offer in asking.offers(attempt, lambda: attempt).items()
         if item_id in chosen or item_id in confidence
     ]
     before, locked = answers(attempt), checked(attempt)
-    for item_id, given, sure in read:
+    for item_id, given, sure in news:
         if item_id not in locked:
             _keep(session, attempt, item_id, given, sure, at)
     return tuple(
         item_id
-        for item_id, given, _ in read
+        for item_id, given, _ in news
         if item_id in locked and given not in (None, before[item_id])
     )
 
@@ -233,7 +208,8 @@ def close(session: Session, attempt: Attempt, dates: Dates) -> None:
     submit(session, attempt, {}, dates.closes_at)
 
 
-def _refuse_ended(attempt: Attempt) -> None:
+def refuse_ended(attempt: asking.Begun) -> None:
+    """Raise PlacementClosed where an attempt was submitted or set aside."""
     if attempt.submitted_at:
         raise PlacementClosed(SUBMITTED)
     if attempt.set_aside_at:
@@ -246,11 +222,13 @@ def _reflections(session: Session, attempt: Attempt) -> dict[str, str]:
     return dict(iter(found))
 
 
-def _read(offer: Offer, chosen: Sequence[str]) -> Answer:
+def read(offer: Offer, chosen: Sequence[str]) -> Answer:
+    """Return the answer that chooses these; raises Malformed where its question offers others."""
     return read_answer(offer, {"item_id": offer.item_id, "chosen": list(chosen)})
 
 
-def _read_confidence(confidence: str | None) -> str | None:
+def read_confidence(confidence: str | None) -> str | None:
+    """Return how sure somebody said to be, if they did; Malformed where that is no choice."""
     if confidence and confidence not in CONFIDENCES:
         raise Malformed(say("How sure you are must be one of the choices."))
     return confidence or None

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from quizzes.content.activity import Activity, Feedback
 from quizzes.counting import Counting
 from quizzes.errors import PlacementClosed
-from quizzes.models import Accommodation, LearnerDates, Placement
+from quizzes.models import Accommodation, Learner, LearnerDates, Placement
 from quizzes.progress import GRADE_DECIMALS
 from quizzes.saying import say
 
@@ -132,13 +132,17 @@ def settings(placement: Placement) -> Settings:
     return Settings(**{each.name: getattr(placement, each.name) for each in fields(Settings)})
 
 
-def dates_for(settings: Settings, own: LearnerDates | None, allowed: Accommodation | None) -> Dates:
+def dates_for(
+    everybody: Settings | Placement,
+    own: LearnerDates | Dates | None,
+    allowed: Accommodation | Dates | None,
+) -> Dates:
     """Return the dates that hold for a learner.
 
     What an instructor allows them here comes first, then what the platform names for them, then
     what holds for everybody.
     """
-    base = own or settings
+    base = own or everybody
     return Dates(
         opens_at=base.opens_at,
         due_at=(allowed and allowed.due_at) or base.due_at,
@@ -146,33 +150,40 @@ def dates_for(settings: Settings, own: LearnerDates | None, allowed: Accommodati
     )
 
 
-# Made once: SQLAlchemy takes longer to put it together than a database to answer it.
+# Made once, and of tables alone: SQLAlchemy takes longer over it than a database to answer it.
+_LEARNER, _OWN, _ALLOWED = (each.__table__ for each in (Learner, LearnerDates, Accommodation))
 _OWN_AND_ALLOWED = (
-    select(LearnerDates, Accommodation)
-    .select_from(Placement)
+    select(
+        _OWN.c.learner_id.label("has_own"),
+        *(_OWN.c.opens_at, _OWN.c.due_at, _OWN.c.closes_at),
+        *(_ALLOWED.c.due_at.label("allowed_due"), _ALLOWED.c.closes_at.label("allowed_closes")),
+    )
+    .select_from(_LEARNER)
     .outerjoin(
-        LearnerDates,
+        _OWN,
         and_(
-            LearnerDates.placement_id == Placement.id,
-            LearnerDates.learner_id == bindparam("learner"),
+            _OWN.c.learner_id == _LEARNER.c.id,
+            _OWN.c.placement_id == bindparam("placement"),
         ),
     )
     .outerjoin(
-        Accommodation,
+        _ALLOWED,
         and_(
-            Accommodation.placement_id == Placement.id,
-            Accommodation.learner_id == bindparam("learner"),
+            _ALLOWED.c.learner_id == _LEARNER.c.id,
+            _ALLOWED.c.placement_id == bindparam("placement"),
         ),
     )
-    .where(Placement.id == bindparam("placement"))
+    .where(_LEARNER.c.id == bindparam("learner"))
 )
+_HELD = _OWN_AND_ALLOWED.with_for_update(of=_LEARNER)
 
 
-def dates(session: Session, placement: Placement, learner_id: int) -> Dates:
-    """Return the dates that hold for a learner."""
+def dates(session: Session, placement: Placement, learner_id: int, *, hold: bool = False) -> Dates:
+    """Return the dates that hold for a learner; to `hold` does what learners.lock does as well."""
     here = {"placement": placement.id, "learner": learner_id}
-    own, allowed = session.execute(_OWN_AND_ALLOWED, here).one()
-    return dates_for(settings(placement), own, allowed)
+    row = session.execute(_HELD if hold else _OWN_AND_ALLOWED, here).one()
+    own = Dates(row.opens_at, row.due_at, row.closes_at) if row.has_own else None
+    return dates_for(placement, own, Dates(due_at=row.allowed_due, closes_at=row.allowed_closes))
 
 
 def attempts_allowed(session: Session, placement: Placement, learner_id: int) -> int:

@@ -12,7 +12,7 @@ from lti_tool import languages
 from lti_tool.current import db
 from lti_tool.learner import pages, saving, versions, words
 from lti_tool.visits import Visitor, requires
-from quizzes import asking, attempts, placements, standings
+from quizzes import asking, attempts, picks, placements, standings
 from quizzes.db import utcnow
 from quizzes.items.text import as_text
 from quizzes.models import Attempt
@@ -87,13 +87,17 @@ def questions(visitor: Visitor, attempt_id: int) -> Response:
 def answer(visitor: Visitor, attempt_id: int) -> Response:
     """Keep the newest answer to one item of an open attempt."""
     now = utcnow()
+    bound = not visitor.is_staff
+    whose = picks.Whose(attempt_id, visitor.learner_id, visitor.placement, is_bound=bound)
+    pick = picks.Pick(
+        request.form.get("item_id", ""),
+        saving.chosen("chosen"),
+        versions.written_at(now),
+        request.form.get("confidence"),
+        request.form.get("base"),
+    )
     with db.begin() as session:
-        found = _held(session, visitor, attempt_id)
-        saving.dates(session, visitor).check(now)
-        item_id = request.form.get("item_id", "")
-        at, base = versions.written_at(now), request.form.get("base")
-        chosen, sure = saving.chosen("chosen"), request.form.get("confidence")
-        met = attempts.answer(session, found, item_id, chosen, at, sure, base=base)
+        met = picks.save(session, whose, pick, now)
     return jsonify(versions.told(met, now))
 
 

@@ -16,7 +16,7 @@ from functools import partial
 from itertools import chain
 from statistics import median, quantiles
 
-from quizzes import asking, attempts, placements
+from quizzes import asking, attempts, picks
 from quizzes.content import catalogue
 from quizzes.db import Database, utcnow
 from quizzes.models import Learner, Placement
@@ -42,10 +42,9 @@ class Writer:
     def save(self, number: int) -> float:
         """Save an answer as the page's script has it saved; returns the milliseconds it took."""
         began, now = time.perf_counter(), utcnow()
+        whose = picks.Whose(self.attempt_id, self.learner_id, self.placement)
         with self.database.begin() as session:
-            held = attempts.hold(session, self.attempt_id, self.learner_id, self.placement.id)
-            placements.dates(session, self.placement, self.learner_id).check(now)
-            attempts.answer(session, held, self.item_id, self.answers[number % 2], now)
+            picks.save(session, whose, picks.Pick(self.item_id, self.answers[number % 2], now), now)
         return (time.perf_counter() - began) * SECOND
 
 

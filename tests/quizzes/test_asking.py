@@ -32,7 +32,7 @@ def test_what_can_be_chosen_is_the_same_whether_it_is_remembered_or_read(
     begun = attempt(2, NOW + timedelta(seconds=is_remembered), quiz=drawn.kept)
     if is_remembered:
         asking.remember(begun, drawn)
-    offers = asking.offers(begun)
+    offers = asking.offers(begun, lambda: begun)
     assert list(offers) == [item.id for item in drawn.asked.items]
     for item in drawn.asked.items:
         assert set(offers[item.id].choices) == item.scenario.choices

@@ -23,6 +23,7 @@ from tests.quizzes.test_attempts import (
     LATER,
     NOW,
     a_placement,
+    answer,
     start,
 )
 
@@ -68,7 +69,7 @@ def test_each_attempt_keeps_what_stood_there_when_it_was_submitted(session: Sess
 
 def test_so_does_one_that_is_graded_because_its_activity_closed(session: Session) -> None:
     attempt = start(session)
-    attempts.answer(session, attempt, "stale", [], NOW)
+    answer(session, attempt, "stale", [], NOW)
     write(session, "It rains.")
     attempts.close(session, attempt, Dates(None, None, NOW + timedelta(hours=1)))
     assert submitted(session) == [(1, {"why": "It rains."})]
