@@ -53,6 +53,11 @@ class Memory(Generic[Remembered]):
             if len(self._kept) > self._most:
                 self._kept.popitem(last=False)
 
+    def forget(self, attempt: Begun) -> None:
+        """Forget what is remembered of an attempt."""
+        with self._lock:
+            self._kept.pop((attempt.id, attempt.started_at), None)
+
 
 # A quiz is of a megabyte, what can be chosen in it of some kilobytes.
 _quizzes: Memory[Quiz] = Memory(12)
@@ -89,6 +94,11 @@ def remember(attempt: Attempt, drawn: Drawn) -> None:
     """Remember what an attempt asks that begins now: its page comes next."""
     _quizzes.keep(attempt, drawn.asked)
     _offers.keep(attempt, _offers_of(drawn.asked))
+
+
+def forget(attempt: Attempt) -> None:
+    """Make room: nothing is chosen any more in an attempt that is submitted."""
+    _offers.forget(attempt)
 
 
 def quiz(attempt: Attempt) -> Quiz:

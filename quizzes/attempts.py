@@ -196,6 +196,7 @@ def submit(
     attempt.reflections = _reflections(session, attempt)
     session.flush()
     marks.keep(session, attempt, questions, given)
+    asking.forget(attempt)
 
 
 def close(session: Session, attempt: Attempt, dates: Dates) -> None:

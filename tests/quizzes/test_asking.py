@@ -53,6 +53,14 @@ def test_what_was_not_asked_for_longest_is_forgotten_first() -> None:
     assert memory.get(attempt(2), lambda: "anew") == "anew"
 
 
+def test_what_was_forgotten_is_read_again() -> None:
+    memory: Memory[str] = Memory(2)
+    memory.keep(attempt(1), "before")
+    memory.forget(attempt(1))
+    memory.forget(attempt(2))
+    assert memory.get(attempt(1), lambda: "anew") == "anew"
+
+
 def test_what_cannot_be_read_is_not_remembered() -> None:
     memory: Memory[str] = Memory(2)
 

@@ -72,7 +72,7 @@ class Incident:
         return frozenset(name for name, status in found if status.status is not Status.FRESH)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=32)
 def draw(label: str, seed: int) -> Incident:
     """The incident with this label and seed, the same on every machine."""
     randoms = (Random(f"{label}/{seed}/{draw}") for draw in count())  # noqa: S311  # no secret
