@@ -15,10 +15,10 @@ from werkzeug.test import run_wsgi_app
 from quizzes.db import Database
 from tests.bench.profile import request, tool
 from tests.bench.saves import writer
-from tests.support.launching import Client
+from tests.support.launching import Client, submit_right
 from tests.support.platform import Platform
 
-A_LAUNCH, A_SAVE, A_PAGE = 6_000, 2_000, 20_000
+A_LAUNCH, A_SAVE, A_PAGE, A_RESULT = 6_000, 1_300, 20_000, 170_000
 
 
 def calls(run: Callable[[], Any]) -> int:
@@ -64,3 +64,9 @@ def test_the_reading_page_is_cheap(app: Flask, platform: Platform) -> None:
     reader = Client(app)
     path = reader.open(platform)
     assert calls(lambda: reader.get(path)) < A_PAGE
+
+
+def test_a_result_is_cheap_while_its_attempt_is_remembered(app: Flask, platform: Platform) -> None:
+    learner = Client(app)
+    result = submit_right(learner, learner.open(platform))
+    assert calls(lambda: learner.get(result)) < A_RESULT
