@@ -74,6 +74,8 @@ def _largest(kind: Kind, seconds: float, sizes: Sequence[int]) -> tuple[int, str
                 break
             largest = students
     lead = f"**{served.name}: the largest class that holds is one of {largest:,}.**"
+    if largest == sizes[-1]:
+        lead += " No larger one was played."
     return largest, "\n".join([lead, "", *rows])
 
 
