@@ -181,7 +181,9 @@ _HELD = _OWN_AND_ALLOWED.with_for_update(of=_LEARNER)
 def dates(session: Session, placement: Placement, learner_id: int, *, hold: bool = False) -> Dates:
     """Return the dates that hold for a learner; to `hold` does what learners.lock does as well."""
     here = {"placement": placement.id, "learner": learner_id}
-    row = session.execute(_HELD if hold else _OWN_AND_ALLOWED, here).one()
+    row = session.execute(_HELD if hold else _OWN_AND_ALLOWED, here).one_or_none()
+    if not row:  # erased at this moment
+        return dates_for(placement, None, None)
     own = Dates(row.opens_at, row.due_at, row.closes_at) if row.has_own else None
     return dates_for(placement, own, Dates(due_at=row.allowed_due, closes_at=row.allowed_closes))
 

@@ -16,7 +16,7 @@ from quizzes.models import Attempt, Learner, Placement
 from quizzes.scenarios import Scenario, builders
 from tests.quizzes.items.a_quiz import ASKED
 
-ADA, ALAN = 1, 2
+ADA, ALAN, NOBODY = 1, 2, 3
 HERE, ELSEWHERE = 1, 2
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 LATER = NOW + timedelta(minutes=5)
@@ -104,7 +104,7 @@ def test_after_the_allowed_attempts_there_is_no_other(session):
     assert start(session, allowed=None).number == 3
 
 
-@pytest.mark.parametrize(("learner", "placement"), [(ALAN, HERE), (ADA, ELSEWHERE)])
+@pytest.mark.parametrize(("learner", "placement"), [(ALAN, HERE), (ADA, ELSEWHERE), (NOBODY, HERE)])
 def test_an_attempt_is_not_found_for_another_learner_or_placement(session, learner, placement):
     attempt = start(session)
     for reach in (attempts.find, attempts.hold):
