@@ -38,6 +38,7 @@ OTHERS = {
 """Ours by other servers than its own, which do none of its background work."""
 EXAMPLE = "pylti1p3 2.0.0 as in its Flask example, memory"
 TUNED = "pylti1p3 2.0.0 tuned, memory"
+BARE = "Flask that verifies the signature, and does nothing else"
 DJANGO = "django-lti 0.10.1, SQLite"
 LTIJS = "ltijs 5.9.9, SQLite"
 
@@ -91,11 +92,15 @@ def _by(command: Sequence[str], tool: Tool, python: Path, folder: Path) -> Itera
 
 
 def library(python: Path) -> list[Contestant]:
-    """Return pylti1p3 as in its example, and tuned, run by this Python."""
-    apps = {EXAMPLE: "pylti1p3_example.py", TUNED: "pylti1p3_tuned.py"}
+    """Return pylti1p3 as in its example, and tuned, and Flask alone, run by this Python."""
+    apps = {
+        EXAMPLE: ("pylti1p3_example.py", "/jwks/"),
+        TUNED: ("pylti1p3_tuned.py", "/jwks/"),
+        BARE: ("bare_flask.py", "/page/"),
+    }
     return [
-        Contestant(name, "/login/", "/launch/", "/jwks/", partial(_run, run_by(python, app)))
-        for name, app in apps.items()
+        Contestant(name, "/login/", "/launch/", ready, partial(_run, run_by(python, app)))
+        for name, (app, ready) in apps.items()
     ]
 
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import base64
-import json
 import time
 from statistics import median
 
-from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
-from cryptography.hazmat.primitives.hashes import SHA256
 
+from tests.bench.peers.apps.believing import believe
 from tests.bench.peers.tokens import id_token
 from tests.support.platform import KEY, Platform
 
@@ -26,15 +23,3 @@ def _round(token: str, key: RSAPublicKey, times: int) -> float:
     for _ in range(times):
         believe(token, key)
     return (time.process_time() - began) / times
-
-
-def believe(token: str, key: RSAPublicKey) -> tuple[object, object]:
-    """Return header and claims of a token; raises InvalidSignature where the key is not its."""
-    signed, _, signature = token.rpartition(".")
-    key.verify(_bytes(signature), signed.encode(), PKCS1v15(), SHA256())
-    header, _, claims = signed.partition(".")
-    return json.loads(_bytes(header)), json.loads(_bytes(claims))
-
-
-def _bytes(part: str) -> bytes:
-    return base64.urlsafe_b64decode(part + "=" * (-len(part) % 4))

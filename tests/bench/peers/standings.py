@@ -9,7 +9,7 @@ from statistics import median, quantiles
 
 from tests.bench.figures import AtLeast, Figure, table
 from tests.bench.page import Section
-from tests.bench.peers.contestants import DJANGO, EXAMPLE, LTIJS, OURS, TUNED
+from tests.bench.peers.contestants import BARE, DJANGO, EXAMPLE, LTIJS, OURS, TUNED
 from tests.bench.peers.measuring import Taken
 
 TITLE = "A launch, beside other tools"
@@ -42,6 +42,8 @@ in again, and answers with a page of one line; django-lti and ltijs do write to 
 all that its users can do without changing pylti1p3: key sets cached, one session for requests,
 the configuration read once, no page that tries cookies. "To the first page" adds what follows a
 launch: nothing, where the answer is that page; with us, the whole reading with its figures.
+"{bare}" is no tool: less than
+that nobody takes who is served by Flask in this way.
 
 All Python tools are served by waitress with 16 threads, as `lineage-lab serve` is; "the same by"
 another server is ours with as many threads, without the work that `serve` does beside. Ours does
@@ -60,7 +62,7 @@ def section(
         standings(rounds, floor),
         table(figures),
         *(f"Not there, and left out: {name}." for name in missing),
-        HOW.format(rounds=len(rounds[OURS]), launches=launches, floor=floor * 1e6),
+        HOW.format(rounds=len(rounds[OURS]), launches=launches, floor=floor * 1e6, bare=BARE),
     ]
     return Section(TITLE, "\n\n".join(parts), all(figure.holds for figure in figures))
 
