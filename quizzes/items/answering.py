@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sys import intern
 from typing import Any
 
-from marshmallow import Schema, ValidationError, fields, post_load, validate, validates_schema
+from marshmallow import Schema, ValidationError, fields, validate
 
 from quizzes.errors import Malformed
 from quizzes.items.item import Answer, Item
@@ -45,49 +45,40 @@ class Offer:
 
 
 class AnswerSchema(Schema):
-    """Loads the Answer to one item; ValidationError says what does not fit its question."""
+    """Loads what is sent as an answer, whatever its question offers."""
 
     item_id = fields.String(required=True, validate=validate.Length(max=64))
     chosen = fields.List(fields.String(validate=validate.Length(max=MOST_LETTERS)), required=True)
 
-    def __init__(self, offer: Offer) -> None:
-        super().__init__()
-        self.offer = offer
 
-    @validates_schema
-    def check_that_it_fits_the_item(self, data: dict[str, Any], **_: Any) -> None:
-        """Look for another question's answer, and for what cannot be chosen here."""
-        if data["item_id"] != self.offer.item_id:
-            raise ValidationError(say("This answers another question."), "item_id")
-        choices, chosen = self.offer.choices, data["chosen"]
-        if len(chosen) > len(choices):
-            raise ValidationError(
-                say("At most {number} can be chosen.", number=len(choices)), "chosen"
-            )
-        for sent in chosen:
-            if sent not in choices:
-                raise ValidationError(
-                    say("{sent} cannot be chosen here.", sent=repr(sent)), "chosen"
-                )
-        for name, *alternatives in self.offer.alternatives:
-            if len(set(alternatives).intersection(chosen)) > 1:
-                raise ValidationError(
-                    say("Only one can be chosen for {name}.", name=name), "chosen"
-                )
-
-    @post_load
-    def to_answer(self, data: dict[str, Any], **_: Any) -> Answer:
-        """Make the frozen answer."""
-        return Answer(data["item_id"], frozenset(data["chosen"]))
+# To make a schema takes longer than to load with it.
+_SENT = AnswerSchema()
 
 
 def read_answer(offer: Offer, data: Any) -> Answer:
     """The answer that is in {"item_id": ..., "chosen": [...]}; Malformed if it does not fit."""
     try:
-        answer: Answer = AnswerSchema(offer).load(data)
+        sent = _SENT.load(data)
     except ValidationError as error:
         raise Malformed(joined(" ", _sentences(error.messages))) from error
-    return answer
+    if complaint := _misfit(offer, sent["item_id"], sent["chosen"]):
+        raise Malformed(complaint)
+    return Answer(sent["item_id"], frozenset(sent["chosen"]))
+
+
+def _misfit(offer: Offer, item_id: str, chosen: list[str]) -> str:
+    """Say that this answers another question, or chooses what cannot be chosen; "" if neither."""
+    if item_id != offer.item_id:
+        return say("This answers another question.")
+    if len(chosen) > len(offer.choices):
+        return say("At most {number} can be chosen.", number=len(offer.choices))
+    for sent in chosen:
+        if sent not in offer.choices:
+            return say("{sent} cannot be chosen here.", sent=repr(sent))
+    for name, *alternatives in offer.alternatives:
+        if len(set(alternatives).intersection(chosen)) > 1:
+            return say("Only one can be chosen for {name}.", name=name)
+    return ""
 
 
 def _sentences(messages: Any) -> Iterable[str]:
