@@ -62,9 +62,11 @@ class Templates(Environment):
 
     def getitem(self, obj: Any, argument: Any) -> Any:
         """Return what stands under a key, or nothing."""
-        if isinstance(obj, dict):
-            return obj.get(argument, self.undefined(obj=obj, name=argument))
-        return super().getitem(obj, argument)
+        if not isinstance(obj, dict):
+            return super().getitem(obj, argument)
+        if argument in obj:
+            return obj[argument]
+        return self.undefined(obj=obj, name=argument)
 
 
 def build(settings: Config | None = None, database: Database | None = None) -> Flask:
