@@ -62,8 +62,8 @@ def share_memory() -> bool:
 def collect_seldom() -> None:
     """Have Python look for garbage in circles more seldom, and not among what stays for good.
 
-    To be called once the app is made: that is nearly all that a process holds, and to look through
-    it once takes as long as many answers do.
+    To be called once the app is made: that is nearly all that a process holds, and whoever is
+    answered meanwhile waits until it was looked through.
     """
     gc.collect()
     gc.freeze()

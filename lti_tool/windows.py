@@ -1,7 +1,7 @@
 """How often something was asked within a window of time, counted by this process alone.
 
 The memory that `limits` has of its own starts a thread at nearly every count, which looks through
-all of them: with a thousand visits that costs more than much that is limited.
+all of them: each costs the more, the more visits there are.
 """
 
 from __future__ import annotations

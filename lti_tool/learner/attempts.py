@@ -87,7 +87,7 @@ def questions(visitor: Visitor, attempt_id: int) -> Response:
 def answer(visitor: Visitor, attempt_id: int) -> Response:
     """Keep the newest answer to one item of an open attempt."""
     now = utcnow()
-    bound = not visitor.is_staff
+    bound = saving.is_bound(visitor)
     whose = picks.Whose(attempt_id, visitor.learner_id, visitor.placement, is_bound=bound)
     pick = picks.Pick(
         request.form.get("item_id", ""),

@@ -19,9 +19,14 @@ def activity(visitor: Visitor) -> Activity:
     return languages.activity(visitor.placement.activity_key)
 
 
+def is_bound(visitor: Visitor) -> bool:
+    """Tell whether dates bind this visitor: not staff who preview."""
+    return not visitor.is_staff
+
+
 def dates(session: Session, visitor: Visitor) -> Dates:
-    """Return what dates bind this visitor; staff who preview are bound by none."""
-    if visitor.is_staff:
+    """Return what dates bind this visitor."""
+    if not is_bound(visitor):
         return ANY_TIME
     return placements.dates(session, visitor.placement, visitor.learner_id)
 

@@ -47,7 +47,7 @@ BUILDERS: Mapping[str, Builder] = {
 }
 
 
-@lru_cache(maxsize=32)  # as many as two or three attempts ask; each takes some 70 kB
+@lru_cache(maxsize=32)  # as many as two or three attempts ask; each is large
 def build(builder: str, about: str, seed: int) -> Scenario:
     """The scenario of these; builders that ask about the same thing share it by label and seed."""
     return BUILDERS[builder].build(about, seed)

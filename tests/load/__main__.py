@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import argparse
 import sys
-import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
+from urllib.request import urlopen
 
 from tests.bench import page
 from tests.bench.page import Section
@@ -25,7 +25,7 @@ SIZES = (500, 1000, 1500, 2000)
 COMING, SETTLING = 0.3, 15
 """Seconds to each newcomer, somewhat more than the tool takes over all that they hurry through;
 and until whoever is late for that has caught up."""
-WARM_UP, LEAVING = 5, 5
+WARM_UP = 5
 HOLDS = 1000
 """Students at once whom one process must hold."""
 LOOKS = 360
@@ -81,13 +81,15 @@ def _largest(kind: Kind, seconds: float, sizes: Sequence[int]) -> tuple[int, str
 
 def soak(students: int, minutes: float) -> Section:
     """Play for long; memory must stay flat, connections must not pile up, nothing may fail."""
-    with one() as served, Crowd(served) as crowd:
+    with one() as served:
         pid = served.servers[0].process.pid
-        _come(crowd, students)
-        with Watch(pid, minutes * MINUTE / LOOKS) as watch:
-            played = crowd.play(students, minutes * MINUTE, 0)
-        crowd.leave()
-        time.sleep(LEAVING)
+        with Crowd(served) as crowd:
+            _come(crowd, students)
+            with Watch(pid, minutes * MINUTE / LOOKS) as watch:
+                played = crowd.play(students, minutes * MINUTE, 0)
+        # They have left; a server that answers somebody new has looked at all of them once more.
+        with urlopen(f"{served.address}/healthz") as answer:
+            answer.read()
         after = sample(pid, 0)
     slope, begun = watch.slope(after=minutes * MINUTE / 3), watch.samples[0]
     most = max(each.files for each in watch.samples)

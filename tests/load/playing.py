@@ -60,14 +60,10 @@ class Crowd:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.leave()
-
-    def leave(self) -> None:
-        """Have all of them leave, wherever they are; their connections are closed."""
         self._pool.shutdown()
         for *_, going in (*self._waiting, *self._done.queue):
             if going:
-                going.close()
+                going.close()  # they leave in the middle
 
     def play(
         self, students: int, seconds: float, coming: float, *, anywhere: bool = False

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import inspect
 from sqlalchemy.orm import Session
 
 from quizzes import asking, attempts, picks
@@ -113,6 +114,22 @@ def test_an_attempt_is_not_found_for_another_learner_or_placement(session, learn
     whose = picks.Whose(attempt.id, learner, session.get_one(Placement, placement))
     with pytest.raises(AttemptNotFound):
         picks.save(session, whose, picks.Pick("stale", [], NOW), NOW)
+
+
+def test_who_looks_at_an_attempt_reads_its_text_only_where_it_is_not_remembered(session):
+    number = start(session).id
+    session.expunge_all()  # as in another request
+    attempt = attempts.find(session, number, ADA, HERE)
+    assert [item.id for item in attempts.quiz(attempt).items] == ["stale", "rebuilt"]
+    assert "quiz" in inspect(attempt).unloaded
+
+
+def test_what_can_be_chosen_is_forgotten_with_the_submission(session):
+    attempt, read = start(session), []
+    asking.offers(attempt, lambda: read.append("before") or attempt)
+    attempts.submit(session, attempt, {}, NOW)
+    asking.offers(attempt, lambda: read.append("afterwards") or attempt)
+    assert read == ["afterwards"]
 
 
 def test_a_newer_answer_takes_the_place_of_the_one_before(session):
