@@ -8,77 +8,83 @@ is one, else by each process for itself (windows.py).
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+import logging
+from time import monotonic
 
 from flask import Flask, request
-from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
+from limits import RateLimitItem, RateLimitItemPerMinute
+from limits.storage import storage_from_string
+from limits.strategies import FixedWindowRateLimiter
+from werkzeug.exceptions import TooManyRequests
 
-from lti_tool import windows
 from lti_tool.config import Config
+from lti_tool.windows import Windows
 from quizzes.saying import say
 
 TOO_OFTEN = say("That was asked too often. Wait a minute, then try again: what you saved is kept.")
+SECONDS_FOR_REDIS = 2
+SECONDS_WITHOUT_REDIS = 10
+"""How long it is left alone after it did not answer: each question may take seconds then."""
 
-
-def visit() -> str:
-    """Return the number of the visit whose page was asked for."""
-    return str((request.view_args or {})["visit"]).partition(".")[0]
-
-
-@dataclass(frozen=True)
-class Limit:
-    """How often these routes together may be asked, by one address or on one visit."""
-
-    by: Callable[[], str]
-    often: str
-    routes: tuple[str, ...]
-
-
-LIMITS = (
-    Limit(get_remote_address, "6000/minute", ("platforms.begin_login", "platforms.launch")),
+OF_VISIT = RateLimitItemPerMinute(300, namespace="visit")
+"""What is posted on one visit."""
+LAUNCHES = RateLimitItemPerMinute(6000, namespace="launches")
+INSTALLS = RateLimitItemPerMinute(30, namespace="installs")
+SIGN_INS = RateLimitItemPerMinute(30, namespace="sign-ins")
+BY_ADDRESS = {
+    "platforms.begin_login": LAUNCHES,
+    "platforms.launch": LAUNCHES,
     # Each of these makes us call an address that somebody else names.
-    Limit(get_remote_address, "30/minute", ("install.ask", "install.register")),
-    Limit(get_remote_address, "30/minute", ("admin.door", "admin.enter")),
-    Limit(
-        visit,
-        "300/minute",
-        (
-            "attempts.answer",
-            "attempts.check",
-            "attempts.go",
-            "attempts.start",
-            "attempts.submit",
-            "learner.read",
-            "learner.reflect",
-        ),
-    ),
-)
+    "install.ask": INSTALLS,
+    "install.register": INSTALLS,
+    "admin.door": SIGN_INS,
+    "admin.enter": SIGN_INS,
+}
+"""What one address may ask for, by route; routes of one limit are counted together."""
+
+log = logging.getLogger(__name__)
+
+
+class Limiter:
+    """Counts, together with all other processes where there is a Redis that answers."""
+
+    def __init__(self, redis_url: str) -> None:
+        self._alone = FixedWindowRateLimiter(Windows())
+        self._together = _shared(redis_url) if redis_url else None
+        self._alone_until = 0.0
+
+    def check(self, limit: RateLimitItem, whom: str) -> None:
+        """Count on; raises TooManyRequests where that makes too many of this minute."""
+        if not self._counts(limit, whom):
+            raise TooManyRequests(TOO_OFTEN)
+
+    def _counts(self, limit: RateLimitItem, whom: str) -> bool:
+        if self._together and monotonic() >= self._alone_until:
+            try:
+                return self._together.hit(limit, whom)
+            except self._together.storage.base_exceptions as error:
+                self._alone_until = monotonic() + SECONDS_WITHOUT_REDIS
+                log.warning("limits are counted by each process for itself: %s", error)
+        return self._alone.hit(limit, whom)
 
 
 def register(app: Flask, settings: Config) -> None:
-    """Have the app refuse what comes too often."""
-    limiter = Limiter(
-        get_remote_address,
-        storage_uri=settings.redis_url or f"{windows.SCHEME}://",
-        in_memory_fallback_enabled=bool(settings.redis_url),
-    )
-    for limit in LIMITS:
-        limited = limiter.shared_limit(
-            limit.often,
-            scope=limit.routes[0],
-            key_func=limit.by,
-            exempt_when=_comes_from_this_machine if limit.by is get_remote_address else None,
-            error_message=TOO_OFTEN,
-        )
-        for route in limit.routes:
-            view: Callable[..., Any] = limited(app.view_functions[route])
-            app.view_functions[route] = view
-    limiter.init_app(app)
+    """Have the app refuse what comes too often from one address."""
+    limiter = Limiter(settings.redis_url)
+    app.extensions["limiter"] = limiter
+
+    @app.before_request
+    def check() -> None:
+        limit = BY_ADDRESS.get(request.endpoint or "")
+        if limit and (address := request.remote_addr) and not _is_this_machine(address):
+            limiter.check(limit, address)
 
 
-def _comes_from_this_machine() -> bool:
+def _is_this_machine(address: str) -> bool:
     """Tell whether no address is known: a proxy that nobody told us of hides them all."""
-    return ipaddress.ip_address(get_remote_address()).is_loopback
+    return ipaddress.ip_address(address).is_loopback
+
+
+def _shared(redis_url: str) -> FixedWindowRateLimiter:
+    patience = {"socket_connect_timeout": SECONDS_FOR_REDIS, "socket_timeout": SECONDS_FOR_REDIS}
+    return FixedWindowRateLimiter(storage_from_string(redis_url, **patience))

@@ -25,8 +25,9 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, joinedload
 
 from lti_tool import languages, seats
-from lti_tool.current import db
+from lti_tool.current import db, limiter
 from lti_tool.errors import StaffOnly, VisitEnded
+from lti_tool.limits import OF_VISIT
 from lti_tool.models import Context, ResourceLink, User, Visit, hashed
 from lti_tool.opening import (
     IDLE,
@@ -151,6 +152,8 @@ def requires(role: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         def guarded(visit: str, **values: Any) -> Any:
             with db.read() as session:
                 visitor = find_visitor(session, visit, utcnow())
+            if request.method == "POST":  # counted once it is proven: nobody uses up another's
+                limiter.check(OF_VISIT, str(visitor.visit_id))
             languages.wish((visitor.user.language, visitor.user.locale))
             if role == "staff" and not visitor.is_staff:
                 raise StaffOnly(say("Only those who teach this course can see this page."))

@@ -12,7 +12,6 @@ from typing import NamedTuple
 
 from limits.storage import Storage
 
-SCHEME = "windows"
 SECONDS_TO_SWEEP = 60
 
 
@@ -24,12 +23,10 @@ class Window(NamedTuple):
 
 
 class Windows(Storage):
-    """What `limits` counts in, by its address `windows://`."""
+    """What `limits` counts in."""
 
-    STORAGE_SCHEME = [SCHEME]  # noqa: RUF012  # as limits has it
-
-    def __init__(self, uri: str | None = None, *, wrap_exceptions: bool = False, **_: str) -> None:
-        super().__init__(uri, wrap_exceptions=wrap_exceptions)
+    def __init__(self) -> None:
+        super().__init__()
         self._windows: dict[str, Window] = {}
         self._lock = Lock()
         self._swept_at = time.time()
