@@ -12,7 +12,7 @@ from datetime import date
 from lti_tool.grades.words import number
 from lti_tool.instructor.class_figures import STEPS, Day
 
-WIDTH, HEIGHT = 360, 190
+WIDTH = 360
 LEFT, RIGHT, TOP, BOTTOM = 8, 104, 14, 162
 """The box in which lines run; the room right of it is for their names."""
 BARS = 10

@@ -150,7 +150,7 @@ def submit(visitor: Visitor, attempt_id: int) -> Response:
             if not found.submitted_at and (stay := _keep(session, found, now)):
                 return _back(visitor, attempt_id, stay[0], say="checked")
             attempts.submit(session, found, {}, now)
-        _, owed = saving.owe(session, visitor)
+        _, owed = saving.owe(session, visitor, now)
     saving.send(owed)
     return redirect(visitor.url_for(".result", attempt_id=attempt_id, newer=newer), 303)
 

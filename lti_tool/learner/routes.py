@@ -40,7 +40,7 @@ def read(visitor: Visitor, section_id: str) -> Response:
     with db.begin() as session:
         saving.dates(session, visitor).check(now)
         readings.mark_read(session, chosen, visitor.placement, visitor.learner_id, section_id, now)
-        standing, owed = saving.owe(session, visitor)
+        standing, owed = saving.owe(session, visitor, now)
     return _progressed(visitor, standing, owed, section_id)
 
 
@@ -56,7 +56,7 @@ def reflect(visitor: Visitor, prompt_id: str) -> Response:
         saved, met = reflections.save(
             session, chosen, visitor.placement, visitor.learner_id, prompt_id, text, at, base
         )
-        standing, owed = saving.owe(session, visitor)
+        standing, owed = saving.owe(session, visitor, now)
     told = versions.told(met, now) | {"words": saved.words}
     return _progressed(visitor, standing, owed, f"prompt-{prompt_id}", **told)
 

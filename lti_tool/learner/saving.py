@@ -1,5 +1,7 @@
 """What pages that take work share: in time or not, the score that it owes, what was chosen."""
 
+from datetime import datetime
+
 from flask import request
 from sqlalchemy.orm import Session
 
@@ -9,7 +11,6 @@ from lti_tool.grades import outbox
 from lti_tool.visits import Visitor
 from quizzes import placements, standings
 from quizzes.content.activity import Activity
-from quizzes.db import utcnow
 from quizzes.placements import ANY_TIME, Dates
 from quizzes.standings import Standing
 
@@ -31,10 +32,10 @@ def dates(session: Session, visitor: Visitor) -> Dates:
     return placements.dates(session, visitor.placement, visitor.learner_id)
 
 
-def owe(session: Session, visitor: Visitor) -> tuple[Standing, int | None]:
+def owe(session: Session, visitor: Visitor, now: datetime) -> tuple[Standing, int | None]:
     """Queue the score if it rose, in the transaction that raised it."""
     standing = standings.find(session, activity(visitor), visitor.placement, visitor.learner_id)
-    return standing, outbox.record(session, visitor, standing, utcnow())
+    return standing, outbox.record(session, visitor, standing, now)
 
 
 def send(owed: int | None) -> None:

@@ -17,32 +17,22 @@ from lti_tool.models import (
     Deployment,
     Enrollment,
     Registration,
-    ResourceLink,
     Selection,
     UsedNonce,
     User,
     hashed,
-    owe_again,
 )
 from lti_tool.opening import Opened, Role, open_visit
-from lti_tool.platforms.canvas import is_canvas
-from lti_tool.platforms.course_copies import predecessor
 from lti_tool.platforms.known import Known, course_of, look_up
 from lti_tool.platforms.launch import Launch, OpenedLink
-from lti_tool.platforms.link_settings import ACTIVITY, apply, own_dates
+from lti_tool.platforms.link_settings import own_dates
+from lti_tool.platforms.opened_links import open_link
 from lti_tool.platforms.people import enroll, find_or_add, new, person
 from lti_tool.platforms.remembered import AS_IT_WAS, as_it_was, confirm
 from quizzes import placements
-from quizzes.content import catalogue
-from quizzes.content.activity import Activity
 from quizzes.db import amend
-from quizzes.errors import QuizError
-from quizzes.models import Learner, Placement
+from quizzes.models import Learner
 from quizzes.saying import say
-
-DEFAULT_ACTIVITY = "tasks-vs-assets"
-"""What a link opens that names no activity, as one made by hand in an LMS."""
-
 
 # Of tables and not of objects: a session takes longer over these than a database.
 _REGISTERED = select(Registration.id).where(AS_IT_WAS)
@@ -70,7 +60,7 @@ def arrive(
     opened = launch.purpose
     assert isinstance(opened, OpenedLink)  # noqa: S101  # routes.py asks which it is
     known, user, context = _come_in(session, registration, launch, nonce, now)
-    link = _resource_link(session, known, context, launch, opened, now)
+    link = open_link(session, known, context, opened, now, by_staff=launch.is_staff)
     is_trial = _is_trial(launch, known.enrollment, context)
     if not is_trial:
         enrollment = known.enrollment or enroll(session, user.id, context.id)
@@ -231,70 +221,3 @@ def _context(session: Session, known: Known, launch: Launch) -> Context:
         groups_url=launch.groups_url or context.groups_url,
     )
     return context
-
-
-def _resource_link(
-    session: Session,
-    known: Known,
-    context: Context,
-    launch: Launch,
-    opened: OpenedLink,
-    now: datetime,
-) -> ResourceLink:
-    if is_canvas(known.registration) and (link := _with_the_same_column(session, context, opened)):
-        return link
-    activity = _activity(opened)
-
-    def apply_to(placement: Placement | None) -> Placement:
-        return apply(placement, opened.custom, activity, now, by_staff=launch.is_staff)
-
-    def make() -> ResourceLink:
-        before = predecessor(session, context, opened.custom, activity.key, opened.title)
-        return ResourceLink(placement=apply_to(before and placements.copied(before, now)))
-
-    link = known.link or find_or_add(
-        session,
-        ResourceLink,
-        make,
-        context_id=context.id,
-        resource_link_id=opened.id,
-    )
-    placement = link.placement if opened.reviewed else apply_to(link.placement)
-    if placement is not link.placement:  # else a gradebook, which need not say what the link does
-        link.placement = placement
-        session.flush()
-    amend(link, title=opened.title or link.title or "")
-    grades = opened.grades
-    if grades and link.offer(grades.line_item_url, grades.line_items_url, grades.scopes):
-        owe_again(session, link, now)
-    return link
-
-
-def _with_the_same_column(
-    session: Session, context: Context, opened: OpenedLink
-) -> ResourceLink | None:
-    """Return the link that Canvas made this assignment for, if it did.
-
-    Canvas makes an assignment from a column of ours (grades/columns.py), with a link of its
-    own. Whoever opens that goes on with the work whose grade stands there.
-    """
-    if not opened.grades:
-        return None
-    column = {"context_id": context.id, "line_item_url": opened.grades.line_item_url}
-    ours = ResourceLink.column_label.is_not(None), ResourceLink.resource_link_id != opened.id
-    return session.scalars(select(ResourceLink).filter_by(**column).where(*ours)).first()
-
-
-def _activity(opened: OpenedLink) -> Activity:
-    key = opened.custom.get(ACTIVITY) or DEFAULT_ACTIVITY
-    try:
-        return catalogue.load(key)
-    except QuizError as error:
-        raise LaunchRefused(
-            f"no activity {key!r}",
-            say(
-                "This link asks for an activity named “{key}”, which this tool does not have. "
-                "Ask your instructor to choose one that it has.",
-                key=key,
-            ),
-        ) from error

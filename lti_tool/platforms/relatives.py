@@ -6,6 +6,7 @@ Where a table here says that hosts belong together, it says where that is known 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -48,6 +49,7 @@ def has_many_customers(issuer: str) -> bool:
     return host(issuer) in CANVAS
 
 
+@lru_cache(maxsize=1024)  # every launch of a course names the same addresses
 def origin(url: str) -> Origin | None:
     """Return scheme, host and port; None where there is no host that everybody reads alike."""
     try:

@@ -22,7 +22,7 @@ AT_A_TIME = 100
 REST = timedelta(minutes=1)
 """How long the sweep leaves a platform alone that was just asked."""
 SECONDS_FOR_OTHERS = 0.1
-"""SQLite's lock is not fair: without a pause the next hundred would take it first."""
+"""Among processes SQLite's lock is not fair: without a pause the next hundred would take it."""
 
 
 def want(db: Database, context_id: int, now: datetime) -> None:

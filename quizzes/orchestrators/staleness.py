@@ -41,12 +41,6 @@ def statuses(pipeline: Pipeline, events: Iterable[Event]) -> dict[str, AssetStat
     return {name: ledger.status(name) for name in pipeline.names}
 
 
-def statuses_by_partition(pipeline: Pipeline, events: Iterable[Event]) -> dict[Cell, AssetStatus]:
-    """The status after these events of every partition of every asset."""
-    ledger = play(pipeline, events)
-    return {cell: ledger.status(*cell) for cell in pipeline.cells()}
-
-
 def rebuild_plan(
     pipeline: Pipeline, events: Iterable[Event], targets: Iterable[str]
 ) -> tuple[str, ...]:

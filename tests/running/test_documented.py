@@ -66,6 +66,14 @@ def test_the_test_that_holds_a_threat_is_there(file: str, test: str) -> None:
     assert not test or test in tests
 
 
+def test_every_module_that_the_map_names_is_there() -> None:
+    named = set(re.findall(r"`([\w/]+\.py)(?::[^`]*)?`", (DOCS / "architecture.md").read_text()))
+    there = [f"/{path.relative_to(ROOT)}" for path in ROOT.glob("[lqtmw]*/**/*.py")]
+    there += [f"/{path.name}" for path in ROOT.glob("*.py")]
+    assert named
+    assert [name for name in named if not any(path.endswith(f"/{name}") for path in there)] == []
+
+
 @pytest.mark.parametrize("page", sorted(DOCS.rglob("*.md")), ids=lambda page: page.name)
 def test_every_link_of_the_docs_leads_to_a_file(page: Path) -> None:
     linked = re.findall(r"\]\((?!https?:|#|mailto:)([^)#\s]+)", page.read_text())

@@ -5,7 +5,7 @@ from hashlib import sha256
 from quizzes.orchestrators.events import AddDep, Materialize, RemoveDep, SetCodeVersion
 from quizzes.orchestrators.ledger import Cause, Status
 from quizzes.orchestrators.pipeline import Asset, Pipeline
-from quizzes.orchestrators.staleness import play, statuses_by_partition
+from quizzes.orchestrators.staleness import play
 
 MISSING, STALE, FRESH = Status.MISSING, Status.STALE, Status.FRESH
 DAYS = ("p1", "p2", "p3")
@@ -26,8 +26,8 @@ def build(name, *partitions):
 
 
 def words(name, *events, pipeline=PIPELINE):
-    found = statuses_by_partition(pipeline, events)
-    return [status.status for (asset, _), status in found.items() if asset == name]
+    ledger = play(pipeline, events)
+    return [ledger.status(*cell).status for cell in pipeline.cells() if cell[0] == name]
 
 
 def test_each_partition_is_missing_until_it_is_built():
@@ -54,7 +54,7 @@ def test_every_partition_reads_the_whole_of_an_unpartitioned_parent():
 
 def test_what_is_built_whole_reads_all_partitions_and_each_is_a_cause():
     built = [*build("daily", "p1"), *build("total"), *build("daily", "p3", "p2")]
-    found = statuses_by_partition(PIPELINE, built)["total", None]
+    found = play(PIPELINE, built).status("total")
     reason = "has a new dependency data version"
     assert found.causes == (
         Cause("DATA", "daily", reason, "p2"),
@@ -80,7 +80,7 @@ def test_a_partition_that_was_missing_among_others_is_noticed():
 def test_a_new_dependency_is_a_cause_for_each_partition_that_is_read():
     pipeline = Pipeline((Asset("logs", (), "1", partitioned=True), Asset("total", (), "1")), DAYS)
     events = [*build("total"), AddDep("total", "logs")]
-    causes = statuses_by_partition(pipeline, events)["total", None].causes
+    causes = play(pipeline, events).status("total").causes
     assert [(each.category, each.dep_partition) for each in causes] == [
         ("DEPENDENCIES", day) for day in DAYS
     ]
@@ -88,7 +88,7 @@ def test_a_new_dependency_is_a_cause_for_each_partition_that_is_read():
 
 def test_a_removed_dependency_is_one_cause():
     events = [*build("daily", "p1"), *build("total"), RemoveDep("total", "daily")]
-    causes = statuses_by_partition(PIPELINE, events)["total", None].causes
+    causes = play(PIPELINE, events).status("total").causes
     assert causes == (Cause("DEPENDENCIES", "daily", "removed dependency on daily"),)
 
 
