@@ -12,7 +12,7 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Boolean, bindparam, case, func, insert, or_, select, update
+from sqlalchemy import Boolean, bindparam, case, func, or_, select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
@@ -20,7 +20,7 @@ from lti_tool.models import Context, Enrollment, ResourceLink, Seat, User, Visit
 from lti_tool.models.seats import DONE, NOT_STARTED, READING, SUBMITTED
 from quizzes import standings
 from quizzes.content import catalogue
-from quizzes.db import Database
+from quizzes.db import Database, insert_missing
 from quizzes.models import Attempt, Reflection, SectionRead
 from quizzes.progress import Completion
 from quizzes.standings import Standing
@@ -51,12 +51,10 @@ def enter(session: Session, link: ResourceLink, user: User, now: datetime) -> No
     """Give a student who launches their seat, or note that they came again."""
     name_key, email_key = _keys(user)
     keys = {"name_key": name_key, "email_key": email_key}
-    seat = {"link": link.id, "user": user.id, "now": now}
-    if not session.connection().execute(_CAME, seat | keys).rowcount:
-        new = Seat(resource_link_id=link.id, user_id=user.id, status=READING, **keys)
-        new.came_at = new.seen_at = now
-        session.add(new)
-        session.flush()
+    seat = {"link": link.id, "user": user.id, "now": now} | keys
+    if not session.connection().execute(_CAME, seat).rowcount:
+        insert_missing(session, Seat, [{"resource_link_id": link.id, "user_id": user.id} | keys])
+        session.connection().execute(_CAME, seat)  # also where the class list made it just now
 
 
 def see(session: Session, visit_id: int, now: datetime) -> None:
@@ -113,7 +111,7 @@ def recount(session: Session, link: ResourceLink) -> None:
     for gone in kept.values():
         session.delete(gone)
     if new:
-        session.execute(insert(Seat), new)
+        insert_missing(session, Seat, new)
     if changed:
         session.execute(update(Seat), changed)
     link.seats_version = activity.version

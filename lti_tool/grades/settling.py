@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from lti_tool.grades import outbox
 from lti_tool.models import Enrollment, ResourceLink, Score, User
-from quizzes import placements, standings
+from quizzes import learners, placements, standings
 from quizzes.content import catalogue
 from quizzes.content.activity import Activity
 from quizzes.db import Database
@@ -86,15 +86,25 @@ def _settle(db: Database, placement_id: int, now: datetime) -> None:
         since = link.placement.unsettled_at
         activity = catalogue.load(link.placement.activity_key)
         users = [each.user.id for each in differences(session, link, activity)]
-    with db.begin() as session:
-        link = _link(session, placement_id)
-        for user_id in users[:MOST_AT_ONCE]:
-            user = session.get_one(User, user_id)
-            standing = standings.find(session, activity, link.placement, user.learner_id)
-            outbox.correct(session, link, user, standing, now)
-        if len(users) <= MOST_AT_ONCE:
+    for user_id in users[:MOST_AT_ONCE]:
+        with db.begin() as session:  # one by one: whoever saves an answer waits for no class
+            _correct(session, placement_id, activity, user_id, now)
+    if len(users) <= MOST_AT_ONCE:
+        with db.begin() as session:
             done = update(Placement).filter_by(id=placement_id, unsettled_at=since)
             session.execute(done.values(unsettled_at=None))
+
+
+def _correct(
+    session: Session, placement_id: int, activity: Activity, user_id: int, now: datetime
+) -> None:
+    link, user = _link(session, placement_id), session.get(User, user_id)
+    if not user:  # erased meanwhile
+        return
+    # Held, so that what they submit at this moment is seen here, or sees this.
+    learners.lock(session, user.learner_id)
+    standing = standings.find(session, activity, link.placement, user.learner_id)
+    outbox.correct(session, link, user, standing, now)
 
 
 def _link(session: Session, placement_id: int) -> ResourceLink:

@@ -16,6 +16,8 @@ SECONDS_BETWEEN_FETCHES = 10
 """A key id that nobody knows must not make us hammer a platform."""
 SECONDS_AFTER_A_FAILURE = 2
 """Whoever waited for a fetch that failed hears of that failure, and does not wait for another."""
+SECONDS_WITH_OLD_KEYS = 60
+"""How long keys that are known serve on without another try, once one has failed."""
 
 
 @dataclass
@@ -29,8 +31,10 @@ class _KeySet:
     def has_fresh(self, kid: str) -> bool:
         return kid in self.keys and time.monotonic() - self.fetched_at < KEPT_SECONDS
 
-    def may_be_fetched(self) -> bool:
-        wait = SECONDS_AFTER_A_FAILURE if self.failure else SECONDS_BETWEEN_FETCHES
+    def may_be_fetched(self, kid: str) -> bool:
+        wait = SECONDS_BETWEEN_FETCHES
+        if self.failure:
+            wait = SECONDS_WITH_OLD_KEYS if kid in self.keys else SECONDS_AFTER_A_FAILURE
         return time.monotonic() - self.tried_at >= wait
 
 
@@ -47,11 +51,14 @@ class KeySets:
         Raises PlatformUnavailable where that cannot be told, since no key set could be had.
         """
         kept = self._sets.setdefault(url, _KeySet())
-        if not kept.has_fresh(kid):
-            with kept.lock:  # whoever comes meanwhile waits for the one fetch
-                if not kept.has_fresh(kid) and kept.may_be_fetched():
+        # Whoever comes meanwhile waits for the one fetch, unless the key is known from before:
+        # the last good keys serve on while a platform is down, or silent.
+        if not kept.has_fresh(kid) and kept.lock.acquire(blocking=kid not in kept.keys):
+            try:
+                if not kept.has_fresh(kid) and kept.may_be_fetched(kid):
                     self._refresh(url, kept)
-        # The last good keys serve on while a platform is down.
+            finally:
+                kept.lock.release()
         if kept.failure and kid not in kept.keys:
             raise PlatformUnavailable(str(kept.failure)) from kept.failure
         return kept.keys.get(kid)

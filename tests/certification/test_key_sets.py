@@ -2,6 +2,8 @@
 
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
 from typing import Any
 
 import pytest
@@ -11,7 +13,8 @@ from werkzeug.test import TestResponse
 from tests.certification.door import Door
 from tests.certification.exchange import header, of_a_resource_link
 from tests.certification.our_tool import a_tool
-from tests.support.platform import KEY, KID, Platform, jwk
+from tests.support.platform import KEY, KID, Asked, Platform, jwk
+from tests.support.polling import eventually
 
 NEW_KEY = generate_private_key(public_exponent=65537, key_size=2048)
 
@@ -68,6 +71,30 @@ def test_the_last_good_keys_serve_while_the_platform_is_down(
     door.platform.answers["/jwks"] = lambda _: (503, "down")
     seconds_pass(monkeypatch, 3601)
     assert launched(door).status_code == 303
+
+
+def test_while_the_platform_is_silent_nobody_but_one_waits_for_keys_that_are_known(
+    door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    launched(door)
+    answers = Event()
+
+    def silent(_: Asked) -> tuple[int, str]:
+        answers.wait(20)
+        return 503, "down"
+
+    door.platform.answers["/jwks"] = silent
+    seconds_pass(monkeypatch, 3601)
+    with ThreadPoolExecutor(1) as elsewhere:
+        first = elsewhere.submit(launched, door)
+        eventually(lambda: len(door.platform.asked_for("/jwks")) == 2, "the first to ask")
+        assert launched(door).status_code == 303
+        assert not first.done()
+        answers.set()
+        assert first.result(timeout=20).status_code == 303
+    seconds_pass(monkeypatch, 30)
+    assert launched(door).status_code == 303
+    assert len(door.platform.asked_for("/jwks")) == 2
 
 
 def test_a_key_id_that_is_new_to_us_while_the_platform_is_down_may_be_known_later(
