@@ -1,4 +1,4 @@
-"""The students of a demo course: how able and how busy each is, and the rows of what they did."""
+"""The students of a demo course: how able and how busy each is, and what they did."""
 
 from __future__ import annotations
 
@@ -39,10 +39,12 @@ class Student:
     """Somebody, and everything that they did; moments are in the order of doing.
 
     Attributes:
+        number: the first student's is 1.
         sections: when each section was read, from the first on.
         texts: what was written to each prompt, from the first on, and when.
     """
 
+    number: int
     name: str
     is_listed: bool
     came_at: datetime | None
@@ -75,45 +77,65 @@ def students(
 ) -> Iterator[Student]:
     """Yield as many students; the same ones, who did the same, each time and at any `now`."""
     random = Random(count)  # noqa: S311  # no secret
-    for number in range(count):
-        yield _student(random, activity, sheets, writing.name(number), now)
+    for number in range(1, count + 1):
+        yield _student(random, activity, sheets, number, now)
+
+
+@dataclass
+class _Clock:
+    """When a student does one thing after the other: minutes later each, but never after `now`."""
+
+    random: Random
+    at: datetime
+    now: datetime
+
+    def later(self, least: float, most: float) -> datetime:
+        minutes = self.random.uniform(least, most)
+        self.at = min(self.at + timedelta(minutes=minutes), self.now)
+        return self.at
 
 
 def _student(
-    random: Random, activity: Activity, sheets: Sequence[Sheet], name: str, now: datetime
+    random: Random, activity: Activity, sheets: Sequence[Sheet], number: int, now: datetime
 ) -> Student:
+    name = writing.name(number - 1)
     dropped, comes = random.random() < DROPPED, random.random() >= NEVER_CAME
     if not comes and not dropped:
-        return Student(name, True, None, None, (), (), (), False)
+        return Student(number, name, True, None, None, (), (), (), False)
     ability, effort = random.gauss(0, 1), random.betavariate(4, 1)
-    at = came_at = now - timedelta(days=random.uniform(0.3, DAYS))
-    sections, texts, tries = [], [], []
-    for _ in activity.sections[: round(effort * len(activity.sections))]:
-        at = _later(at, random.uniform(2, 9), now)
-        sections.append(at)
-    for _ in activity.prompts if effort > 0.75 else ():
-        at = _later(at, random.uniform(4, 15), now)
-        texts.append((writing.reflection(random), at))
-    wanted = 0 if effort < 0.55 else 1 + (random.random() < ONE_MORE_TRY)
-    for tried in range(1, wanted + 1):
-        sheet = random.choice(sheets)
-        started_at, at = at, _later(at, random.uniform(10, 40), now)
-        is_over = random.random() > 0.05
-        answers = sheet.answer(random, ability + 0.6 * (tried - 1))
-        tries.append(Try(tried, sheet, started_at, at if is_over else None, answers))
-        if not is_over:
-            break
+    came_at = now - timedelta(days=random.uniform(0.3, DAYS))
+    clock = _Clock(random, came_at, now)
+    read = activity.sections[: round(effort * len(activity.sections))]
+    sections = tuple(clock.later(2, 9) for _ in read)
+    texts = tuple(_texts(random, activity, clock)) if effort > 0.75 else ()
+    tries = tuple(_tries(random, sheets, ability, clock)) if effort >= 0.55 else ()
     return Student(
+        number=number,
         name=name,
         is_listed=not dropped,
         came_at=came_at,
-        seen_at=at,
-        sections=tuple(sections),
-        texts=tuple(texts),
-        tries=tuple(tries),
+        seen_at=clock.at,
+        sections=sections,
+        texts=texts,
+        tries=tries,
         is_replied_to=bool(texts) and random.random() < REPLIED,
     )
 
 
-def _later(at: datetime, minutes: float, now: datetime) -> datetime:
-    return min(at + timedelta(minutes=minutes), now)
+def _texts(random: Random, activity: Activity, clock: _Clock) -> Iterator[tuple[str, datetime]]:
+    for _ in activity.prompts:
+        at = clock.later(4, 15)
+        yield writing.reflection(random), at
+
+
+def _tries(random: Random, sheets: Sequence[Sheet], ability: float, clock: _Clock) -> Iterator[Try]:
+    """Yield one attempt or two, the second by somebody abler; the last may not be over."""
+    wanted = 1 + (random.random() < ONE_MORE_TRY)
+    for number in range(1, wanted + 1):
+        sheet, started_at = random.choice(sheets), clock.at
+        at = clock.later(10, 40)
+        is_over = random.random() > 0.05
+        answers = sheet.answer(random, ability + 0.6 * (number - 1))
+        yield Try(number, sheet, started_at, at if is_over else None, answers)
+        if not is_over:
+            return

@@ -1,7 +1,9 @@
-"""Names and reflections of people who do not exist."""
+"""Names of people who do not exist, and what they write."""
 
 from random import Random
 
+INSTRUCTOR = "Robin Okoye"
+REPLY = "Well seen. What would you look at first?"
 GIVEN = (
     *("Amara", "Ben", "Chloé", "Dmitri", "Elena", "Farid", "Grace", "Hiro", "Ines", "Jonas"),
     *("Kavya", "Liam", "Mei", "Noor", "Oskar", "Priya", "Quentin", "Rosa", "Sven", "Tariq"),
