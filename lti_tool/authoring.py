@@ -6,7 +6,8 @@ from tempfile import TemporaryDirectory
 
 import click
 
-from lti_tool import launcher
+from lti_tool.launcher.place import Place, Preview
+from lti_tool.launcher.running import start
 from quizzes.content import catalogue
 from quizzes.content.activity import Activity
 from quizzes.content.trying import unbuildable
@@ -43,10 +44,9 @@ def preview(path: Path, tool_port: int, lms_port: int) -> None:
     activity = _sound(path)
     if tool_port == lms_port:
         raise click.UsageError("The practice LMS and the tool need two different ports.")
-    shown = launcher.Preview(path.resolve(), activity.title, activity.points)
+    shown = Preview(path.resolve(), activity.title, activity.points)
     with TemporaryDirectory(prefix="lineage-lab-") as folder:
-        place = launcher.Place(Path(folder), tool_port, lms_port, shown)
-        status = launcher.start(place)
+        status = start(Place(Path(folder), tool_port, lms_port, shown))
     sys.exit(status)
 
 

@@ -13,7 +13,9 @@ from pathlib import Path
 import pytest
 import requests
 
-from lti_tool.launcher import CannotRun, Place, make_folder, serving
+from lti_tool.launcher.place import Place, make_folder
+from lti_tool.launcher.program import serving
+from lti_tool.launcher.terminal import CannotRun
 from tests.support.processes import answers, dying_with_us, end, free_port, wait_until
 from tests.support.stack import LINEAGE_LAB, address_in
 

@@ -24,7 +24,7 @@ SAID = {"say": None, "say_number": (1, 2)}
 MARKED = {"_": None, "gettext": None, "ngettext": (1, 2), "forms": (1, 2)}
 METHODS = [
     ("practice/**", "ignore"),  # the practice LMS is English
-    ("launcher.py", "ignore"),
+    ("launcher/**", "ignore"),  # so is what starts it
     ("**.py", "python"),
     ("**/templates/**.html", "jinja2"),
     ("templates/**.html", "jinja2"),
