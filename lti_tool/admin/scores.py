@@ -13,7 +13,7 @@ from lti_tool.admin import standing
 from lti_tool.admin.commands import NUMBER
 from lti_tool.current import db, services
 from lti_tool.grades import comparing, outbox
-from lti_tool.grades.claims import is_learners
+from lti_tool.grades.state import is_learners
 from lti_tool.grades.words import describe
 from lti_tool.models import Context, Deployment, Registration, ResourceLink, Score
 from quizzes.db import utcnow

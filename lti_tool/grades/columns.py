@@ -26,7 +26,7 @@ from lti_tool.platforms.line_items import LineItem
 from lti_tool.platforms.services import Services
 from quizzes.db import Database, utcnow
 
-CLAIM = timedelta(minutes=2)
+LEASE = timedelta(minutes=2)
 """How long finding and making may take: six calls at 8 s, each with a token before it."""
 ONE_CALL = timedelta(seconds=35)
 """The longest that making alone takes: a token and a call, both twice."""
@@ -148,7 +148,7 @@ def _hold(db: Database, link_id: int, url: str | None) -> Iterator[_Task | None]
 
 
 def _take(session: Session, link_id: int, url: str | None, now: datetime) -> _Task | None:
-    until, claimed_until = now + CLAIM, ResourceLink.column_claimed_until
+    until, claimed_until = now + LEASE, ResourceLink.column_claimed_until
     free = or_(claimed_until.is_(None), claimed_until < now)
     taken = session.execute(
         update(ResourceLink)

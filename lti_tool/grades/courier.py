@@ -1,7 +1,7 @@
 """One process's way of delivering: a clerk who writes, and senders who wait for platforms.
 
 The clerk alone touches the database and the lanes: round after round it notes what became of
-what was sent, claims what there is room for, and hands it out, all in one transaction. So a
+what was sent, leases what there is room for, and hands it out, all in one transaction. So a
 database that takes its time over a commit takes it for many scores at once. Senders are
 threads; a platform that is silent holds only those of its own lane.
 """
@@ -19,9 +19,10 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from lti_tool.grades import claims, delivery
-from lti_tool.grades.claims import Delivery, Outcome
+from lti_tool.grades import delivery, dispositions, leases, troubles
+from lti_tool.grades.dispositions import Disposition
 from lti_tool.grades.lanes import Lane
+from lti_tool.grades.leases import Delivery
 from lti_tool.platforms.services import Services
 from quizzes.db import Database, utcnow
 
@@ -39,14 +40,14 @@ log = logging.getLogger(__name__)
 class Sent:
     """A delivery that ended, with the error that it met and how long it took."""
 
-    outcome: Outcome
+    disposition: Disposition
     error: Exception | None
     seconds: float
 
     @property
     def registration_id(self) -> int:
         """Return which platform it was for."""
-        return self.outcome.delivery.registration.id
+        return self.disposition.delivery.registration.id
 
 
 @dataclass
@@ -54,7 +55,7 @@ class Desk:
     """What lies ready for one platform, and how many senders are at it.
 
     Attributes:
-        is_wanted: whether something may be due that is not claimed yet.
+        is_wanted: whether something may be due that is not leased yet.
     """
 
     lane: Lane = field(default_factory=Lane)
@@ -71,7 +72,7 @@ class Courier:
         self._services = services
         self._desks: dict[int, Desk] = {}
         self._sent: deque[Sent] = deque()
-        self._to_write: list[Outcome] = []
+        self._to_write: list[Disposition] = []
         self._troubles: dict[int, str] = {}
         self._known: dict[int, str] = {}
         self._lock = threading.Lock()
@@ -98,11 +99,6 @@ class Courier:
             self._clerk.join()
         self._senders.shutdown(wait=False)
 
-    def is_idle(self) -> bool:
-        """Tell whether nothing is on its way, and nothing can be that we know of."""
-        desks = list(self._desks.values())
-        return not any(desk.lane.in_hand or desk.is_wanted for desk in desks)
-
     @property
     def _is_stopping(self) -> bool:
         return self._stops_at < math.inf
@@ -125,7 +121,7 @@ class Courier:
         return bool(in_hand) and time.monotonic() < self._stops_at
 
     def _round(self, now: datetime) -> None:
-        """Write down what ended, and claim what there is room for."""
+        """Write down what ended, and lease what there is room for."""
         self._take_notes()
         desks = {} if self._is_stopping else dict(self._desks)
         rooms = {
@@ -142,8 +138,8 @@ class Courier:
         try:
             with self._db.begin() as session:
                 self._write(session, now)
-                claimed = {
-                    number: self._claim(session, number, room, now)
+                leased = {
+                    number: self._lease(session, number, room, now)
                     for number, room in rooms.items()
                 }
         except Exception:
@@ -153,7 +149,7 @@ class Courier:
         self._to_write.clear()
         self._known |= self._troubles
         self._troubles.clear()
-        for number, found in claimed.items():
+        for number, found in leased.items():
             desks[number].is_wanted |= len(found) == rooms[number]
             self._hand_out(desks[number], found)
 
@@ -161,14 +157,14 @@ class Courier:
         """Let the lanes know how each delivery ended."""
         while self._sent:
             sent = self._sent.popleft()
-            self._to_write.append(sent.outcome)
+            self._to_write.append(sent.disposition)
             desk = self._desks[sent.registration_id]
             desk.lane.in_hand -= 1
             if not sent.error:
                 desk.lane.succeeded(sent.seconds)
                 self._tell(sent.registration_id, "")
                 continue
-            is_first = not sent.outcome.delivery.failures
+            is_first = not sent.disposition.delivery.failures
             if desk.lane.failed(sent.error, time.monotonic(), is_first=is_first):
                 log.warning("platform %s is left alone: %s", sent.registration_id, sent.error)
                 self._tell(sent.registration_id, desk.lane.problem)
@@ -180,13 +176,13 @@ class Courier:
             self._troubles[number] = trouble
 
     def _write(self, session: Session, now: datetime) -> None:
-        claims.settle(session, self._to_write, now)
+        dispositions.note(session, self._to_write, now)
         for number, trouble in self._troubles.items():
-            claims.note_trouble(session, number, trouble, now)
+            troubles.note(session, number, trouble, now)
 
-    def _claim(self, session: Session, number: int, room: int, now: datetime) -> list[Delivery]:
+    def _lease(self, session: Session, number: int, room: int, now: datetime) -> list[Delivery]:
         is_closed = self._desks[number].lane.is_closed
-        return claims.claim(session, number, now, room, untried_first=is_closed)
+        return leases.take(session, number, now, room, untried_first=is_closed)
 
     def _hand_out(self, desk: Desk, found: list[Delivery]) -> None:
         desk.lane.in_hand += len(found)
@@ -205,14 +201,14 @@ class Courier:
             desk.ready.clear()
         desk.lane.in_hand -= len(given)
         desk.is_wanted = True
-        self._to_write += [Outcome("given_back", each) for each in given]
+        self._to_write += [Disposition("given_back", each) for each in given]
 
     def _send_all(self, desk: Desk) -> None:
         """Send what is ready for a platform, until nothing is."""
         while given := self._next(desk):
             began = time.monotonic()
-            outcome, error = delivery.attempt(self._db, self._services, given)
-            self._sent.append(Sent(outcome, error, time.monotonic() - began))
+            disposition, error = delivery.deliver(self._db, self._services, given)
+            self._sent.append(Sent(disposition, error, time.monotonic() - began))
             self._bell.set()
 
     def _next(self, desk: Desk) -> Delivery | None:

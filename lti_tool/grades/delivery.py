@@ -1,4 +1,4 @@
-"""Send one claimed score: delivered, later, or refused with its reason. Marks nothing itself."""
+"""Send one leased score: delivered, later, or refused with its reason. Marks nothing itself."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ from lti_tool.errors import (
     ScoreNotNewer,
 )
 from lti_tool.grades import canvas, columns
-from lti_tool.grades.claims import Delivery, Outcome
+from lti_tool.grades.dispositions import Disposition
+from lti_tool.grades.leases import Delivery
 from lti_tool.grades.words import number
 from lti_tool.models.scopes import RESULT_SCOPE
 from lti_tool.platforms.canvas import is_canvas
@@ -41,32 +42,32 @@ LOCKED = (
 log = logging.getLogger(__name__)
 
 
-def attempt(
+def deliver(
     db: Database, services: Services, delivery: Delivery
-) -> tuple[Outcome, Exception | None]:
+) -> tuple[Disposition, Exception | None]:
     """Send a score; returns what became of it, and the error that kept it from arriving.
 
     A crash anywhere in here repeats it, harmlessly.
     """
     try:
-        if settled := _settled_already(services, delivery):
-            return settled, None
+        if decided := _decided_already(services, delivery):
+            return decided, None
         _send(db, services, delivery)
     except OutOfTime as error:
-        return Outcome("given_back", delivery), error
+        return Disposition("given_back", delivery), error
     except AccessRefused as error:  # an admin may mend that, and nobody tells us
         return _postponed(delivery, str(error), WAIT_FOR_AN_ADMIN), error
     except PlatformUnavailable as error:
         return _postponed_or_locked(services, delivery, error), error
     except PlatformRefused as error:
-        return _settle_refusal(services, delivery, error), None
+        return _read_refusal(services, delivery, error), None
     except Exception as error:  # one odd answer must neither hide nor repeat without end
         log.exception("score %s version %s failed", delivery.score_id, delivery.version)
         return _postponed(delivery, "Something went wrong on our side."), error
-    return Outcome("delivered", delivery), None
+    return Disposition("delivered", delivery), None
 
 
-def _settled_already(services: Services, delivery: Delivery) -> Outcome | None:
+def _decided_already(services: Services, delivery: Delivery) -> Disposition | None:
     """Return what becomes of an old score, where the platform's result decides that; else None.
 
     Newer ones were sent since, if this is a backup of the day before.
@@ -103,35 +104,35 @@ def _post(services: Services, delivery: Delivery, url: str) -> None:
     score = delivery.payload
     where = delivery.registration, url
     if not is_canvas(delivery.registration):
-        services.send_score(*where, score, delivery.claimed_until)
+        services.send_score(*where, score, delivery.leased_until)
         return
     score = score | canvas.submission(score, delivery.is_new_submission, services.launch_url)
     try:
-        services.send_score(*where, score, delivery.claimed_until)
+        services.send_score(*where, score, delivery.leased_until)
     except PlatformRefused as error:
         if not delivery.is_new_submission or "number of allowed attempts" not in str(error):
             raise
-        services.send_score(*where, canvas.no_more_attempts(score), delivery.claimed_until)
+        services.send_score(*where, canvas.no_more_attempts(score), delivery.leased_until)
 
 
-def _settle_refusal(services: Services, delivery: Delivery, error: PlatformRefused) -> Outcome:
+def _read_refusal(services: Services, delivery: Delivery, error: PlatformRefused) -> Disposition:
     """Tell a repeated score, which the platform has already, from one that it does not want."""
     try:
         found = _look(services, delivery) if _may_look(delivery) else None
     except EdgeError:
         found = None
-    if settled := _by_result(delivery, found, only_if_ours=not isinstance(error, ScoreNotNewer)):
-        return settled
+    if decided := _by_result(delivery, found, only_if_ours=not isinstance(error, ScoreNotNewer)):
+        return decided
     if isinstance(error, ScoreNotNewer):  # it has none, or an older one of ours
-        return Outcome("restamped", delivery, str(error), _next_try(delivery))
+        return Disposition("restamped", delivery, str(error), _next_try(delivery))
     log.warning("score %s refused: %s", delivery.score_id, error)
     reason = str(error) if isinstance(error, NoColumn) else f"{error} {NO_STUDENT}"
-    return Outcome("refused", delivery, f"{reason} {NOT_SENT_AGAIN}")
+    return Disposition("refused", delivery, f"{reason} {NOT_SENT_AGAIN}")
 
 
 def _by_result(
     delivery: Delivery, found: Result | None, *, only_if_ours: bool = False
-) -> Outcome | None:
+) -> Disposition | None:
     """Return what a result decides: that this score is there, or that another was set there.
 
     None where there is none, or one that we sent before: then ours is the next.
@@ -139,11 +140,11 @@ def _by_result(
     if not found or found.given is None or not found.maximum:
         return None
     if found.shows(delivery.share):
-        return Outcome("delivered", delivery)
+        return Disposition("delivered", delivery)
     if only_if_ours or any(found.shows(share) for share in delivery.sent_shares):
         return None
     points = f"{number(found.given)} of {number(found.maximum)}"
-    return Outcome(
+    return Disposition(
         "refused",
         delivery,
         f"The LMS has another grade there, {points}, which this tool did not send or does not "
@@ -169,20 +170,20 @@ def _look(services: Services, delivery: Delivery) -> Result | None:
 
 def _postponed_or_locked(
     services: Services, delivery: Delivery, error: PlatformUnavailable
-) -> Outcome:
+) -> Disposition:
     """Give up where a platform fails over this score again and again, and works otherwise."""
     if isinstance(error, Broken) and delivery.failures >= TRIES_AT_A_LOCK and _may_look(delivery):
         try:
             _look(services, delivery)
         except EdgeError:
             return _postponed(delivery, str(error), error.wait)
-        return Outcome("refused", delivery, f"{error} {LOCKED}")
+        return Disposition("refused", delivery, f"{error} {LOCKED}")
     return _postponed(delivery, str(error), error.wait)
 
 
-def _postponed(delivery: Delivery, problem: str, at_least: timedelta = timedelta(0)) -> Outcome:
+def _postponed(delivery: Delivery, problem: str, at_least: timedelta = timedelta(0)) -> Disposition:
     log.info("score %s later: %s", delivery.score_id, problem)
-    return Outcome("later", delivery, problem, _next_try(delivery, at_least))
+    return Disposition("later", delivery, problem, _next_try(delivery, at_least))
 
 
 def _next_try(delivery: Delivery, at_least: timedelta = timedelta(0)) -> datetime:

@@ -17,7 +17,7 @@ from lti_tool.errors import AccessRefused, Broken, OutOfTime, PlatformUnavailabl
 FIRST, MOST = 4.0, 64.0
 """How many scores are on their way at once: in the beginning, and at most."""
 AHEAD, MOST_AHEAD = 0.3, 8
-"""For how many seconds, and how many times as many as are on their way at once, scores are claimed
+"""For how many seconds, and how many times as many as are on their way at once, scores are leased
 beforehand: some rounds of the clerk's, so that senders need not wait for one."""
 SLOWER, SLACK = 2.0, 0.05
 """How much longer than the quickest an answer may take, times and seconds: beyond these, more at
@@ -32,7 +32,7 @@ class Lane:
 
     Attributes:
         limit: how many scores may be on their way.
-        in_hand: how many are claimed, on their way or not yet.
+        in_hand: how many are leased, on their way or not yet.
         problem: why it is closed, in the platform's own words; empty where it is open.
         opens_at: when a closed lane tries one score.
     """
@@ -53,7 +53,7 @@ class Lane:
         return bool(self.problem)
 
     def room(self, now: float) -> int:
-        """Return how many scores may be claimed: those on their way, and what is next meanwhile."""
+        """Return how many scores may be leased: those on their way, and what is next meanwhile."""
         if not self.is_closed:
             turns = 1 + min(MOST_AHEAD, max(1.0, AHEAD / self._quickest))
             return max(0, int(self.limit * turns) - self.in_hand)

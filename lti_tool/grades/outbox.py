@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from lti_tool import languages, seats
-from lti_tool.grades.claims import ONE_SECOND, claimable, later
+from lti_tool.grades.leases import leasable
 from lti_tool.grades.words import comment
 from lti_tool.models import Enrollment, Registration, ResourceLink, Score, User, soonest
 from lti_tool.visits import Visitor
@@ -143,13 +143,13 @@ def _queue(
             user_id=user.id,
             version=0,
             delivered_version=0,
-            timestamp=now - ONE_SECOND,
+            timestamp=now - timedelta(seconds=1),
         )
         session.add(score)
     for name in ("placement_id", "given", "maximum", "comment", "submitted_at"):
         setattr(score, name, getattr(earned, name))
     score.version += 1
-    score.timestamp = later(score.timestamp, now)
+    score.timestamp = score.next_timestamp(now)
     score.due_at = score.timestamp if link.takes_grades else None
     score.failures, score.problem, score.finding = 0, None, ""
     session.flush()
@@ -164,7 +164,7 @@ def teaches(session: Session, user_id: int, context_id: int) -> bool:
 
 def due(session: Session, now: datetime) -> Sequence[int]:
     """Return the ids of the platforms to which a score is due that nobody is sending."""
-    scores = select(Score.id).where(Score.registration_id == Registration.id, *claimable(now))
+    scores = select(Score.id).where(Score.registration_id == Registration.id, *leasable(now))
     return session.scalars(select(Registration.id).where(scores.exists())).all()
 
 
@@ -201,12 +201,12 @@ def _send_again(
     session: Session, now: datetime, *which: ColumnElement[bool], finding: str = ""
 ) -> None:
     """What was refused or taken goes out as a later version: somebody decided so, now."""
-    settled = Score.due_at.is_(None)
+    is_not_due = Score.due_at.is_(None)
     time = now.replace(microsecond=0)
     # Not evaluated for every score in the session: with a large class that took minutes.
     session.flush()
     plain = update(Score).execution_options(synchronize_session=False)
-    newer = plain.where(*which, settled)
+    newer = plain.where(*which, is_not_due)
     session.execute(newer.values(version=Score.version + 1))
     session.execute(newer.where(Score.timestamp < time).values(timestamp=time))
     values = {"due_at": soonest(now), "failures": 0, "problem": None, "finding": finding}

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, case, func, select
+from sqlalchemy import ColumnElement, and_, case, func, select
 from sqlalchemy.orm import Session
 
-from lti_tool.grades.claims import is_learners
-from lti_tool.models import Score
+from lti_tool.models import Enrollment, ResourceLink, Score
 
 
 @dataclass(frozen=True)
@@ -38,6 +37,17 @@ class State:
     def coming(self) -> int:
         """Return how many will be sent by themselves."""
         return self.due + self.waiting
+
+
+def is_learners() -> ColumnElement[bool]:
+    """Return what holds for the score of somebody who does not teach its course."""
+    teaches = (
+        select(Enrollment.id)
+        .join(ResourceLink, ResourceLink.context_id == Enrollment.context_id)
+        .where(ResourceLink.id == Score.resource_link_id, Enrollment.user_id == Score.user_id)
+        .where(Enrollment.is_staff.is_(True))
+    )
+    return ~teaches.exists()
 
 
 def by_platform(session: Session, now: datetime) -> dict[int, State]:

@@ -1,6 +1,6 @@
 """Scores owed to gradebooks."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import (
     JSON,
@@ -17,6 +17,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from lti_tool.models.courses import ResourceLink, User
 from quizzes.db import Base
+
+ONE_SECOND = timedelta(seconds=1)
 
 
 def soonest(now: datetime) -> ColumnElement[datetime]:
@@ -72,7 +74,7 @@ class Score(Base):
     due_at: Mapped[datetime | None]
     """When it is to be sent; empty once it is delivered or refused for good."""
     claimed_until: Mapped[datetime | None]
-    """Until when the worker that is sending it may take; a dead worker's claim runs out."""
+    """Until when the worker that is sending it may take; a dead worker's lease runs out."""
     failures: Mapped[int] = mapped_column(default=0)
     """Tries in a row that ended in "later"."""
     problem: Mapped[str | None]
@@ -86,6 +88,10 @@ class Score(Base):
 
     user: Mapped[User] = relationship()
     resource_link: Mapped[ResourceLink] = relationship()
+
+    def next_timestamp(self, now: datetime) -> datetime:
+        """Return a later version's: platforms compare whole seconds, and take none twice."""
+        return max(now.replace(microsecond=0), self.timestamp.replace(microsecond=0) + ONE_SECOND)
 
 
 def owe_again(session: Session, link: ResourceLink, now: datetime) -> None:

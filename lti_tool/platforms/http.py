@@ -1,6 +1,6 @@
 """How we call a platform: pooled, named, and never longer or larger than we allow.
 
-The limits keep one call well within a worker's claim on a score (grades/outbox.py).
+The limits keep one call well within a worker's lease on a score (grades/leases.py).
 """
 
 from __future__ import annotations

@@ -92,7 +92,7 @@ def kill_often(
             os.kill(child, signal.SIGKILL)
             seen.moments += 1
             _look(database, folder, platform, seen)
-            _let_claims_run_out(database)
+            _let_leases_run_out(database)
     platform.answers.clear()
     with delivering(database_url) as (_, courier, _):
         eventually(lambda: sweep(database, courier) or _all_marked(database), "all to arrive", 120)
@@ -109,7 +109,7 @@ def redelivery(database_url: str, folder: Path, platform: Platform) -> float:
     platform.answers["/scores"] = lambda _: time.sleep(1) or (503, "busy")
     with zygote(database_url, folder, platform) as parent:
         child = fork(parent)
-        eventually(lambda: _is_claimed(database), "a score to be on its way", 300)
+        eventually(lambda: _is_leased(database), "a score to be on its way", 300)
         os.kill(child, signal.SIGKILL)
     platform.answers.clear()
     began = time.monotonic()
@@ -230,14 +230,14 @@ def _all_marked(database: Database) -> bool:
     return all(score.is_marked for score in _held(database).values())
 
 
-def _is_claimed(database: Database) -> bool:
+def _is_leased(database: Database) -> bool:
     with database.read() as session:
-        claimed = select(Score.id).where(Score.claimed_until > utcnow())
-        return session.scalars(claimed).first() is not None
+        leased = select(Score.id).where(Score.claimed_until > utcnow())
+        return session.scalars(leased).first() is not None
 
 
-def _let_claims_run_out(database: Database) -> None:
-    """Put the clock of a dead worker's claims forward, instead of waiting for it."""
+def _let_leases_run_out(database: Database) -> None:
+    """Put the clock of a dead worker's leases forward, instead of waiting for it."""
     with database.begin() as session:
-        claimed = update(Score).where(Score.claimed_until.is_not(None))
-        session.execute(claimed.values(claimed_until=utcnow() - timedelta(seconds=1)))
+        leased = update(Score).where(Score.claimed_until.is_not(None))
+        session.execute(leased.values(claimed_until=utcnow() - timedelta(seconds=1)))

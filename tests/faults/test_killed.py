@@ -31,8 +31,8 @@ def submit_something(browser: Browser, page: Page) -> None:
         browser.submit(attempt, form, {name: form.values(name)[:1] for name in form.names})
 
 
-def let_claims_run_out(tool: Tool) -> None:
-    """Put the clock of a dead worker's claim forward, instead of waiting for it."""
+def let_leases_run_out(tool: Tool) -> None:
+    """Put the clock of a dead worker's leases forward, instead of waiting for it."""
     database = Database(tool.database_url)
     with database.begin() as session:
         session.execute(update(Score).values(claimed_until=utcnow() - timedelta(seconds=1)))
@@ -67,7 +67,7 @@ def test_killed_before_sending_it_sends_after_the_restart(tool: Tool, platform: 
         submit_something(browser, page)
         eventually(lambda: killed, "the tool to ask for a token")
     del platform.answers["/token"]
-    let_claims_run_out(tool)
+    let_leases_run_out(tool)
     assert platform.scores == {}
     with tool.serving():
         eventually(lambda: "ada" in platform.scores, "the score to arrive", 60)
@@ -85,7 +85,7 @@ def test_killed_between_sending_and_noting_it_sends_the_same_again_and_sees_that
         submit_something(browser, page)
         eventually(lambda: "ada" in platform.scores, "the score to arrive")
     taken = dict(platform.scores["ada"])
-    let_claims_run_out(tool)
+    let_leases_run_out(tool)
     with tool.serving():
         eventually(
             lambda: "In the gradebook" in browser.open(page.url).text, "the page to say so", 60

@@ -8,7 +8,7 @@ from sqlalchemy import update
 from lti_tool.models import ResourceLink
 from quizzes.db import Database, utcnow
 from tests.faults.conftest import launch
-from tests.faults.test_killed import let_claims_run_out, submit_something
+from tests.faults.test_killed import let_leases_run_out, submit_something
 from tests.support.forms import Browser
 from tests.support.launching import AGS
 from tests.support.platform import Asked, Platform
@@ -35,7 +35,7 @@ def test_a_column_made_just_before_the_end_is_found_again(tool: Tool, platform: 
         eventually(lambda: platform.items, "the column to be made")
     del platform.answers["/items"]
     assert platform.scores == {}
-    let_claims_run_out(tool)
+    let_leases_run_out(tool)
     # The clock of a dead worker's hold on the link is put forward, instead of waiting for it.
     change_links(tool, column_claimed_until=utcnow() - timedelta(seconds=1))
     with tool.serving():

@@ -17,10 +17,10 @@ from quizzes.models import Placement
 from tests.support.delivering import (
     becomes_canvas,
     change,
-    claim,
     deliver,
     deliver_one,
     later,
+    lease,
     link_of,
     score_of,
     scores,
@@ -185,9 +185,9 @@ def test_whoever_comes_while_a_column_is_being_made_waits_for_it(
 def test_many_workers_make_one_column(app: Flask, platform: Platform) -> None:
     for number in range(6):
         submit(app, platform, without_column(platform, sub=f"student-{number}"))
-    ids, claimed = [score.id for score in scores(app)], claim(app)
+    ids, leased = [score.id for score in scores(app)], lease(app)
     with ThreadPoolExecutor(len(ids)) as pool:
-        list(pool.map(partial(send, app), claimed))
+        list(pool.map(partial(send, app), leased))
     for score_id in ids:
         deliver_one(app, score_id, later(minutes=1))
     assert len(made(platform)) == 1

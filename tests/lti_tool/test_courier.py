@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select, update
 
 from lti_tool.grades import lanes
-from lti_tool.grades.claims import LEASE
+from lti_tool.grades.leases import LEASE
 from lti_tool.jobs import SECONDS_BETWEEN_SWEEPS
 from lti_tool.models import Registration, Score
 from quizzes.db import utcnow

@@ -8,15 +8,16 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
-from lti_tool.grades import outbox
-from lti_tool.grades.claims import LEASE, Outcome, settle
+from lti_tool.grades import dispositions, outbox
 from lti_tool.grades.delivery import TRIES_AT_A_LOCK
+from lti_tool.grades.dispositions import Disposition
+from lti_tool.grades.leases import LEASE
 from lti_tool.models import Enrollment, ResourceLink, Score, ToolKey, User
 from quizzes import standings
 from quizzes.content import catalogue
 from quizzes.db import utcnow
 from tests.support.answers import right_answers
-from tests.support.delivering import change, claim, deliver, later, score_of
+from tests.support.delivering import change, deliver, later, lease, score_of
 from tests.support.launching import (
     AGS,
     Client,
@@ -180,10 +181,8 @@ def test_a_crash_after_sending_repeats_the_same_score_which_counts_as_delivered(
 ) -> None:
     client = Client(app)
     submit_right(client, client.open(platform))
-    (claimed,) = claim(app)
-    app.extensions["services"].send_score(
-        claimed.registration, claimed.line_item_url, claimed.payload
-    )
+    (leased,) = lease(app)
+    app.extensions["services"].send_score(leased.registration, leased.line_item_url, leased.payload)
     assert score_of(app).delivered_version == 0  # here the worker was killed
     assert deliver(app, later(minutes=1)).delivered_version == 1
     first, second = platform.asked_for("/scores")
@@ -455,12 +454,12 @@ def test_sending_again_never_sends_before_a_scores_own_time(app: Flask, platform
     assert score_of(app).due_at == ahead
 
 
-def test_a_slow_worker_does_not_let_go_of_anothers_claim(app: Flask, platform: Platform) -> None:
+def test_a_slow_worker_does_not_let_go_of_anothers_lease(app: Flask, platform: Platform) -> None:
     client = Client(app)
     submit_right(client, client.open(platform))
     now = utcnow()
-    (slow,) = claim(app, now)
-    (quick,) = claim(app, now + LEASE * 2)
+    (slow,) = lease(app, now)
+    (quick,) = lease(app, now + LEASE * 2)
     with app.extensions["database"].begin() as session:
-        settle(session, [Outcome("later", slow, "too slow", now)], now)
-    assert score_of(app).claimed_until == quick.claimed_until
+        dispositions.note(session, [Disposition("later", slow, "too slow", now)], now)
+    assert score_of(app).claimed_until == quick.leased_until

@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 
 from lti_tool import create_app
 from lti_tool.models import AccessToken
-from tests.support.delivering import claim, deliver, score_of, send
+from tests.support.delivering import deliver, lease, score_of, send
 from tests.support.launching import Client, claims, read_everything, submit_right
 from tests.support.platform import Platform
 
@@ -23,8 +23,8 @@ def test_one_access_token_serves_until_the_platform_takes_it_back(
     for student in ("student-1", "student-2", "student-3"):
         client = Client(app)
         submit_right(client, client.open(platform, claims(platform, sub=student)))
-    for claimed in claim(app):
-        send(app, claimed)
+    for leased in lease(app):
+        send(app, leased)
     assert len(platform.scores) == 3
     assert len(platform.asked_for("/token")) == 1
     with app.extensions["database"].read() as session:
@@ -100,8 +100,8 @@ def test_many_deliveries_at_once_share_one_token(app: Flask, platform: Platform)
     for number in ids:
         client = Client(app)
         submit_right(client, client.open(platform, claims(platform, sub=f"student-{number}")))
-    claimed = claim(app)
+    leased = lease(app)
     with ThreadPoolExecutor(len(ids)) as pool:
-        list(pool.map(partial(send, app), claimed))
+        list(pool.map(partial(send, app), leased))
     assert len(platform.scores) == len(ids)
     assert len(platform.asked_for("/token")) == 1

@@ -49,7 +49,7 @@ def test_failures_that_come_together_halve_it_once() -> None:
     assert lane.limit == (FIRST + 28) / 2
 
 
-def test_failures_in_a_row_close_it_and_nothing_is_claimed_until_it_has_rested() -> None:
+def test_failures_in_a_row_close_it_and_nothing_is_leased_until_it_has_rested() -> None:
     lane = closed()
     assert lane.is_closed
     assert lane.room(0.1) == 0

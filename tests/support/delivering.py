@@ -8,8 +8,9 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import select, update
 
-from lti_tool.grades import claims, delivery
-from lti_tool.grades.claims import Delivery, Outcome
+from lti_tool.grades import delivery, dispositions, leases
+from lti_tool.grades.dispositions import Disposition
+from lti_tool.grades.leases import Delivery
 from lti_tool.models import Registration, ResourceLink, Score
 from quizzes.db import utcnow
 
@@ -28,32 +29,32 @@ def scores(app: Flask) -> list[Score]:
 
 def deliver(app: Flask, at: datetime | None = None) -> Score:
     """Do what a worker does with the one score there is."""
-    for claimed in claim(app, at):
-        send(app, claimed)
+    for leased in lease(app, at):
+        send(app, leased)
     return score_of(app)
 
 
-def claim(app: Flask, at: datetime | None = None, most: int = 100) -> list[Delivery]:
-    """Claim what is due, as a worker's clerk does."""
+def lease(app: Flask, at: datetime | None = None, most: int = 100) -> list[Delivery]:
+    """Lease what is due, as a worker's clerk does."""
     with app.extensions["database"].begin() as session:
-        return claims.claim(session, 1, at or utcnow(), most)
+        return leases.take(session, 1, at or utcnow(), most)
 
 
-def send(app: Flask, claimed: Delivery) -> None:
-    """Send a claimed score and note what became of it."""
+def send(app: Flask, leased: Delivery) -> None:
+    """Send a leased score and note what became of it."""
     database, services = app.extensions["database"], app.extensions["services"]
-    outcome, _ = delivery.attempt(database, services, claimed)
+    disposition, _ = delivery.deliver(database, services, leased)
     with database.begin() as session:
-        claims.settle(session, [outcome], utcnow())
+        dispositions.note(session, [disposition], utcnow())
 
 
 def deliver_one(app: Flask, score_id: int, at: datetime | None = None) -> None:
     """Do what a worker does with one score of several that may be due."""
-    claimed = claim(app, at)
-    others = [Outcome("given_back", each) for each in claimed if each.score_id != score_id]
+    leased = lease(app, at)
+    others = [Disposition("given_back", each) for each in leased if each.score_id != score_id]
     with app.extensions["database"].begin() as session:
-        claims.settle(session, others, utcnow())
-    for each in claimed:
+        dispositions.note(session, others, utcnow())
+    for each in leased:
         if each.score_id == score_id:
             send(app, each)
 
