@@ -17,6 +17,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import Session
 
 from lti_tool.grades import delivery, dispositions, leases, troubles
@@ -176,9 +177,22 @@ class Courier:
             self._troubles[number] = trouble
 
     def _write(self, session: Session, now: datetime) -> None:
-        dispositions.note(session, self._to_write, now)
+        try:
+            with session.begin_nested():
+                dispositions.note(session, self._to_write, now)
+        except (DataError, IntegrityError):
+            self._write_each(session, now)
         for number, trouble in self._troubles.items():
             troubles.note(session, number, trouble, now)
+
+    def _write_each(self, session: Session, now: datetime) -> None:
+        """Write one by one: what cannot be written is left to its lease, and holds up no other."""
+        for each in self._to_write:
+            try:
+                with session.begin_nested():
+                    dispositions.note(session, [each], now)
+            except (DataError, IntegrityError):
+                log.exception("score %s: what became of it is lost", each.delivery.score_id)
 
     def _lease(self, session: Session, number: int, room: int, now: datetime) -> list[Delivery]:
         is_closed = self._desks[number].lane.is_closed

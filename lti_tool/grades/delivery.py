@@ -30,8 +30,9 @@ FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=5), timedelta(hours=6)
 WAIT_FOR_AN_ADMIN = timedelta(minutes=30)
 OLD = timedelta(hours=1)
 """After how long we look what is there before we send: the row may be one of a restored backup."""
-TRIES_AT_A_LOCK = 6
-"""After how many tries, some minutes, a platform that fails over this one score has it locked."""
+TRIES_AT_ONE = 6
+"""After how many tries, some minutes, it is this one score that a platform fails over, or its
+column or its student that is not there. Before, it may be that nothing is, for a moment."""
 NOT_SENT_AGAIN = "It is not sent again by itself."
 NO_STUDENT = "Most often this person is no student of the course in the LMS, or is none any more."
 LOCKED = (
@@ -90,7 +91,9 @@ def _send(db: Database, services: Services, delivery: Delivery) -> None:
         columns.bring_up_to_date(db, services, delivery.link_id, url)
     try:
         _post(services, delivery, url)
-    except NotThere:
+    except NotThere as error:
+        if delivery.failures < TRIES_AT_ONE:
+            raise Broken(str(error)) from error
         if not columns.is_gone(services, delivery.registration, url, delivery.scopes):
             raise  # it is the student who is not there
         if not delivery.may_make_column:
@@ -172,7 +175,7 @@ def _postponed_or_locked(
     services: Services, delivery: Delivery, error: PlatformUnavailable
 ) -> Disposition:
     """Give up where a platform fails over this score again and again, and works otherwise."""
-    if isinstance(error, Broken) and delivery.failures >= TRIES_AT_A_LOCK and _may_look(delivery):
+    if isinstance(error, Broken) and delivery.failures >= TRIES_AT_ONE and _may_look(delivery):
         try:
             _look(services, delivery)
         except EdgeError:

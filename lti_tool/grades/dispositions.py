@@ -60,19 +60,19 @@ def _if_same(column: Any, value: Any) -> Any:
     return case((Score.version == bindparam("sent_version"), value), else_=column)
 
 
-# A lease that ran out may be another worker's by now.
-_LET_GO = case(
-    (Score.claimed_until == bindparam("lease", type_=Score.claimed_until.type), None),
-    else_=Score.claimed_until,
-)
 _SENT = {
-    "claimed_until": _LET_GO,
+    "claimed_until": None,
     "sent_shares": bindparam("shares", type_=Score.sent_shares.type),
 }
-_OURS = update(Score).where(Score.id == bindparam("score"))
+# A lease that ran out may be another worker's by now, who sends the same; and where a person was
+# erased meanwhile, the number of their score may be somebody else's.
+_OURS = update(Score).where(
+    Score.id == bindparam("score"),
+    Score.claimed_until == bindparam("lease", type_=Score.claimed_until.type),
+)
 _UNTIL = bindparam("until", type_=Score.due_at.type)
 _STATEMENTS = {
-    "given_back": _OURS.values(claimed_until=_LET_GO),
+    "given_back": _OURS.values(claimed_until=None),
     "delivered": _OURS.where(Score.delivered_version < bindparam("sent_version")).values(
         **_SENT,
         delivered_version=bindparam("sent_version"),
@@ -118,9 +118,10 @@ def _with_share(sent: Delivery) -> list[float]:
 def _restamp(session: Session, disposition: Disposition, now: datetime) -> None:
     """Owe the same score as a later version, to a platform that has one of our time or later."""
     sent = disposition.delivery
-    score = session.get_one(Score, sent.score_id, with_for_update=True)
-    if score.claimed_until == sent.leased_until:
-        score.claimed_until = None
+    score = session.get(Score, sent.score_id, with_for_update=True)
+    if not score or score.claimed_until != sent.leased_until:
+        return
+    score.claimed_until = None
     if score.version == sent.version:
         score.version += 1
         score.timestamp = score.next_timestamp(now)

@@ -6,6 +6,7 @@ again, with the same time: the platform refuses that as not newer, and shows tha
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -22,6 +23,8 @@ LEASE = timedelta(seconds=25)
 """How long one delivery may take: a token and a score at 8 s a call, always. No call is begun that
 could outlast it, so no two workers ever have one score on its way."""
 NOT_AS_THINGS_ARE = timedelta(hours=1)
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -74,17 +77,19 @@ def take(
     ids = _pick(session, registration_id, now, most, untried_first=untried_first)
     if not ids:
         return []
-    until, sendable, others = now + LEASE, [], []
-    for score, link, subject, is_staff in session.execute(_with_owners(ids)):
-        if is_staff or not link.takes_grades:
-            others.append(score.id)
-        else:
-            sendable.append((score, link, subject))
-    _wait(session, others, now)
-    taken = [score.id for score, _, _ in sendable]
-    session.execute(update(Score).where(Score.id.in_(taken)).values(claimed_until=until))
     registration = session.get_one(Registration, registration_id)
-    return [_delivery(registration, *found, until) for found in sendable]
+    sendable, others = [], []
+    for score, link, subject, is_staff in session.execute(_with_owners(ids)):
+        can_be_sent = link.takes_grades and not is_staff
+        made = can_be_sent and _made(registration, score, link, subject, now + LEASE)
+        if made:
+            sendable.append(made)
+        else:
+            others.append(score.id)
+    _wait(session, others, now)
+    taken = [each.score_id for each in sendable]
+    session.execute(update(Score).where(Score.id.in_(taken)).values(claimed_until=now + LEASE))
+    return sendable
 
 
 def _pick(
@@ -120,6 +125,17 @@ def _wait(session: Session, ids: Sequence[int], now: datetime) -> None:
     if ids:
         again_at = now + NOT_AS_THINGS_ARE
         session.execute(update(Score).where(Score.id.in_(ids)).values(due_at=again_at))
+
+
+def _made(
+    registration: Registration, score: Score, link: ResourceLink, subject: str, until: datetime
+) -> Delivery | None:
+    """Return a delivery; None where it cannot be made, as where its pack is gone."""
+    try:
+        return _delivery(registration, score, link, subject, until)
+    except Exception:  # one score must hold up no other
+        log.exception("score %s waits, as it cannot be made ready", score.id)
+        return None
 
 
 def _delivery(

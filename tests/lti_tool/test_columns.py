@@ -25,6 +25,7 @@ from tests.support.delivering import (
     score_of,
     scores,
     send,
+    tried_often,
 )
 from tests.support.launching import (
     AGS,
@@ -270,6 +271,7 @@ def test_a_column_of_ours_that_was_deleted_is_made_anew_and_gets_every_score(
     deliver_one(app, first.id)
     bound(platform, "/items/101", resourceLinkId="another-link")
     deleted(platform, "/items/100")
+    tried_often(app)
     deliver_one(app, second.id)
     assert len(made(platform)) == 2
     for score in scores(app):
@@ -284,6 +286,7 @@ def test_a_column_of_the_platforms_that_was_deleted_stays_so_until_somebody_asks
 ) -> None:
     client, _, result = submit(app, platform, with_column(platform))
     deleted(platform, "/items/1")
+    tried_often(app)
     assert deliver(app).due_at is None
     assert made(platform) == []
     assert "No grade column in the LMS belongs to this link." in client.get(result).text
@@ -313,6 +316,7 @@ def test_a_student_who_is_not_there_costs_no_column(app: Flask, platform: Platfo
     bound(platform, "/items/1")
     submit(app, platform, with_column(platform))
     platform.answers["/scores"] = lambda _: (404, "no such student")
+    tried_often(app)
     refused = deliver(app)
     assert refused.due_at is None
     assert "no such student" in (refused.problem or "")

@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from lti_tool.grades import dispositions, outbox
-from lti_tool.grades.delivery import TRIES_AT_A_LOCK
+from lti_tool.grades.delivery import TRIES_AT_ONE
 from lti_tool.grades.dispositions import Disposition
 from lti_tool.grades.leases import LEASE
 from lti_tool.models import Enrollment, ResourceLink, Score, ToolKey, User
@@ -17,7 +17,15 @@ from quizzes import standings
 from quizzes.content import catalogue
 from quizzes.db import utcnow
 from tests.support.answers import right_answers
-from tests.support.delivering import change, deliver, later, lease, score_of
+from tests.support.delivering import (
+    change,
+    deliver,
+    later,
+    lease,
+    link_of,
+    score_of,
+    tried_often,
+)
 from tests.support.launching import (
     AGS,
     Client,
@@ -162,10 +170,27 @@ def test_a_refusal_keeps_the_platforms_own_words_and_is_not_repeated(
     assert len(platform.asked_for("/scores")) == 1
 
 
+def test_an_lms_that_is_not_there_for_a_moment_costs_no_score_and_no_column(
+    app: Flask, platform: Platform
+) -> None:
+    client = Client(app)
+    submit_right(client, client.open(platform))
+    column = link_of(app).line_item_url
+    platform.answers[""] = lambda _: (404, "404 page not found")
+    waits = deliver(app)
+    assert waits.due_at
+    assert "404 page not found" in (waits.problem or "")
+    assert link_of(app).line_item_url == column
+    del platform.answers[""]
+    sent = deliver(app, later(minutes=1))
+    assert sent.delivered_version == sent.version
+
+
 def test_an_instructor_can_send_a_refused_score_again(app: Flask, platform: Platform) -> None:
     student = Client(app)
     submit_right(student, student.open(platform))
     platform.answers["/scores"] = lambda _: (404, "no such column")
+    tried_often(app)
     deliver(app)
     del platform.answers["/scores"]
     teacher = Client(app)
@@ -294,7 +319,7 @@ def test_a_grade_that_stays_locked_is_refused_with_what_to_do(
     client = Client(app)
     submit_right(client, client.open(platform))
     platform.answers["/scores"] = lambda _: (500, "")
-    for _ in range(TRIES_AT_A_LOCK):
+    for _ in range(TRIES_AT_ONE):
         assert deliver(app, later(hours=24)).due_at
     refused = deliver(app, later(hours=24))
     assert refused.due_at is None
