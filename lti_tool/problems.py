@@ -34,7 +34,7 @@ class Problem:
 
 
 def register(app: Flask) -> deque[Problem]:
-    """Note what errors.py says went wrong; returns where, newest first."""
+    """Note what error_pages.py says went wrong; returns where, newest first."""
     noted: deque[Problem] = deque(maxlen=MOST)
 
     def note(response: Response) -> Response:

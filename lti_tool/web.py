@@ -9,7 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from lti_tool import (
     assets,
-    errors,
+    error_pages,
     formats,
     languages,
     limits,
@@ -99,7 +99,7 @@ def build(settings: Config | None = None, database: Database | None = None) -> F
     limits.register(app, settings)
     assets.register(app)
     packing.register(app)
-    errors.register(app)
+    error_pages.register(app)
     languages.register(app)
     formats.register(app)
     app.before_request(_refuse_foreign_posts)

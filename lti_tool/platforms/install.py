@@ -14,7 +14,8 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as Redirect
 
 from lti_tool.current import config, db, pooled
-from lti_tool.errors import EdgeError, InviteRefused, describe
+from lti_tool.error_pages import describe
+from lti_tool.errors import EdgeError, InviteRefused
 from lti_tool.models import Invite, Registration
 from lti_tool.platforms import (
     canvas,
