@@ -17,20 +17,25 @@ HOST = re.compile(
 LONGEST_HOST = 253
 FEWEST_DAYS, MOST_DAYS = 30, 36500
 """How long work may be kept; fewer days could be a holiday."""
+DATABASES = ("sqlite:///", "postgresql+psycopg://")
+REDIS = ("redis://", "rediss://")
 PREFIX = "LINEAGE_LAB_"
-SETTINGS = frozenset(
-    PREFIX + name
-    for name in (
-        "BASE_URL",
-        "DATABASE_URL",
-        "KEEP_WORK_DAYS",
-        "PACKS",
-        "PRIVATE_HOSTS",
-        "PROXIES",
-        "REDIS_URL",
-        "SECRET_KEY",
-    )
-)
+SETTINGS = {
+    "LINEAGE_LAB_DATABASE_URL": "be sqlite:///FILE or postgresql+psycopg://USER:PASSWORD@HOST/NAME.",
+    "LINEAGE_LAB_BASE_URL": "be the address that browsers use, without a path: "
+    "https://lab.example.edu; http only on this machine (http://127.0.0.1:8001).",
+    "LINEAGE_LAB_SECRET_KEY": f"have at least {SHORTEST_SECRET} characters; "
+    "python3 -c 'import secrets; print(secrets.token_urlsafe(48))' makes one.",
+    "LINEAGE_LAB_PRIVATE_HOSTS": "be names of hosts with commas between them, "
+    "without scheme, port or path: lms.campus.example. Wrong: {wrong}.",
+    "LINEAGE_LAB_REDIS_URL": "be redis://HOST:PORT/NUMBER, or not be set.",
+    "LINEAGE_LAB_PROXIES": "be how many proxies stand before the tool: 0, 1, 2.",
+    "LINEAGE_LAB_KEEP_WORK_DAYS": f"be a number of days, {FEWEST_DAYS} to {MOST_DAYS}, "
+    "or not be set: then work is kept.",
+    "LINEAGE_LAB_PACKS": f"be folders of packs with {os.pathsep!r} between them. "
+    "No folder: {wrong}.",
+}
+"""Every setting there is, and what it must do; `{wrong}` lists which parts of it do not."""
 
 
 class BadConfiguration(Exception):
@@ -82,44 +87,24 @@ class Config:
 
     def faults(self) -> list[str]:
         """Say what is wrong, a sentence each."""
-        faults = []
-        if not self.database_url.startswith(("sqlite:///", "postgresql+psycopg://")):
-            faults.append(
-                "LINEAGE_LAB_DATABASE_URL must be sqlite:///FILE or "
-                "postgresql+psycopg://USER:PASSWORD@HOST/NAME."
-            )
-        if not _is_origin(self.base_url):
-            faults.append(
-                "LINEAGE_LAB_BASE_URL must be the address that browsers use, without a path: "
-                "https://lab.example.edu; http only on this machine (http://127.0.0.1:8001)."
-            )
-        if len(self.secret_key) < SHORTEST_SECRET:
-            faults.append(
-                f"LINEAGE_LAB_SECRET_KEY must have at least {SHORTEST_SECRET} characters; "
-                "python3 -c 'import secrets; print(secrets.token_urlsafe(48))' makes one."
-            )
-        if wrong := sorted(host for host in self.private_hosts if not is_host(host)):
-            faults.append(
-                "LINEAGE_LAB_PRIVATE_HOSTS must be names of hosts with commas between them, "
-                f"without scheme, port or path: lms.campus.example. Wrong: {', '.join(wrong)}."
-            )
-        if self.redis_url and not self.redis_url.startswith(("redis://", "rediss://")):
-            faults.append("LINEAGE_LAB_REDIS_URL must be redis://HOST:PORT/NUMBER, or not be set.")
-        if self.proxies < 0:
-            faults.append(
-                "LINEAGE_LAB_PROXIES must be how many proxies stand before the tool: 0, 1, 2."
-            )
-        if self.keep_work_days is not None and not FEWEST_DAYS <= self.keep_work_days <= MOST_DAYS:
-            faults.append(
-                "LINEAGE_LAB_KEEP_WORK_DAYS must be a number of days, "
-                f"{FEWEST_DAYS} to {MOST_DAYS}, or not be set: then work is kept."
-            )
-        if wrong := [str(folder) for folder in self.packs if not folder.is_dir()]:
-            faults.append(
-                f"LINEAGE_LAB_PACKS must be folders of packs with {os.pathsep!r} between them. "
-                f"No folder: {', '.join(wrong)}."
-            )
-        return faults
+        hosts = sorted(host for host in self.private_hosts if not is_host(host))
+        folders = [str(folder) for folder in self.packs if not folder.is_dir()]
+        days = self.keep_work_days
+        wrong = {
+            "LINEAGE_LAB_DATABASE_URL": not self.database_url.startswith(DATABASES),
+            "LINEAGE_LAB_BASE_URL": not _is_origin(self.base_url),
+            "LINEAGE_LAB_SECRET_KEY": len(self.secret_key) < SHORTEST_SECRET,
+            "LINEAGE_LAB_PRIVATE_HOSTS": ", ".join(hosts),
+            "LINEAGE_LAB_REDIS_URL": self.redis_url and not self.redis_url.startswith(REDIS),
+            "LINEAGE_LAB_PROXIES": self.proxies < 0,
+            "LINEAGE_LAB_KEEP_WORK_DAYS": days is not None and not FEWEST_DAYS <= days <= MOST_DAYS,
+            "LINEAGE_LAB_PACKS": ", ".join(folders),
+        }
+        return [
+            f"{name} must {SETTINGS[name]}".format(wrong=said)
+            for name, said in wrong.items()
+            if said
+        ]
 
     @property
     def on_loopback(self) -> bool:
