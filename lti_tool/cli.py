@@ -14,7 +14,7 @@ import migrations
 from lti_tool import authoring, create_app, logs, serving, upkeep
 from lti_tool.admin import commands, scores
 from lti_tool.config import BadConfiguration
-from lti_tool.current import config, db, jobs
+from lti_tool.current import config, db, jobs, limiter
 from lti_tool.demo.commands import demo_data
 from lti_tool.people import people
 
@@ -65,6 +65,7 @@ def serve(host: str, port: int) -> None:
     finally:
         server.close()
         jobs.stop()
+        limiter.close()
 
 
 @group.command()

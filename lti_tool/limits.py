@@ -13,8 +13,9 @@ from time import monotonic
 
 from flask import Flask, request
 from limits import RateLimitItem, RateLimitItemPerMinute
-from limits.storage import storage_from_string
+from limits.storage import RedisStorage
 from limits.strategies import FixedWindowRateLimiter
+from redis import ConnectionPool, RedisError
 from werkzeug.exceptions import TooManyRequests
 
 from lti_tool.config import Config
@@ -22,7 +23,7 @@ from lti_tool.windows import Windows
 from quizzes.saying import say
 
 TOO_OFTEN = say("That was asked too often. Wait a minute, then try again: what you saved is kept.")
-SECONDS_FOR_REDIS = 2
+PATIENCE = {"socket_connect_timeout": 2.0, "socket_timeout": 2.0}
 SECONDS_WITHOUT_REDIS = 10
 """How long it is left alone after it did not answer: each question may take seconds then."""
 
@@ -50,7 +51,11 @@ class Limiter:
 
     def __init__(self, redis_url: str) -> None:
         self._alone = FixedWindowRateLimiter(Windows())
-        self._together = _shared(redis_url) if redis_url else None
+        self._pool = ConnectionPool.from_url(redis_url, **PATIENCE) if redis_url else None
+        self._together: FixedWindowRateLimiter | None = None
+        if self._pool:
+            storage = RedisStorage(redis_url, connection_pool=self._pool)
+            self._together = FixedWindowRateLimiter(storage)
         self._alone_until = 0.0
 
     def check(self, limit: RateLimitItem, whom: str) -> None:
@@ -58,11 +63,16 @@ class Limiter:
         if not self._counts(limit, whom):
             raise TooManyRequests(TOO_OFTEN)
 
+    def close(self) -> None:
+        """Give the connections to Redis back."""
+        if self._pool:
+            self._pool.disconnect()
+
     def _counts(self, limit: RateLimitItem, whom: str) -> bool:
         if self._together and monotonic() >= self._alone_until:
             try:
                 return self._together.hit(limit, whom)
-            except self._together.storage.base_exceptions as error:
+            except RedisError as error:
                 self._alone_until = monotonic() + SECONDS_WITHOUT_REDIS
                 log.warning("limits are counted by each process for itself: %s", error)
         return self._alone.hit(limit, whom)
@@ -83,8 +93,3 @@ def register(app: Flask, settings: Config) -> None:
 def _is_this_machine(address: str) -> bool:
     """Tell whether no address is known: a proxy that nobody told us of hides them all."""
     return ipaddress.ip_address(address).is_loopback
-
-
-def _shared(redis_url: str) -> FixedWindowRateLimiter:
-    patience = {"socket_connect_timeout": SECONDS_FOR_REDIS, "socket_timeout": SECONDS_FOR_REDIS}
-    return FixedWindowRateLimiter(storage_from_string(redis_url, **patience))

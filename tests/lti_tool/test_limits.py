@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from lti_tool.platforms import registrations
 from lti_tool.windows import Windows
 from tests.support.launching import SECRET, TOOL, Client, registration
 from tests.support.platform import Platform
-from tests.support.redis_server import a_redis
+from tests.support.redis_server import Redis, a_redis
 
 SOMEWHERE, ELSEWHERE = {"REMOTE_ADDR": "192.0.2.1"}, {"REMOTE_ADDR": "192.0.2.2"}
 ASKED = "/lti/register?invite=x"
@@ -35,6 +36,14 @@ def served(sqlite_url: str, platform: Platform) -> Iterator[Flask]:
         registrations.save(session, registrations.Details(**registration(platform)), config)
     yield app
     app.extensions["database"].close()
+
+
+@contextmanager
+def an_app(url: str, redis: Redis) -> Iterator[Flask]:
+    """An app that counts in Redis."""
+    app = create_app(Config(url, TOOL, SECRET, redis_url=redis.url))
+    yield app
+    app.extensions["limiter"].close()
 
 
 def test_an_address_that_asks_too_often_is_told_to_wait(app: Flask) -> None:
@@ -92,9 +101,8 @@ def test_nobody_can_use_up_what_another_visit_may_post(served: Flask, platform: 
 
 def test_processes_with_a_redis_count_together(sqlite_url: str, tmp_path: Path) -> None:
     redis = a_redis(tmp_path)
-    config = Config(sqlite_url, TOOL, SECRET, redis_url=redis.url)
-    with redis.serving():
-        here, there = Client(create_app(config)), Client(create_app(config))
+    with redis.serving(), an_app(sqlite_url, redis) as one, an_app(sqlite_url, redis) as other:
+        here, there = Client(one), Client(other)
         for _ in range(15):
             here.get(ASKED, environ_overrides=SOMEWHERE)
             there.get(ASKED, environ_overrides=SOMEWHERE)
@@ -106,12 +114,13 @@ def test_a_process_whose_redis_is_away_counts_for_itself_and_asks_again_later(
 ) -> None:
     redis, at = a_redis(tmp_path), [1_000.0]
     monkeypatch.setattr(limits, "monotonic", lambda: at[0])
-    client = Client(create_app(Config(sqlite_url, TOOL, SECRET, redis_url=redis.url)))
-    away = [client.get(ASKED, environ_overrides=SOMEWHERE).status_code for _ in range(31)]
-    assert (away[29], away[30]) == (403, 429)
-    at[0] += limits.SECONDS_WITHOUT_REDIS
-    with redis.serving():
-        assert client.get(ASKED, environ_overrides=SOMEWHERE).status_code == 403
+    with an_app(sqlite_url, redis) as app:
+        client = Client(app)
+        away = [client.get(ASKED, environ_overrides=SOMEWHERE).status_code for _ in range(31)]
+        assert (away[29], away[30]) == (403, 429)
+        at[0] += limits.SECONDS_WITHOUT_REDIS
+        with redis.serving():
+            assert client.get(ASKED, environ_overrides=SOMEWHERE).status_code == 403
 
 
 def test_counts_of_windows_that_are_over_take_no_room(monkeypatch: pytest.MonkeyPatch) -> None:
