@@ -8,13 +8,13 @@ from dataclasses import asdict, dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, bindparam, delete, select
+from sqlalchemy import and_, bindparam, delete, or_, select
 from sqlalchemy.orm import Session
 
 from quizzes.content.activity import Activity, Feedback
 from quizzes.counting import Counting
 from quizzes.errors import PlacementClosed
-from quizzes.models import Accommodation, Learner, LearnerDates, Placement
+from quizzes.models import Accommodation, Attempt, Learner, LearnerDates, Placement
 from quizzes.progress import GRADE_DECIMALS
 from quizzes.saying import say
 
@@ -195,11 +195,42 @@ def attempts_allowed(session: Session, placement: Placement, learner_id: int) ->
 
 
 def note_own_dates(
-    session: Session, placement: Placement, learner_id: int, own: Dates | None
+    session: Session, placement: Placement, learner_id: int, own: Dates | None, now: datetime
 ) -> None:
-    """Keep the dates that the platform names for a learner; None where it names none."""
+    """Keep the dates that the platform names for a learner; None where it names none.
+
+    Where others held when they handed in, what they have earned is to be reckoned anew.
+    """
     key = {"learner_id": learner_id, "placement_id": placement.id}
+    kept = session.get(LearnerDates, key)
+    if own == (kept and named(kept)):
+        return
     if own:
         session.merge(LearnerDates(**key, **asdict(own)))
     else:
         session.execute(delete(LearnerDates).filter_by(**key))
+    handed_in = select(Attempt.id).filter_by(**key).where(Attempt.submitted_at.is_not(None))
+    if session.scalars(handed_in.limit(1)).first():
+        placement.unsettled_at = now
+
+
+def move_dates(session: Session, placement: Placement, before: Dates) -> None:
+    """Have learners follow the dates that everybody has now, but for whom others were named.
+
+    Their own are dropped where they are those from `before`; where there were none for everybody,
+    also where they end earlier: nobody can tell then whether they are only older.
+    """
+    now = named(placement)
+    if now == before:
+        return
+    own = {name: getattr(LearnerDates, name) for name in asdict(now)}
+    old = and_(*(own[name].is_not_distinct_from(at) for name, at in asdict(before).items()))
+    ends = [(own["due_at"], now.due_at), (own["closes_at"], now.closes_at)]
+    earlier = or_(*(column < at if at else column.is_not(None) for column, at in ends))
+    outdated = or_(old, earlier) if before == ANY_TIME else old
+    session.execute(delete(LearnerDates).filter_by(placement_id=placement.id).where(outdated))
+
+
+def named(row: Placement | LearnerDates) -> Dates:
+    """Return the dates that a row names, for everybody or for one learner."""
+    return Dates(row.opens_at, row.due_at, row.closes_at)

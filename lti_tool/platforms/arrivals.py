@@ -76,7 +76,7 @@ def arrive(
         user.trial_learner_id = new(session, Learner(created_at=now, only_tries=True)).id
     dates = own_dates(opened.custom)
     if not opened.reviewed and (dates or known.dates or tries):
-        placements.note_own_dates(session, link.placement, user.learner(tries), dates)
+        placements.note_own_dates(session, link.placement, user.learner(tries), dates, now)
     reviewed = _reviewed(session, registration, launch, opened, now)
     role = Role(launch.is_staff, is_trial, reviewed.id if reviewed else None)
     visit = open_visit(session, user.id, link.id, role, registration.frames, now)

@@ -58,7 +58,9 @@ def open_link(
         context_id=context.id,
         resource_link_id=opened.id,
     )
+    dates = placements.named(link.placement)
     placement = link.placement if opened.reviewed else apply_to(link.placement)
+    placements.move_dates(session, placement, dates)
     if placement is not link.placement:  # else a gradebook, which need not say what the link does
         link.placement = placement
         session.flush()

@@ -93,7 +93,7 @@ def test_a_deadline_of_ones_own_holds_until_it_is_taken_back(session, placement)
     decisions.allow(session, placement, ADA, 0, later, later, WHY)
     found = placements.dates(session, placement, ADA)
     assert (found.due_at, found.closes_at) == (later, later)
-    placements.note_own_dates(session, placement, ADA, placements.Dates(closes_at=NOW))
+    placements.note_own_dates(session, placement, ADA, placements.Dates(closes_at=NOW), NOW)
     assert placements.dates(session, placement, ADA).closes_at == later
     decisions.allow(session, placement, ADA, 0, None, None, WHY)
     assert placements.dates(session, placement, ADA).closes_at == NOW
