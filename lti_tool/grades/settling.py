@@ -70,9 +70,10 @@ def differences(
 
 
 def settle_due(db: Database, now: datetime) -> None:
-    """Queue what is owed anew at every placement where something has changed."""
+    """Queue what is owed anew at every placement that a link opens, where something has changed."""
+    opened = select(Placement.id).join(ResourceLink, ResourceLink.placement_id == Placement.id)
     with db.read() as session:
-        due = session.scalars(select(Placement.id).where(Placement.unsettled_at <= now)).all()
+        due = session.scalars(opened.where(Placement.unsettled_at <= now)).all()
     for placement_id in due:
         try:
             _settle(db, placement_id, now)

@@ -72,11 +72,19 @@ class ResourceLink(Base):
     comparison_problem: Mapped[str | None]
     """Why it could not be, then."""
     placement_id: Mapped[int] = mapped_column(ForeignKey("placement.id"))
+    earlier_placements: Mapped[dict[str, int] | None] = mapped_column(JSON(none_as_null=True))
+    """What it opened before it was set to another activity: the placement of each, by its key."""
     seats_version: Mapped[str | None] = mapped_column(String(64))
     """By which version of its pack everybody's seat was counted; empty until somebody looked."""
 
     context: Mapped[Context] = relationship()
     placement: Mapped[Placement] = relationship()
+
+    def open(self, placement: Placement) -> None:
+        """Lead to another placement from now on, and remember the one before."""
+        before = {self.placement.activity_key: self.placement_id}
+        self.earlier_placements = (self.earlier_placements or {}) | before
+        self.placement = placement
 
     @property
     def may_make_column(self) -> bool:

@@ -42,7 +42,7 @@ def open_link(
     """
     if is_canvas(known.registration) and (link := _with_the_same_column(session, context, opened)):
         return link
-    activity = _activity(opened)
+    activity = _activity(opened, known.link)
 
     def apply_to(placement: Placement | None) -> Placement:
         return apply(placement, opened.custom, activity, now, by_staff=by_staff)
@@ -58,17 +58,29 @@ def open_link(
         context_id=context.id,
         resource_link_id=opened.id,
     )
-    dates = placements.named(link.placement)
-    placement = link.placement if opened.reviewed else apply_to(link.placement)
-    placements.move_dates(session, placement, dates)
-    if placement is not link.placement:  # else a gradebook, which need not say what the link does
-        link.placement = placement
-        session.flush()
+    if not opened.reviewed:  # a gradebook need not say what the link does
+        before = _placement(session, link, activity)
+        dates = placements.named(before)
+        placement = apply_to(before)
+        placements.move_dates(session, placement, dates)
+        if placement is not link.placement:
+            placement.unsettled_at = now  # what was earned there counts again
+            link.open(placement)
+            session.flush()
     amend(link, title=opened.title or link.title or "")
     grades = opened.grades
     if grades and link.offer(grades.line_item_url, grades.line_items_url, grades.scopes):
         owe_again(session, link, now)
     return link
+
+
+def _placement(session: Session, link: ResourceLink, activity: Activity) -> Placement:
+    """Return the placement of a link for an activity: the one before, where it was set to another
+    meanwhile; where there is none, the one that it has."""
+    earlier = (link.earlier_placements or {}).get(activity.key)
+    if link.placement.activity_key == activity.key or not earlier:
+        return link.placement
+    return session.get(Placement, earlier) or link.placement
 
 
 def _with_the_same_column(
@@ -86,8 +98,10 @@ def _with_the_same_column(
     return session.scalars(select(ResourceLink).filter_by(**column).where(*ours)).first()
 
 
-def _activity(opened: OpenedLink) -> Activity:
-    key = opened.custom.get(ACTIVITY) or DEFAULT_ACTIVITY
+def _activity(opened: OpenedLink, known: ResourceLink | None) -> Activity:
+    """Return the activity that a launch names; else what its link opens already."""
+    before = known.placement.activity_key if known else DEFAULT_ACTIVITY
+    key = opened.custom.get(ACTIVITY) or before
     try:
         return catalogue.load(key)
     except QuizError as error:

@@ -6,12 +6,14 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 
 from lti_tool import create_app
 from lti_tool.config import BadConfiguration, Config
+from lti_tool.grades import settling
 from quizzes.content import catalogue
 from tests.quizzes.content.a_pack import (
     DRY,
@@ -23,6 +25,7 @@ from tests.quizzes.content.a_pack import (
     an_activity,
     write,
 )
+from tests.support.delivering import later, score_of
 from tests.support.launching import CLAIM, Client, begin, claims, submit_right
 from tests.support.platform import Platform
 
@@ -64,6 +67,35 @@ def test_an_authors_own_questions_are_answered_and_explained(
     told = client.page(submit_right(client, path))
     assert told.status == 200
     assert "It stands outside." in told.words
+
+
+def opened(platform: Platform, activity: str) -> dict[str, Any]:
+    """Return a launch into a link that is set to an activity."""
+    return claims(platform, **{CLAIM + "custom": {"activity": activity}})
+
+
+def test_a_link_that_is_set_to_another_activity_and_back_has_everybodys_work_again(
+    app: Flask, platform: Platform
+) -> None:
+    client = Client(app)
+    submit_right(client, client.open(platform, opened(platform, "rain")))
+    earned = score_of(app)
+    path = client.open(platform, opened(platform, "late-payments"))
+    assert client.post(begin(client, path) + "/submission").status_code == 303
+    assert score_of(app).given == 0
+    path = client.open(platform, opened(platform, "rain"))
+    settling.settle_due(app.extensions["database"], later(minutes=1))
+    assert (score_of(app).given, score_of(app).maximum) == (earned.given, earned.maximum)
+    assert "4 of 5 points" in client.page(path).words
+
+
+def test_a_launch_that_names_no_activity_opens_what_the_link_opened_before(
+    app: Flask, platform: Platform
+) -> None:
+    client = Client(app)
+    client.open(platform, opened(platform, "rain"))
+    page = client.page(client.open(platform, claims(platform)))
+    assert "What gets wet, and what does not." in page.words
 
 
 def test_a_pack_with_faults_stops_the_tool_from_starting(config: Config, tmp_path: Path) -> None:
