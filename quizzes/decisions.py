@@ -135,7 +135,7 @@ def note(
     why: Grounds,
     details: dict[str, Any],
 ) -> None:
-    """Keep that something was decided for a learner; this is never changed."""
+    """Keep that something was decided for a learner; only an erasure changes that, or ends it."""
     _note(session, placement, learner_id, kind, details, why.author, why.at, why.reason)
 
 
