@@ -20,7 +20,7 @@ from functools import wraps
 from typing import Any
 
 from flask import Blueprint, Response, g, make_response, redirect, render_template, request, url_for
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, exists, or_, select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, joinedload
 
@@ -28,7 +28,15 @@ from lti_tool import languages, seats
 from lti_tool.current import db, limiter
 from lti_tool.errors import StaffOnly, VisitEnded
 from lti_tool.limits import OF_VISIT
-from lti_tool.models import Context, ResourceLink, User, Visit, hashed
+from lti_tool.models import (
+    Context,
+    Enrollment,
+    Registration,
+    ResourceLink,
+    User,
+    Visit,
+    hashed,
+)
 from lti_tool.opening import (
     IDLE,
     Role,
@@ -42,6 +50,8 @@ from quizzes.db import utcnow
 from quizzes.models import Placement
 from quizzes.saying import say
 
+LONGEST_OF_STAFF = timedelta(days=1)
+"""After how long staff come from their course again, however busy: it says who they are by now."""
 SEEN_AGAIN = timedelta(minutes=1)
 """How exact `seen_at` is: a page view within it writes nothing."""
 
@@ -107,6 +117,16 @@ class Visitor:
 
 
 # Made once: SQLAlchemy takes longer to put it together than a database to answer it.
+_STILL_TEACHES = exists().where(
+    Visit.opened_at > bindparam("staff_since"),
+    ResourceLink.id == Visit.resource_link_id,
+    Enrollment.context_id == ResourceLink.context_id,
+    Enrollment.user_id == Visit.user_id,
+    Enrollment.is_staff,
+    User.id == Visit.user_id,
+    Registration.id == User.registration_id,
+    Registration.is_removed.is_(False),
+)
 _PROVED = (
     select(Visit)
     .where(
@@ -114,6 +134,7 @@ _PROVED = (
         Visit.secret_hash == bindparam("secret"),
         Visit.secret_in_path == bindparam("in_path"),
         Visit.seen_at > bindparam("since"),
+        or_(Visit.is_staff.is_(False), _STILL_TEACHES),
     )
     .options(
         joinedload(Visit.user),
@@ -134,6 +155,7 @@ def find_visitor(session: Session, key: str, now: datetime) -> Visitor:
         "secret": hashed(secret),
         "in_path": bool(path_secret),
         "since": now - IDLE,
+        "staff_since": now - LONGEST_OF_STAFF,
     }
     visit = session.scalars(_PROVED, proof).one_or_none()
     if not visit:
@@ -195,6 +217,7 @@ def handover(number: int, token: str) -> Response:
     with db.begin() as session:
         old = redeem(session, number, token, now)
         visit = open_visit(session, old.user_id, old.resource_link_id, _role(old), old.frames, now)
+        session.get_one(Visit, visit.number).opened_at = old.opened_at  # it goes on with that one
     return first_page(visit)
 
 
