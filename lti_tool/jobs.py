@@ -5,16 +5,17 @@ again. So nothing waits on a message that was lost when a process, or Redis, was
 Scores are sent by grades/courier.py, which the actor and the sweep only wake.
 """
 
+from __future__ import annotations
+
 import logging
 import os
 import socket
 import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 import dramatiq
-import redis
-from dramatiq.brokers.redis import RedisBroker
 from dramatiq.brokers.stub import StubBroker
 from dramatiq.middleware import AgeLimit, TimeLimit
 from sqlalchemy.exc import SQLAlchemyError
@@ -27,6 +28,9 @@ from lti_tool.grades.courier import Courier
 from lti_tool.platforms import rosters
 from lti_tool.platforms.services import Services
 from quizzes.db import Database, utcnow
+
+if TYPE_CHECKING:
+    from dramatiq.brokers.redis import RedisBroker
 
 SECONDS_BETWEEN_SWEEPS = 2.0
 MOST_PER_SWEEP = 500
@@ -45,7 +49,7 @@ class Jobs:
         self._services = services
         self._is_shared = bool(settings.redis_url)
         self._keep_work_days = settings.keep_work_days
-        self.broker = _broker(settings.redis_url)
+        self.broker, self._away = _broker(settings.redis_url)
         self._deliver = self._actor("deliver_scores", self._deliver_now)
         self._refresh = self._actor("refresh_roster", self._refresh_now)
         self._compare = self._actor("compare_grades", self._compare_now)
@@ -116,16 +120,16 @@ class Jobs:
             return
         try:
             actor.send(number)
-        except redis.RedisError as error:
+        except self._away as error:
             log.warning("%s is left to the sweep: %s", actor.actor_name, error)
 
     def _has_messages(self) -> bool:
-        if isinstance(self.broker, RedisBroker):
-            try:
-                return int(self.broker.do_qsize("default")) > 0
-            except redis.RedisError:
-                return True
-        return bool(self.broker.queues["default"].qsize())
+        if isinstance(self.broker, StubBroker):
+            return bool(self.broker.queues["default"].qsize())
+        try:
+            return int(self.broker.do_qsize("default")) > 0
+        except self._away:
+            return True
 
     def _deliver_now(self, registration_id: int) -> None:
         self._courier.wake(registration_id)
@@ -169,15 +173,19 @@ class Jobs:
                 log.exception("the sweep failed; it tries again")
 
 
-def _broker(redis_url: str) -> StubBroker | RedisBroker:
+def _broker(redis_url: str) -> tuple[StubBroker | RedisBroker, tuple[type[Exception], ...]]:
+    """Return where messages wait, and the errors by which it says that it is away."""
     # No retries by the broker: what failed stays due in the database, with its own wait.
     middleware: list[dramatiq.Middleware] = [AgeLimit(max_age=AN_HOUR), TimeLimit()]
     if not redis_url:
-        return StubBroker(middleware=middleware)
+        return StubBroker(middleware=middleware), ()
+    import redis  # six megabytes, which a process alone can spare
+    from dramatiq.brokers.redis import RedisBroker
+
     client = redis.Redis.from_url(
         redis_url, socket_connect_timeout=SECONDS_FOR_REDIS, socket_timeout=SECONDS_FOR_REDIS * 5
     )
     broker: RedisBroker = RedisBroker(  # type: ignore[no-untyped-call]
         client=client, middleware=middleware, namespace="lineage-lab"
     )
-    return broker
+    return broker, (redis.RedisError,)

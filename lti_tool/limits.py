@@ -15,7 +15,6 @@ from flask import Flask, request
 from limits import RateLimitItem, RateLimitItemPerMinute
 from limits.storage import RedisStorage
 from limits.strategies import FixedWindowRateLimiter
-from redis import ConnectionPool, RedisError
 from werkzeug.exceptions import TooManyRequests
 
 from lti_tool.config import Config
@@ -51,9 +50,11 @@ class Limiter:
 
     def __init__(self, redis_url: str) -> None:
         self._alone = FixedWindowRateLimiter(Windows())
-        self._pool = ConnectionPool.from_url(redis_url, **PATIENCE) if redis_url else None
         self._together: FixedWindowRateLimiter | None = None
-        if self._pool:
+        if redis_url:
+            from redis import ConnectionPool  # six megabytes, which a process alone can spare
+
+            self._pool = ConnectionPool.from_url(redis_url, **PATIENCE)
             storage = RedisStorage(redis_url, connection_pool=self._pool)
             self._together = FixedWindowRateLimiter(storage)
         self._alone_until = 0.0
@@ -65,14 +66,14 @@ class Limiter:
 
     def close(self) -> None:
         """Give the connections to Redis back."""
-        if self._pool:
+        if self._together:
             self._pool.disconnect()
 
     def _counts(self, limit: RateLimitItem, whom: str) -> bool:
         if self._together and monotonic() >= self._alone_until:
             try:
                 return self._together.hit(limit, whom)
-            except RedisError as error:
+            except self._together.storage.base_exceptions as error:
                 self._alone_until = monotonic() + SECONDS_WITHOUT_REDIS
                 log.warning("limits are counted by each process for itself: %s", error)
         return self._alone.hit(limit, whom)
