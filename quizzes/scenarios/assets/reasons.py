@@ -12,6 +12,7 @@ from quizzes.orchestrators.ledger import Cause
 from quizzes.orchestrators.wording import own
 from quizzes.saying import joined, listed, say, say_number
 from quizzes.scenarios.assets.incidents import NIGHT, Incident
+from quizzes.scenarios.assets.waiting import awaited
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -113,7 +114,7 @@ def _other_inputs(told: Incident, name: str, dep: str) -> str:
 
 def why_fresh(told: Incident, name: str) -> str:
     """Why nothing differs from its last build, or not yet."""
-    waits = _awaited(told, name) if name in told.to_rebuild else ""
+    waits = awaited(told, name) if name in told.to_rebuild else ""
     in_vain = [_again(told, parent) for parent in _ran_in_vain(told, name)]
     if back := [_back(told, name, source) for source in came_back(told, name)]:
         return joined("; ", [waits, *back] if waits else back)
@@ -155,17 +156,6 @@ def _nothing_to_read(told: Incident, name: str, again: str) -> str:
         "{version}, which is still its code",
         version=version,
         **given,
-    )
-
-
-def _awaited(told: Incident, name: str) -> str:
-    """Whose rebuild will make it stale, as a sweep finds out."""
-    parents = [cause.dep for cause in told.swept[name].causes if cause.dep]
-    return say_number(
-        "{parents} gets new data only with its next rebuild",
-        "{parents} get new data only with their next rebuild",
-        len(parents),
-        parents=listed(parents),
     )
 
 
