@@ -152,7 +152,7 @@ def submit(visitor: Visitor, attempt_id: int) -> Response:
             attempts.submit(session, found, {}, now)
         _, owed = saving.owe(session, visitor, now)
     saving.send(owed)
-    return redirect(visitor.url_for(".result", attempt_id=attempt_id, newer=newer), 303)
+    return saving.lead(visitor.url_for(".result", attempt_id=attempt_id, newer=newer))
 
 
 @bp.get("/<int(max=999999999):attempt_id>/result")
@@ -226,4 +226,4 @@ def _back(
 ) -> Response:
     """Lead to the attempt's page, at a question or a step of it."""
     where = {"attempt_id": attempt_id, "question": question, "step": step, "say": say}
-    return redirect(visitor.url_for(".show", **where, _anchor=ANCHOR), 303)
+    return saving.lead(visitor.url_for(".show", **where, _anchor=ANCHOR))

@@ -91,7 +91,7 @@ def _progressed(
 ) -> Response:
     """Answer a script with what is new on the page, a form with the page."""
     saving.send(owed)
-    if request.accept_mimetypes.best != "application/json":
+    if not saving.is_by_a_script():
         return redirect(visitor.url_for(".activity", _anchor=anchor), 303)
     chosen = saving.activity(visitor)
     with db.read() as session:

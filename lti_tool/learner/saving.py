@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
-from flask import request
+from flask import jsonify, redirect, request
 from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
 
 from lti_tool import languages
 from lti_tool.current import jobs
@@ -42,6 +43,18 @@ def send(owed: int | None) -> None:
     """Have what is owed to a platform sent soon."""
     if owed is not None:
         jobs.deliver_scores(owed)
+
+
+def is_by_a_script() -> bool:
+    """Tell whether a script sent this, and not a form."""
+    return request.accept_mimetypes.best == "application/json"
+
+
+def lead(address: str) -> Response:
+    """Lead on to a page: a script is told where to go, so that it stays where nobody answers."""
+    if is_by_a_script():
+        return jsonify(leads_to=address)
+    return redirect(address, 303)
 
 
 def chosen(name: str) -> list[str]:

@@ -1,8 +1,8 @@
-/** An attempt: every change is saved, an empty question is pointed out, a button counts once.
- * What is not saved when the form is sent is kept as drafts. */
+/** An attempt: every change is saved, an empty question is pointed out, a button counts once, and
+ * leads on only where the server answers. What is not saved by then is kept as drafts. */
 
-import { all, find, phrase } from "./dom.js";
-import { saver } from "./save.js";
+import { all, find, phrase, unanswered } from "./dom.js";
+import { post, saver } from "./save.js";
 
 const form = /** @type {HTMLFormElement} */ (find("[data-answers]"));
 const warning = find("[data-warning]");
@@ -86,15 +86,38 @@ function warn() {
 form.addEventListener("input", warn);
 warn();
 
+/** Where it is the page that is open, that is loaded anew. @param {string} address */
+function go(address) {
+  const next = new URL(address, location.href);
+  if (next.pathname + next.search !== location.pathname + location.search) return location.assign(next);
+  history.replaceState(null, "", next);
+  location.reload();
+}
+
 let sent = false;
 form.addEventListener("submit", (event) => {
   const button = /** @type {HTMLButtonElement} */ (event.submitter);
-  if (sent || button.formMethod === "dialog") return event.preventDefault();
-  sent = true;
-  for (const { stop } of savers) stop(); // the form itself now sends every answer
-  button.setAttribute("aria-disabled", "true"); // `disabled` now could stop the form
-  const { submit } = button.dataset;
-  if (submit) button.textContent = submit;
+  event.preventDefault();
+  if (sent || button.formMethod === "dialog") return;
+  const words = button.innerHTML;
+  /** @param {boolean} is */
+  const send = (is) => {
+    sent = is;
+    for (const { hold } of savers) hold(is); // the form itself sends every answer
+    button.setAttribute("aria-disabled", String(is)); // `disabled` would take the focus away
+  };
+  send(true);
+  button.textContent = button.dataset.submit ?? button.textContent;
+  const address = button.getAttribute("formaction") ?? form.action;
+  const body = new URLSearchParams(/** @type {any} */ (new FormData(form)));
+  if (button.name) body.append(button.name, button.value);
+  post(address, body).then((answer) => go(answer.leads_to), (error) => {
+    send(false);
+    button.innerHTML = words;
+    if (!error.status) return unanswered(button.parentElement);
+    form.action = address; // for the page that says why
+    form.submit();
+  });
 });
 
 /* Back from the result by the browser's own button: the page may be as it was left. */

@@ -16,6 +16,15 @@ export function announce(words) {
   setTimeout(() => { region.textContent = words; }, 60);
 }
 
+/** Nobody answered: a plain post would only trade the page for the browser's error.
+ * @param {HTMLElement | null} place */
+export function unanswered(place) {
+  const textContent = phrase("unanswered");
+  if (place) find(".failed", place)?.remove();
+  place?.append(Object.assign(document.createElement("p"), { className: "saved failed", textContent }));
+  announce(textContent);
+}
+
 const phrases = JSON.parse(document.body.dataset.phrases ?? "0");
 const plural = new Intl.PluralRules(document.documentElement.lang);
 

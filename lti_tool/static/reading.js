@@ -1,6 +1,6 @@
 /** Reading: a section whose start and end were in view is read; reflections save themselves. */
 
-import { all, announce, find, phrase } from "./dom.js";
+import { all, announce, find, phrase, unanswered } from "./dom.js";
 import { follow } from "./page.js";
 import { post, saver } from "./save.js";
 
@@ -30,15 +30,6 @@ async function mark(form) {
   const entry = `[data-contents="${form.dataset.mark}"]`;
   find(entry)?.classList.add("done");
   write(`${entry} [data-contents-word]`, phrase("is_read"));
-}
-
-/** Nobody answered: a plain post would only trade the page for the browser's error.
- * @param {HTMLFormElement} form */
-function unanswered(form) {
-  const textContent = phrase("unanswered");
-  find(".failed", form)?.remove();
-  form.append(Object.assign(document.createElement("p"), { className: "saved failed", textContent }));
-  announce(textContent);
 }
 
 const unread = () => /** @type {HTMLFormElement[]} */ (all("[data-mark]:has(button)"));
@@ -89,13 +80,17 @@ for (const form of /** @type {HTMLFormElement[]} */ (all("[data-reflection]"))) 
     if (long) long.textContent = length < 4500 ? "" : ` · ${phrase("characters", { number: length, most: 5000 })}`;
   };
   form.addEventListener("input", count);
-  saver({
+  const { now } = saver({
     place: form,
     url: form.action,
     read: () => new URLSearchParams({ text: text.value }),
     restore: (kept) => { text.value = kept.get("text") ?? ""; },
     touched: () => text.value !== text.defaultValue,
     done: show,
+  });
+  form.addEventListener("submit", (event) => { // a plain post could trade the page for the browser's error
+    event.preventDefault();
+    now();
   });
   count();
 }

@@ -43,13 +43,16 @@ export function saver({ place, url, read, restore, touched, done }) {
   let failing = false;
   let unsaved = false;
   let busy = false;
+  let held = false;
+  let asked = false; // by the button: so what comes of it is to be heard
 
   /** @param {string} words */
   function say(words, failed = false) {
     if (state) state.textContent = words;
     state?.classList.toggle("failed", failed);
-    if (failed && !failing) announce(words); // once, not at every try
+    if (asked || (failed && !failing)) announce(words); // once, not at every try
     failing ||= failed;
+    asked = false;
   }
   /** @param {string} met what became of two versions, of which `version` is offered */
   function tell(met, version = "") {
@@ -70,9 +73,19 @@ export function saver({ place, url, read, restore, touched, done }) {
   /** @param {string} version */
   const show = (version) => { restore(new URLSearchParams(version)); changed(); };
   const stop = () => { unsaved = false; clearTimeout(timer); };
+  /** While something else sends it. @param {boolean} is */
+  const hold = (is) => {
+    held = is;
+    later(0);
+  };
+  const now = () => {
+    asked = unsaved || busy;
+    later(0);
+    if (!asked) announce(state?.textContent ?? ""); // as it is
+  };
 
   async function send(leaving = false) {
-    if (!unsaved || (busy && !leaving)) return;
+    if (!unsaved || held || (busy && !leaving)) return;
     unsaved = false;
     busy = true;
     const sent = String(read());
@@ -87,8 +100,8 @@ export function saver({ place, url, read, restore, touched, done }) {
       if (newer) show(answer.other);
       stop();
       if (newer || recall(draft)?.typed === typed) keep(draft, null); // else it is another tab's
-      if (met) tell(met, newer ? sent : answer.other);
       say(phrase("saved", { time: answer.saved_at_text }));
+      if (met) tell(met, newer ? sent : answer.other);
       done?.(answer);
     } catch (error) {
       failed(/** @type {Error & {status?: number}} */ (error));
@@ -130,7 +143,7 @@ export function saver({ place, url, read, restore, touched, done }) {
   });
   addEventListener("online", () => later(0));
   addEventListener("pagehide", () => { clearTimeout(timer); void send(true); });
-  addEventListener("beforeunload", (event) => { if (unsaved && !kept) event.preventDefault(); });
+  addEventListener("beforeunload", (event) => { if (unsaved && !kept && !held) event.preventDefault(); });
 
   const found = recall(draft);
   const early = touched();
@@ -145,5 +158,5 @@ export function saver({ place, url, read, restore, touched, done }) {
     later(0);
   }
   if (early) changed();
-  return { stop };
+  return { hold, now };
 }

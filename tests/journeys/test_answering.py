@@ -164,6 +164,57 @@ def test_a_draft_is_not_put_over_text_that_was_saved_later_but_offered(
     expect(page.get_by_role("button", name="Use the other version")).to_have_count(0)
 
 
+def test_a_reflection_is_saved_at_once_by_its_button_and_the_page_stays(open_tool: Open) -> None:
+    page = open_tool()
+    page.locator("textarea").first.fill("by the button")
+    page.get_by_role("button", name="Save", exact=True).first.click()
+    expect(saved(page, ".reflection")).to_contain_text(re.compile(r"Saved \d"))
+    expect(page.locator("#announcer")).to_contain_text("Saved")
+    page.evaluate("document.querySelector('#announcer').textContent = ''")
+    page.get_by_role("button", name="Save", exact=True).first.click()
+    expect(page.locator("#announcer")).to_contain_text("Saved")
+    page.reload()
+    expect(page.locator("textarea").first).to_have_value("by the button")
+
+
+def test_a_reflection_that_its_button_could_not_save_says_so_and_the_page_stays(
+    open_tool: Open,
+) -> None:
+    page = open_tool()
+    lose(page)
+    address = page.url
+    page.locator("textarea").first.fill("nobody answers")
+    for _ in range(2):
+        page.get_by_role("button", name="Save", exact=True).first.click()
+        expect(page.locator("#announcer")).to_contain_text("Could not save; kept in this browser")
+        page.evaluate("document.querySelector('#announcer').textContent = ''")
+    assert page.url == address
+    expect(page.locator("textarea").first).to_have_value("nobody answers")
+    regain(page)
+    expect(saved(page, ".reflection")).to_contain_text(re.compile(r"Saved \d"))
+
+
+def test_a_submit_that_nobody_answers_says_so_and_counts_once_it_is_pressed_again(
+    open_tool: Open,
+) -> None:
+    page = open_tool()
+    begin(page)
+    lose(page)
+    address = page.url
+    nodes(page, 0).first.check()
+    for _ in range(2):
+        page.get_by_role("button", name="Submit").click()
+        expect(page.locator(".submit").get_by_text("The server did not answer")).to_have_count(1)
+        expect(page.get_by_role("button", name="Submit all answers")).to_be_enabled()
+    expect(saved(page, TO_PICK)).to_contain_text("kept in this browser, trying again")
+    assert page.url == address
+    expect(nodes(page, 0).first).to_be_checked()
+    regain(page)
+    expect(saved(page, TO_PICK)).to_contain_text(re.compile(r"Saved \d"))
+    page.get_by_role("button", name="Submit").click()
+    expect(page.locator("h1.score")).to_be_visible()
+
+
 def test_the_picks_of_a_submit_that_failed_are_back_after_a_relaunch(open_tool: Open) -> None:
     page = open_tool()
     begin(page)
@@ -171,7 +222,7 @@ def test_the_picks_of_a_submit_that_failed_are_back_after_a_relaunch(open_tool: 
     nodes(page, 0).first.check()
     nodes(page, 1).last.check()
     page.get_by_role("button", name="Submit").click()
-    page.wait_for_url("chrome-error://**")
+    page.locator(".submit").get_by_text("The server did not answer").wait_for()
     page.close()
     regain(page)
     page = open_tool()

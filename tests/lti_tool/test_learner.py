@@ -287,6 +287,19 @@ def test_a_double_click_on_submit_counts_once(app: Flask, platform: Platform) ->
     assert count(app, Response) == len(right)
 
 
+def test_a_script_is_told_where_a_submission_leads_and_asks_no_more_often_than_a_form(
+    app: Flask, platform: Platform
+) -> None:
+    client = Client(app)
+    attempt = begin(client, client.open(platform))
+    right = right_answers(app.extensions["database"], attempt)
+    moved = client.post(f"{attempt}/questions?question=stale-now", headers=AS_JSON)
+    assert moved.json == {"leads_to": f"{attempt}?question=stale-now#focus_here"}
+    told = client.post(f"{attempt}/submission", right, headers=AS_JSON)
+    assert told.json == {"leads_to": f"{attempt}/result"}
+    assert "16 of 16" in client.page(told.json["leads_to"]).words
+
+
 def test_a_double_click_on_start_begins_one_attempt(app: Flask, platform: Platform) -> None:
     client = Client(app)
     path = client.open(platform)
