@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from lti_tool import languages
 from lti_tool.current import db
-from lti_tool.learner import pages, saving, versions, words
+from lti_tool.learner import pages, saving, steps, versions, words
 from lti_tool.visits import Visitor, requires
 from quizzes import asking, attempts, picks, placements, standings
 from quizzes.db import utcnow
@@ -118,18 +118,20 @@ def go(visitor: Visitor, attempt_id: int) -> Response:
 @bp.post("/<int(max=999999999):attempt_id>/questions/<question_id>/check")
 @requires("learner")
 def check(visitor: Visitor, attempt_id: int, question_id: str) -> Response:
-    """Keep what a page answers, and mark one answer at once, where that is done here."""
-    now, is_marked = utcnow(), visitor.placement.feedback == "after_each"
-    shown = saving.chosen(question_id)
+    """Keep what a page answers, and mark one answer at once, where that is done here.
+
+    An answer that is not whole is marked only where the button says that this is meant.
+    """
+    now, shown = utcnow(), saving.chosen(question_id)
     with db.begin() as session:
         found = _held(session, visitor, attempt_id)
         saving.dates(session, visitor).check(now)
         if stay := _keep(session, found, now, {question_id: shown} if shown else {}):
             return _back(visitor, attempt_id, stay[0], say="checked")
-        seen = shown or question_id in attempts.checked(found)
-        if is_marked and seen and attempts.check(session, found, question_id, now):
-            return _back(visitor, attempt_id, question_id)
-    return _back(visitor, attempt_id, question_id, say="empty" if is_marked else "at_the_end")
+        why_not = _why_not(visitor, found, question_id, is_shown=bool(shown))
+        if not why_not and not attempts.check(session, found, question_id, now):
+            why_not = "empty"
+    return _back(visitor, attempt_id, question_id, say=why_not)
 
 
 @bp.post("/<int(max=999999999):attempt_id>/submission")
@@ -137,7 +139,8 @@ def check(visitor: Visitor, attempt_id: int, question_id: str) -> Response:
 def submit(visitor: Visitor, attempt_id: int) -> Response:
     """Close an attempt with the answers of the form, grade it, and owe its score.
 
-    After the activity has closed, what was saved before counts, and not the form.
+    Where something is left to answer, the page comes back first, with a button that says that this
+    is meant. After the activity has closed, what was saved before counts, and not the form.
     """
     now = utcnow()
     with db.begin() as session:
@@ -147,8 +150,11 @@ def submit(visitor: Visitor, attempt_id: int) -> Response:
             attempts.close(session, found, dates)
         else:
             dates.check(now)
-            if not found.submitted_at and (stay := _keep(session, found, now)):
-                return _back(visitor, attempt_id, stay[0], say="checked")
+            if not found.submitted_at:
+                if stay := _keep(session, found, now):
+                    return _back(visitor, attempt_id, stay[0], say="checked")
+                if not _is_meant() and steps.left(found):
+                    return _back(visitor, attempt_id, None, step=steps.LAST)
             attempts.submit(session, found, {}, now)
         _, owed = saving.owe(session, visitor, now)
     saving.send(owed)
@@ -170,6 +176,21 @@ def result(visitor: Visitor, attempt_id: int) -> str | Response:
     told = request.args.getlist("newer")
     numbers = [n for n, each in enumerate(shown["results"], 1) if each["item"].id in told]
     return render_template("learner/result.html", newer_line=words.newer_line(numbers), **shown)
+
+
+def _is_meant() -> bool:
+    """Tell whether the button was pressed that stands beside what is still open."""
+    return "left.open" in request.form
+
+
+def _why_not(visitor: Visitor, found: Attempt, question_id: str, *, is_shown: bool) -> str | None:
+    """Return why an answer is not checked now, as words.told and steps.page know it."""
+    if visitor.placement.feedback != "after_each":
+        return "at_the_end"
+    if not is_shown and question_id not in attempts.checked(found):
+        return "empty"
+    partly = [step.item.id for step in steps.left(found) if step.state == steps.PARTLY]
+    return steps.PARTLY if question_id in partly and not _is_meant() else None
 
 
 def _allowed(session: Session, visitor: Visitor) -> int | None:

@@ -16,15 +16,22 @@ from quizzes.models import Attempt
 
 LAST = "submit"
 """The step after the last question."""
+PARTLY = "partly"
+"""The state of an answer that is not whole, and what is said of a check that first asks again."""
 
 
 @dataclass(frozen=True)
 class Step:
-    """A question: its number, and how far its answer is: one of words.STATES."""
+    """A question: its number, and how far its answer is: one of words.STATES.
+
+    Attributes:
+        open_places: how many of its places need an answer and have none, where that can be.
+    """
 
     number: int
     item: Item
     state: str
+    open_places: int
 
     @property
     def words(self) -> str:
@@ -40,9 +47,19 @@ def steps(found: Attempt) -> tuple[Step, ...]:
             number,
             item,
             "checked" if item.id in checked else item.state(answers.get(item.id)),
+            item.open_places(answers.get(item.id)),
         )
         for number, item in enumerate(attempts.quiz(found).items, 1)
     )
+
+
+def left(found: Attempt) -> tuple[Step, ...]:
+    """Return the questions of an attempt that have no answer yet, or one that is not whole."""
+    return tuple(filter(_is_left, steps(found)))
+
+
+def _is_left(step: Step) -> bool:
+    return step.state in ("open", PARTLY)
 
 
 def page(
@@ -54,21 +71,31 @@ def page(
     one, and `say` is what came of the form before.
     """
     every = steps(found)
-    target = _named(every, asked.get("question", ""))
+    target, said = _named(every, asked.get("question", "")), asked.get("say", "")
+    is_partly = said == PARTLY and target is not None and target.state == PARTLY
     shown = _shown(activity, every, target, asked.get("step") == LAST)
-    told = target and words.told(asked.get("say", ""), target.number)
     return {
         "steps": every,
+        "left": list(filter(_is_left, every)),
         "shown": shown,
         "target": target and target.item.id,
         "at_last": asked.get("step") == LAST,
-        "told": told,
+        "is_partly": is_partly,
+        "told": _told(said, target, is_partly),
         "one_at_a_time": activity.questions_shown == "one_at_a_time",
         "left_lines": words.left_lines([step.state for step in every]),
         "may_check": visitor.placement.feedback == "after_each",
         "confidence": confidence.CHOICES if activity.ask_confidence else {},
         **_answers(found, shown),
     }
+
+
+def _told(said: str, target: Step | None, is_partly: bool) -> str:
+    if not target:
+        return ""
+    if is_partly:
+        return words.partly_line(target.open_places, len(target.item.scenario.places))
+    return words.told(said, target.number)
 
 
 def _answers(found: Attempt, shown: Sequence[Step]) -> dict[str, Any]:
@@ -92,8 +119,7 @@ def _shown(
         return every
     if target and not is_last:
         return [target]
-    left = [step for step in every if step.state in ("open", "partly")]
-    return [] if is_last else left[:1]
+    return [] if is_last else list(filter(_is_left, every))[:1]
 
 
 def _named(every: Sequence[Step], name: str) -> Step | None:

@@ -37,6 +37,16 @@ def told(what: str, number: int) -> str:
     }.get(what, "")
 
 
+def partly_line(left: int, total: int) -> str:
+    """Ask whether an answer that is not whole is to be checked."""
+    return say_number(
+        "{number} of {total} is still open. Check it all the same?",
+        "{number} of {total} are still open. Check it all the same?",
+        left,
+        total=total,
+    )
+
+
 def left_lines(states: Sequence[str]) -> list[str]:
     """Say how many questions are left to answer, a sentence each; nothing where none is."""
     none, some = states.count("open"), states.count("partly")

@@ -83,8 +83,13 @@ function warn() {
   warning.textContent = empty + numbered("partly", isPartial);
   warning.hidden = !warning.textContent;
 }
-form.addEventListener("input", warn);
-warn();
+const looks = all("[data-look]"); // at what was still open when the page came
+if (!looks.length) warn();
+form.addEventListener("input", () => {
+  for (const look of looks) look.hidden = true;
+  find("[data-afresh]")?.removeAttribute("hidden");
+  warn();
+});
 
 /** Where it is the page that is open, that is loaded anew. @param {string} address */
 function go(address) {

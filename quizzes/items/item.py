@@ -62,12 +62,15 @@ class Item:
 
     def state(self, answer: Answer | None) -> str:
         """How far an answer is: "open", "partly" where every place needs one, or "answered"."""
-        chosen = answer.chosen if answer else frozenset[str]()
-        if not chosen:
+        if not answer or not answer.chosen:
             return "open"
+        return "partly" if self.open_places(answer) else "answered"
+
+    def open_places(self, answer: Answer | None) -> int:
+        """How many places still need an answer; 0 where any of them may be left out."""
+        chosen = answer.chosen if answer else frozenset[str]()
         needs_all = self.type.control == "select" and self.type.name != "pick_and_order"
-        left = needs_all and any(not place.chosen(chosen) for place in self.scenario.places)
-        return "partly" if left else "answered"
+        return needs_all * sum(not place.chosen(chosen) for place in self.scenario.places)
 
     def marks(self, answer: Answer | None) -> tuple[Mark, ...]:
         """A mark for every place, in the order of the places."""

@@ -14,6 +14,7 @@ from quizzes.db import Database
 from tests.support.answers import right_answers
 from tests.support.forms import Browser, Page
 from tests.support.polling import eventually
+from tests.support.pressing import hand_in
 from tests.support.processes import free_port, running
 from tests.support.stack import Tool
 from tests.support.tables import prepare
@@ -97,7 +98,7 @@ def answer(browser: Browser, page: Page, database: Database | None = None) -> Pa
     """Begin an attempt and submit it: with nothing picked, or all right by the tool's database."""
     questions = browser.submit(page, page.form(to="/attempts"))
     right = right_answers(database, questions.url) if database else {}
-    return browser.submit(questions, questions.form(to="/submission"), right)
+    return hand_in(browser, questions, right)
 
 
 def arrives(openedx: OpenEdx, username: str, given: float) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from tests.faults.conftest import launch
 from tests.support.forms import Browser, Page
 from tests.support.platform import Asked, Platform
 from tests.support.polling import eventually
+from tests.support.pressing import hand_in
 from tests.support.processes import Server
 from tests.support.stack import Tool
 
@@ -28,7 +29,7 @@ def submit_something(browser: Browser, page: Page) -> None:
     attempt = browser.submit(page, page.form(to="/attempts"))
     form = attempt.form(to="/submission")
     with suppress(requests.ConnectionError, requests.exceptions.ChunkedEncodingError):
-        browser.submit(attempt, form, {name: form.values(name)[:1] for name in form.names})
+        hand_in(browser, attempt, {name: form.values(name)[:1] for name in form.names})
 
 
 def let_leases_run_out(tool: Tool) -> None:

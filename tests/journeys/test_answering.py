@@ -11,7 +11,7 @@ from quizzes.db import Database
 from quizzes.models import Attempt
 from tests.journeys.conftest import Open
 from tests.support.browsers import browsing
-from tests.support.going import follow
+from tests.support.going import follow, submit_all_the_same
 from tests.support.polling import eventually
 from tests.support.stack import Stack
 
@@ -75,7 +75,7 @@ def test_enter_on_a_node_submits_nothing_and_picks_where_scripts_run(
     assert page.url == address
     expect(nodes(page).first).to_be_checked(checked=scripts)
     nodes(page).last.check()
-    page.get_by_role("button", name="Submit").click()
+    submit_all_the_same(page)
     expect(page.locator("h1.score")).to_contain_text("of 16")
 
 
@@ -211,7 +211,7 @@ def test_a_submit_that_nobody_answers_says_so_and_counts_once_it_is_pressed_agai
     expect(nodes(page, 0).first).to_be_checked()
     regain(page)
     expect(saved(page, TO_PICK)).to_contain_text(re.compile(r"Saved \d"))
-    page.get_by_role("button", name="Submit").click()
+    submit_all_the_same(page)
     expect(page.locator("h1.score")).to_be_visible()
 
 
@@ -229,7 +229,7 @@ def test_the_picks_of_a_submit_that_failed_are_back_after_a_relaunch(open_tool: 
     begin(page)
     expect(nodes(page, 0).first).to_be_checked()
     expect(nodes(page, 1).last).to_be_checked()
-    page.get_by_role("button", name="Submit").click()
+    submit_all_the_same(page)
     expect(page.locator("h1.score")).to_be_visible()
     drafts = "JSON.stringify(localStorage).includes('attempt-1')"
     eventually(lambda: not page.evaluate(drafts), "the drafts to be forgotten")
@@ -248,7 +248,7 @@ def test_an_old_tab_that_submits_keeps_what_another_one_saved(
     nodes(old, 1).last.check()
     here = nodes(old, 1).last.get_attribute("value")
     expected = [[elsewhere.get_attribute("value")], [here]]
-    old.get_by_role("button", name="Submit").click()
+    submit_all_the_same(old)
     expect(old.locator("h1.score")).to_be_visible()
     assert picks(stack) == expected
 
@@ -270,7 +270,7 @@ def test_a_pick_that_is_taken_back_at_once_is_not_submitted(open_tool: Open, sta
     nodes(page).first.check()
     expect(saved(page, TO_PICK)).to_contain_text("Saved")
     nodes(page).first.uncheck()
-    page.get_by_role("button", name="Submit").click()
+    submit_all_the_same(page)
     expect(page.locator("h1.score")).to_be_visible()
     assert picks(stack) == []
 
@@ -280,7 +280,7 @@ def test_no_page_scrolls_sideways_on_a_phone(open_tool: Open) -> None:
     assert [sideways(page, width) for width in NARROW] == [0, 0]
     begin(page)
     assert [sideways(page, width) for width in NARROW] == [0, 0]
-    page.get_by_role("button", name="Submit").click()
+    submit_all_the_same(page)
     page.locator("h1.score").wait_for()
     assert [sideways(page, width) for width in NARROW] == [0, 0]
     page = open_tool("tomas")
@@ -303,3 +303,35 @@ def test_a_pick_made_before_the_scripts_run_is_saved_all_the_same(open_tool: Ope
     page.route("**/answers.js", lambda route: (nodes(page).first.check(), route.continue_()))
     page.reload(wait_until="commit")
     expect(saved(page, TO_PICK)).to_contain_text("Saved")
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_last_look_leads_to_what_is_open_by_keyboard_with_and_without_scripts(
+    open_tool: Open, scripts: bool
+) -> None:
+    page = open_tool()
+    begin(page)
+    if not scripts:
+        devtools = page.context.new_cdp_session(page)
+        devtools.send("Emulation.setScriptExecutionDisabled", {"value": True})
+        page.reload()
+    page.get_by_role("button", name="Submit all answers").press("Enter")
+    look = page.locator("#left")
+    expect(look).to_contain_text("13 questions have no answer yet.")
+    expect(page.get_by_role("button", name="Submit all answers")).to_be_hidden()
+    if scripts:
+        expect(page.get_by_role("heading", name="Submit", exact=True)).to_be_focused()
+    look.get_by_role("link", name="Question 2").press("Enter")
+    expect(page.locator("fieldset.question").nth(1)).to_be_focused()
+    nodes(page).first.press("Space")
+    expect(look).to_be_visible(visible=not scripts)
+    if scripts:
+        expect(page.locator("[data-warning]")).to_contain_text("Nothing is picked in questions 1")
+        page.get_by_role("button", name="Submit all answers").press("Enter")
+    else:
+        page.get_by_role("button", name="Submit all the same").press("Enter")
+        expect(page.locator("h1.score")).to_contain_text("of 16")
+        return
+    expect(look).to_contain_text("12 questions have no answer yet.")
+    page.get_by_role("button", name="Submit all the same").press("Enter")
+    expect(page.locator("h1.score")).to_contain_text("of 16")

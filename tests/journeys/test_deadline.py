@@ -10,6 +10,7 @@ from quizzes.models import Placement
 from quizzes.placements import GRACE
 from tests.journeys.conftest import Open
 from tests.journeys.test_answering import TO_PICK, begin, nodes, saved
+from tests.support.going import submit_all_the_same
 from tests.support.stack import Stack
 
 WAIT = timedelta(hours=1)
@@ -71,5 +72,5 @@ def test_a_due_time_that_passes_is_said_and_work_is_still_taken(
     expect(late).to_be_visible()
     nodes(page).first.check()
     expect(saved(page, TO_PICK)).to_contain_text("Saved")
-    page.get_by_role("button", name="Submit").click()
+    submit_all_the_same(page)
     expect(page.get_by_text("after the due date")).to_be_visible()

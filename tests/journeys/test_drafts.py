@@ -17,6 +17,7 @@ from tests.journeys.test_answering import (
     regain,
     saved,
 )
+from tests.support.going import submit_all_the_same
 from tests.support.stack import Stack
 
 __all__ = ["another_browser"]
@@ -102,7 +103,7 @@ def test_an_old_tab_that_saved_and_then_submits_undoes_nothing_that_another_save
     nodes(new).last.check()
     expect(saved(new, TO_PICK)).to_contain_text("Saved")
     later = nodes(new).last.get_attribute("value")
-    old.get_by_role("button", name="Submit").click()
+    submit_all_the_same(old)
     expect(old.locator("h1.score")).to_be_visible()
     assert picks(stack) == [[later]]
 

@@ -4,13 +4,13 @@ from playwright.sync_api import expect
 
 from tests.journeys.conftest import Open
 from tests.journeys.test_answering import begin
-from tests.support.going import follow
+from tests.support.going import follow, submit_all_the_same
 
 
 def test_a_variant_is_answered_by_keyboard_and_marked_where_the_focus_is(open_tool: Open) -> None:
     page = open_tool()
     begin(page)
-    page.get_by_role("button", name="Submit").click()
+    submit_all_the_same(page)
     follow(page, page.get_by_role("link", name="Practise another variant of question 2"))
     address = page.url
     page.locator(".pick input").first.focus()

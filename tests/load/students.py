@@ -13,7 +13,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 from quizzes.content import catalogue
 from tests.support.forms import Form, Page
-from tests.support.launching import CLAIM, CLIENT_ID, claims
+from tests.support.launching import CLAIM, CLIENT_ID, MEANT, claims
 from tests.support.platform import Platform
 
 SECONDS = 30
@@ -89,7 +89,7 @@ class Student:
                 answer = {"item_id": item, "chosen": chosen}
                 self.ask("answer", "POST", f"{attempt}/answers", answer)
         yield self.pause(A_PICK)
-        result = self.ask("submit", "POST", f"{attempt}/submission", {}, page=True)[0]
+        result = self.ask("submit", "POST", f"{attempt}/submission", MEANT, page=True)[0]
         self.ask("result", "GET", result)
 
     def questions(self, form: Form) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Flask
 
 from tests.support.forms import Page
-from tests.support.launching import CLAIM, Client, claims, instructor, submit_right
+from tests.support.launching import CLAIM, MEANT, Client, claims, instructor, submit_right
 from tests.support.platform import Platform
 
 
@@ -35,7 +35,7 @@ class Classroom:
         )
         path = other.open(self.platform, who)
         attempt = other.post(path + "attempts").location
-        assert other.post(f"{attempt}/submission").status_code == 303
+        assert other.post(f"{attempt}/submission", MEANT).status_code == 303
         return path
 
     def decide(self, what: str, **typed: str) -> Page:

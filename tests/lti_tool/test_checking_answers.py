@@ -11,7 +11,7 @@ from quizzes.models import Placement
 from tests.support.answers import right_answers
 from tests.support.launching import CLAIM, Client, begin, claims
 from tests.support.platform import Platform
-from tests.support.pressing import buttons, press
+from tests.support.pressing import buttons, press, submit
 
 AFTER = "after_each"
 NOTHING = "You chose nothing in question 2, so there was nothing to check."
@@ -127,7 +127,7 @@ def test_an_old_page_changes_no_checked_answer_and_loses_nothing_else(
     assert "Your answer to question 2 was checked before, so it stays as it is." in page.words
     assert "5 of 5 points" in page.words
     assert REBUILD in buttons(page)
-    result = press(client, page, "Submit all answers")
+    result = submit(client, page)
     assert "10 of 16" in result.words
 
 
@@ -169,7 +169,7 @@ def test_what_was_checked_stays_when_feedback_is_moved_to_the_end(
 def test_nothing_is_checked_after_the_submission(app: Flask, platform: Platform) -> None:
     client, path = open_attempt(app, platform)
     old = client.page(path)
-    press(client, old, "Submit all answers")
+    submit(client, old)
     late = client.post(buttons(old)[STALE], right(app, path, "stale-now"))
     assert late.status_code == 409
     assert "already submitted" in late.text

@@ -14,7 +14,7 @@ from quizzes.models import Response
 from tests.support.answers import right_answers
 from tests.support.launching import Client, begin
 from tests.support.platform import Platform
-from tests.support.pressing import packs_with, press
+from tests.support.pressing import packs_with, submit
 
 pytestmark = pytest.mark.words
 
@@ -89,7 +89,7 @@ def test_the_result_holds_it_against_a_right_answer(
     client: Client, path: str, sure: str, told: str
 ) -> None:
     sent = right(client, path) | {FIELD: sure}
-    result = press(client, client.page(path), "Submit all answers", sent)
+    result = submit(client, client.page(path), sent)
     assert told in result.words
     assert result.words.count("You were") == 1
     assert "16 of 16" in result.words
@@ -103,7 +103,7 @@ def test_the_result_holds_it_against_an_answer_that_is_not_right(
     client: Client, path: str, taken: int, told: str
 ) -> None:
     sent = {"stale-now": right(client, path)["stale-now"][:taken], FIELD: "certain"}
-    assert told in press(client, client.page(path), "Submit all answers", sent).words
+    assert told in submit(client, client.page(path), sent).words
 
 
 def test_an_old_page_that_did_not_touch_it_leaves_it_as_it_is(
@@ -111,5 +111,5 @@ def test_an_old_page_that_did_not_touch_it_leaves_it_as_it_is(
 ) -> None:
     old = client.page(path)
     client.post(f"{path}/answers", {"item_id": "stale-now", "confidence": "certain"})
-    press(client, old, "Submit all answers", right(client, path, "stale-now"))
+    submit(client, old, right(client, path, "stale-now"))
     assert kept(app) == {"stale-now": "certain"}

@@ -9,7 +9,7 @@ from quizzes.db import utcnow
 from quizzes.models import Placement
 from tests.lti_tool.a_classroom import Classroom
 from tests.support.delivering import change, deliver, later, score_of
-from tests.support.launching import submit_right
+from tests.support.launching import MEANT, submit_right
 from tests.support.platform import Platform
 
 
@@ -130,7 +130,7 @@ def test_after_a_reset_a_student_begins_anew_and_the_record_stays(
     [attempt] = re.findall(r'href="([^"]+/attempts/\d+)"', page.text)
     assert classroom.teacher.get(attempt).status_code == 200
     answer = classroom.student.post(classroom.activity + "attempts")
-    classroom.student.post(f"{answer.location}/submission")
+    classroom.student.post(f"{answer.location}/submission", MEANT)
     assert score_of(app).given == 0
     assert "Attempt 2" in classroom.seen_by_the_teacher()
 

@@ -28,6 +28,7 @@ from tests.support.delivering import (
 )
 from tests.support.launching import (
     AGS,
+    MEANT,
     Client,
     begin,
     claims,
@@ -84,7 +85,7 @@ def test_a_worse_attempt_is_not_sent(app: Flask, platform: Platform) -> None:
     path = client.open(platform)
     submit_right(client, path)
     before = deliver(app)
-    client.post(begin(client, path) + "/submission")
+    client.post(begin(client, path) + "/submission", MEANT)
     assert score_of(app).version == before.version
     assert score_of(app).given == before.given
 
@@ -92,7 +93,7 @@ def test_a_worse_attempt_is_not_sent(app: Flask, platform: Platform) -> None:
 def test_a_better_attempt_is_sent_and_names_itself_the_best(app: Flask, platform: Platform) -> None:
     client = Client(app)
     path = client.open(platform)
-    client.post(begin(client, path) + "/submission")
+    client.post(begin(client, path) + "/submission", MEANT)
     deliver(app)
     submit_right(client, path)
     deliver(app, later(minutes=1))

@@ -9,7 +9,7 @@ from flask import Flask
 
 from lti_tool.models import Score
 from tests.support.delivering import becomes_canvas, change, deliver, later, score_of
-from tests.support.launching import Client, begin, read_everything, submit_right
+from tests.support.launching import MEANT, Client, begin, read_everything, submit_right
 from tests.support.platform import Asked, Platform
 
 SUBMISSION = "https://canvas.instructure.com/lti/submission"
@@ -25,7 +25,7 @@ def test_a_submission_is_new_to_canvas_once_and_not_again_when_only_the_score_ri
 ) -> None:
     client = Client(app)
     path = client.open(platform)
-    client.post(begin(client, path) + "/submission")
+    client.post(begin(client, path) + "/submission", MEANT)
     becomes_canvas(app)
     deliver(app)
     read_everything(client, path)

@@ -13,7 +13,7 @@ from quizzes.scenarios.builders import BUILDERS, build
 from tests.support import pseudo_locale
 from tests.support.answers import right_answers
 from tests.support.every_type import ask
-from tests.support.launching import CLAIM, Client, begin, claims, instructor, submit_right
+from tests.support.launching import CLAIM, MEANT, Client, begin, claims, instructor, submit_right
 from tests.support.pressing import buttons, packs_with, press
 from tests.support.pseudo_locale import LANGUAGE, left_in_our_letters
 
@@ -105,7 +105,7 @@ def test_a_question_asked_and_answered(app, reader, builder):
     for page in (attempt, attempt + "/questions.txt"):
         text = reader.client.get(page).text
         assert left_in_our_letters(text, names(page) | known) == []
-    answer = reader.client.post(f"{attempt}/submission", {item.id: [""]})
+    answer = reader.client.post(f"{attempt}/submission", {item.id: [""], **MEANT})
     result = reader.client.get(answer.location).text
     assert left_in_our_letters(result, names(result) | known) == []
 

@@ -15,6 +15,7 @@ from quizzes.content import catalogue
 from quizzes.models import Attempt, Learner, Placement, Reflection, Response, SectionRead
 from tests.support.answers import right_answers
 from tests.support.launching import (
+    MEANT,
     Client,
     begin,
     claims,
@@ -185,7 +186,7 @@ def test_all_right_earns_all_and_each_asset_says_why(app: Flask, platform: Platf
 
 def test_nothing_picked_earns_nothing(app: Flask, platform: Platform) -> None:
     client = Client(app)
-    answer = client.post(begin(client, client.open(platform)) + "/submission")
+    answer = client.post(begin(client, client.open(platform)) + "/submission", MEANT)
     assert " 0 of 16</h1>" in client.get(answer.location).text
 
 

@@ -15,7 +15,7 @@ from quizzes.db import utcnow
 from quizzes.models import LearnerDates, Placement
 from quizzes.placements import Settings
 from tests.support.delivering import score_of
-from tests.support.launching import CLAIM, Client, begin, claims, instructor, submit_right
+from tests.support.launching import CLAIM, MEANT, Client, begin, claims, instructor, submit_right
 from tests.support.platform import Platform
 from tests.support.selecting import items, open_picker, send
 
@@ -161,7 +161,7 @@ def test_a_second_pick_counts_for_grades_that_were_given(app: Flask, platform: P
     client = Client(app)
     path = client.open(platform, claims(platform, **{CLAIM + "custom": {"counting": "best"}}))
     submit_right(client, path)
-    client.post(f"{begin(client, path)}/submission")
+    client.post(f"{begin(client, path)}/submission", MEANT)
     assert score_of(app).given == 16
     launch(app, platform, {"counting": "last"})
     app.extensions["jobs"].sweep(utcnow())

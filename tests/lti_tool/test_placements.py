@@ -18,6 +18,7 @@ from quizzes.models import Attempt, Placement
 from tests.support.answers import right_answers
 from tests.support.launching import (
     CLAIM,
+    MEANT,
     Client,
     begin,
     claims,
@@ -298,7 +299,7 @@ def test_a_link_that_was_set_to_another_activity_takes_a_lower_score_in_it(
     with app.extensions["database"].begin() as session:
         session.execute(update(Placement).values(activity_key="the-activity-before"))
     attempt = begin(client, open_with(client, platform))
-    assert client.post(f"{attempt}/submission", {}).status_code == 303
+    assert client.post(f"{attempt}/submission", MEANT).status_code == 303
     (after,) = scores(app)
     assert after < before
 

@@ -8,7 +8,7 @@ from flask import Flask
 from quizzes.items.item import Item
 from quizzes.items.types import TYPES
 from tests.support.every_type import EVERY_TYPE, HINTS, ask
-from tests.support.launching import Client, begin
+from tests.support.launching import MEANT, Client, begin
 from tests.support.platform import Platform
 
 pytestmark = pytest.mark.words
@@ -35,7 +35,9 @@ class Asked:
 
     def submit(self, *chosen: str) -> str:
         """Submit as a browser does, which sends "" for each list that is left; the result."""
-        answer = self.client.post(f"{self.attempt}/submission", {self.item.id: ["", *chosen, ""]})
+        answer = self.client.post(
+            f"{self.attempt}/submission", {self.item.id: ["", *chosen, ""], **MEANT}
+        )
         assert answer.status_code == 303, answer.text
         return self.client.get(answer.location).text
 

@@ -7,7 +7,7 @@ import pytest
 from lti_tool import languages
 from tests.support import pseudo_locale
 from tests.support.in_a_browser import show
-from tests.support.launching import CLAIM, Client, begin, claims, submit_right
+from tests.support.launching import CLAIM, MEANT, Client, begin, claims, submit_right
 
 LAB = "lab/tasks-vs-assets?did=code:stg_orders&did=rerun:stg_orders"
 PAGES = {
@@ -50,7 +50,7 @@ def opened(browser_context, app, platform, kind, language):
 
 def submit(client, attempt):
     """Submit an attempt without any answer; the path of its result."""
-    return client.post(f"{attempt}/submission", {}).location
+    return client.post(f"{attempt}/submission", MEANT).location
 
 
 def spilling(page):

@@ -9,7 +9,7 @@ from quizzes.models import Event, Placement
 from tests.lti_tool.a_classroom import Classroom
 from tests.support.delivering import deliver, score_of, scores
 from tests.support.forms import Page
-from tests.support.launching import CLAIM, Client, claims, instructor, submit_right
+from tests.support.launching import CLAIM, MEANT, Client, claims, instructor, submit_right
 from tests.support.platform import Platform
 
 SETTINGS = {
@@ -91,7 +91,7 @@ def test_other_points_keep_everybodys_share(app: Flask, classroom: Classroom) ->
 
 def test_another_attempt_can_count(app: Flask, classroom: Classroom) -> None:
     attempt = classroom.student.post(classroom.activity + "attempts").location
-    classroom.student.post(f"{attempt}/submission")
+    classroom.student.post(f"{attempt}/submission", MEANT)
     assert score_of(app).given == 16
     save(classroom, counting="last")
     assert score_of(app).given == 0
@@ -105,7 +105,7 @@ def test_where_the_last_attempt_counts_a_worse_one_is_owed_at_once(
 ) -> None:
     save(classroom, counting="last")
     attempt = classroom.student.post(classroom.activity + "attempts").location
-    classroom.student.post(f"{attempt}/submission")
+    classroom.student.post(f"{attempt}/submission", MEANT)
     assert score_of(app).given == 0
 
 

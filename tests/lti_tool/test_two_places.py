@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from quizzes.content import catalogue
-from tests.support.launching import Client, begin
+from tests.support.launching import MEANT, Client, begin
 from tests.support.platform import Platform
 
 AS_JSON = {"Accept": "application/json"}
@@ -99,7 +99,7 @@ def test_a_newer_answer_that_the_submitted_page_did_not_show_counts_and_the_resu
     pick(client, attempt, [one], base="", age=0)
     old = {"stale-now": one, "was.stale-now": one, "was.rebuild-all": ""}
     pick(client, attempt, [two])
-    result = client.post(f"{attempt}/submission", old).location
+    result = client.post(f"{attempt}/submission", old | MEANT).location
     assert "Question 2 was marked with a newer answer than your page had" in client.get(result).text
 
 
@@ -109,6 +109,6 @@ def test_a_page_that_showed_what_counts_is_told_nothing(app: Flask, platform: Pl
     one, two = client.page(attempt).form("stale-now").values("stale-now")[:2]
     pick(client, attempt, [one])
     for_one = {"stale-now": two, "was.stale-now": one, "was.rebuild-all": ""}
-    result = client.post(f"{attempt}/submission", for_one).location
+    result = client.post(f"{attempt}/submission", for_one | MEANT).location
     assert result.endswith("/result")
     assert "newer answer" not in client.get(f"{result}?newer=nonsense").text

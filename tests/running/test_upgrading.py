@@ -12,6 +12,7 @@ from tests.support.forwarding import proxy
 from tests.support.launching import registration
 from tests.support.platform import Platform
 from tests.support.polling import eventually
+from tests.support.pressing import hand_in
 from tests.support.processes import free_port
 from tests.support.stack import Tool
 
@@ -63,7 +64,7 @@ class Class:
         page = launch(browser, self._tool, self._platform, sub=name)
         written = browser.submit(page, page.form("text", to="/reflections/"), {"text": "I think"})
         begun = browser.submit(page, page.form(to="/attempts"))
-        submitted = browser.submit(begun, begun.form(to="/submission"))
+        submitted = hand_in(browser, begun)
         for each in (page, written, begun, submitted):
             if each.status >= 400:
                 self.failures.append(each.gist)

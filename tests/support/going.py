@@ -4,13 +4,19 @@ A press that leads to another page is over before that page is there: what is re
 still be the old one.
 """
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import FrameLocator, Locator, Page
 
 
 def follow(page: Page, place: Locator) -> None:
     """Click on what leads to another page, and wait until that page has come."""
     with page.expect_navigation(wait_until="domcontentloaded"):
         place.click()
+
+
+def submit_all_the_same(page: Page | FrameLocator) -> None:
+    """Submit what is not all answered: the page asks first, and a second button means it."""
+    page.get_by_role("button", name="Submit all answers").click()
+    page.get_by_role("button", name="Submit all the same").click()
 
 
 def act_as(page: Page, lms: str, person: str, path: str = "/") -> None:

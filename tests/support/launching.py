@@ -156,6 +156,10 @@ def begin(client: Client, path: str) -> str:
     return answer.location
 
 
+MEANT = {"left.open": "meant"}
+"""What the button sends that submits, or checks, what is not all answered."""
+
+
 def submit_right(client: Client, path: str) -> str:
     """Begin an attempt, answer all of it rightly, submit; returns the result's path."""
     attempt = begin(client, path)

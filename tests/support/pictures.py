@@ -112,6 +112,9 @@ def learn(album: Album) -> None:
     for question in page.locator("[data-question]:has(.pick)").all():
         question.locator(".pick input").first.check()
     album.press("Submit")
+    page.get_by_role("button", name="Submit all the same").wait_for()
+    album.take("last-look")
+    album.press("Submit")
     album.take("feedback")
     practise(album)
     album.press("Try again")
