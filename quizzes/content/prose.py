@@ -1,5 +1,6 @@
 """Markdown, as authors write it, into HTML that is safe to show."""
 
+import re
 from collections.abc import Iterator
 from itertools import takewhile
 
@@ -10,10 +11,12 @@ from markdown_it.token import Token
 FIRST_HEADING = 3  # the page has the h1, the section's title is its h2
 LINKS = ("https://", "http://", "mailto:")
 TABLE = {"class": "table-scroll", "role": "group", "aria-label": "Table", "tabindex": "0"}
+TABLE_HTML = re.compile("<table>.*?</table>", re.DOTALL)
+CODE_HTML = re.compile("<code>.*?</code>", re.DOTALL)
 
 BLOCKS = {"h3", "h4", "h5", "h6", "p", "blockquote", "pre", "hr", "ol", "ul", "li", "div"}
 TABLES = {"table", "thead", "tbody", "tr", "th", "td"}
-WITHIN_LINES = {"a", "br", "code", "em", "s", "strong"}
+WITHIN_LINES = {"a", "br", "code", "em", "s", "strong", "wbr"}
 
 # All that our Markdown makes, and nothing else. It lets no raw HTML through by itself; this stands
 # behind it in case that it is mistaken once.
@@ -46,7 +49,7 @@ def to_html(markdown: str) -> str:
         _suit_to_page(token)
         _refuse_silence(token)
     rendered = parser.renderer.render(list(_with_scrolling_tables(tokens)), parser.options, {})
-    return KEPT.clean(str(rendered))
+    return KEPT.clean(TABLE_HTML.sub(_with_breaking_names, str(rendered)))
 
 
 def _all(tokens: list[Token]) -> Iterator[Token]:
@@ -90,3 +93,8 @@ def _with_scrolling_tables(tokens: list[Token]) -> Iterator[Token]:
         yield token
         if token.type == "table_close":
             yield Token("scroll_close", "div", -1, block=True)
+
+
+def _with_breaking_names(table: re.Match[str]) -> str:
+    """Let a long name in a cell break after an underscore, so that a phone has room for it."""
+    return CODE_HTML.sub(lambda code: code[0].replace("_", "_<wbr>"), table[0])

@@ -43,6 +43,14 @@ def test_a_wide_table_scrolls_in_a_box_that_the_keyboard_reaches() -> None:
     assert html.count("<div") == html.count("</div>") == 1
 
 
+def test_a_long_name_in_a_table_may_break_after_an_underscore() -> None:
+    html = to_html("`a_b` c_d\n\n| `a_b_c` | d_e |\n|---|---|\n| `f_g` | h |\n")
+    assert "<code>a_b</code> c_d" in html
+    assert "<code>a_<wbr>b_<wbr>c</code>" in html
+    assert "<th>d_e</th>" in html
+    assert "<code>f_<wbr>g</code>" in html
+
+
 HOSTILE = [
     "<script>alert(1)</script>",
     "<ScRiPt/src=//evil.example></sCrIpT>",
@@ -117,7 +125,7 @@ def test_the_second_guard_holds_without_the_first(html: str) -> None:
 def test_the_second_guard_leaves_alone_what_our_markdown_makes() -> None:
     html = to_html(
         "# One\n\n*a* **b** ~~c~~ `d`\\\ne\n\n> f\n\n- g\n\n3. h\n\n***\n\n"
-        "| i | j |\n|---|--:|\n| k | l |\n\n```sql\nselect 1\n```\n"
+        "| `i_` | j |\n|---|--:|\n| k | l |\n\n```sql\nselect 1\n```\n"
     )
     assert {tag for tag, _ in Made(html).tags} == (BLOCKS | TABLES | WITHIN_LINES) - NOT_HERE
     assert '<ol start="3">' in html
