@@ -52,6 +52,7 @@ def result(item: Item, answer: Answer | None, sure: str | None = None) -> dict[s
         "item": item,
         "given": number(earned),
         "points": item.points,
+        "whole": verdicts.whole(item, answer),
         "verdicts": found,
         "tally": verdicts.tally(found),
         "sure_line": confidence.sentence(sure, earned / item.points),

@@ -32,6 +32,12 @@ OF_CHOICES = {
     "wrong": say("wrong"),
     "follows": say("consistent"),
 }
+OF_WHOLES = {
+    "right": say("right"),
+    "partly": say("partly right"),
+    "wrong": say("wrong"),
+    "open": say("not answered"),
+}
 MISTAKES = ("missed", "wrong", "misplaced")
 
 
@@ -81,6 +87,18 @@ class Feedback:
 def verdicts(item: Item, answer: Answer | None) -> tuple[Verdict, ...]:
     """The verdict on every place, in the order of the places."""
     return tuple(_verdict(item, mark) for mark in item.marks(answer))
+
+
+def whole(item: Item, answer: Answer | None) -> Line:
+    """The verdict on a question as a whole, by what it earned."""
+    earned = item.earned(answer)
+    if earned == item.points:
+        return Line("hit", "tick", OF_WHOLES["right"])
+    if item.state(answer) == "open":
+        return Line("left", "ring", OF_WHOLES["open"])
+    if earned:
+        return Line("misplaced", "clock", OF_WHOLES["partly"])
+    return Line("wrong", "cross", OF_WHOLES["wrong"])
 
 
 def tally(found: Iterable[Verdict]) -> list[tuple[Line, int]]:

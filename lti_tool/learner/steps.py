@@ -1,7 +1,9 @@
 """An attempt question by question: where each stands, which are shown, and the ways on."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from lti_tool import confidence
@@ -18,6 +20,9 @@ LAST = "submit"
 """The step after the last question."""
 PARTLY = "partly"
 """The state of an answer that is not whole, and what is said of a check that first asks again."""
+
+CHANGING = ("open", "partly", "answered")
+"""How far an answer can be that is not checked."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +42,12 @@ class Step:
     def words(self) -> str:
         """Return its state in words."""
         return words.STATES[self.state]
+
+    @property
+    def states(self) -> tuple[Step, ...]:
+        """Return it as it is and may become while the page is open: a checked answer stays."""
+        states = (self.state,) if self.state == "checked" else CHANGING
+        return tuple(replace(self, state=state) for state in states)
 
 
 def steps(found: Attempt) -> tuple[Step, ...]:

@@ -1,16 +1,15 @@
-/** An attempt: every change is saved, an empty question is pointed out, a button counts once, and
- * leads on only where the server answers. What is not saved by then is kept as drafts. */
+/** An attempt: every change is saved, what is left is pointed out, a button counts once, and leads
+ * on only where the server answers. What is not saved by then is kept as drafts. */
 
 import { all, find, phrase, unanswered } from "./dom.js";
 import { post, saver } from "./save.js";
 
 const form = /** @type {HTMLFormElement} */ (find("[data-answers]"));
-const warning = find("[data-warning]");
 const questions = all("[data-question]");
 
 /** @typedef {HTMLInputElement | HTMLSelectElement} Control */
 /** @param {HTMLElement} question */
-const controls = (question) => /** @type {Control[]} */ (all(`[name="${question.dataset.question}"]`, question));
+const controls = (question) => /** @type {Control[]} */ (all(`[name="${question.id}"]`, question));
 /** @param {Control} control @returns {control is HTMLSelectElement} */
 const isList = (control) => control instanceof HTMLSelectElement;
 /** @param {Control} control */
@@ -23,8 +22,12 @@ const chosen = (question) => answered(question).map(({ value }) => value);
 const picks = (question) => chosen(question).sort().join(" ");
 /** Whether every place has a list that needs an answer. @param {HTMLElement} question */
 const hasLists = (question) => question.dataset.type !== "pick_and_order" && controls(question).some(isList);
-/** @param {HTMLElement} question */
-const isPartial = (question) => hasLists(question) && chosen(question).length % controls(question).length > 0;
+/** How far its answer is. @param {HTMLElement} question */
+function state(question) {
+  const given = controls(question).map(isAnswered);
+  if (!given.includes(true)) return "open";
+  return hasLists(question) && given.includes(false) ? "partly" : "answered";
+}
 
 /** @param {HTMLElement} question */
 const sureness = (question) => /** @type {HTMLInputElement[]} */ (all(".sure [type=radio]", question));
@@ -46,10 +49,13 @@ function told(question) {
 }
 
 const savers = questions.map((question) => {
-  const id = question.dataset.question ?? "";
+  const { id } = question;
   const was = /** @type {HTMLInputElement} */ (find("[data-was]", question));
   const picked = /** @type {HTMLElement} */ (find("[data-picked]", question));
-  const show = () => { picked.textContent = told(question); };
+  const show = () => {
+    picked.textContent = told(question);
+    for (const { dataset } of all(`.strip [href="#${id}"]`)) dataset.state = state(question);
+  };
   show();
   question.addEventListener("input", () => {
     show();
@@ -72,16 +78,15 @@ const savers = questions.map((question) => {
   });
 });
 
-/** "Nothing is picked in question 2." @param {string} name @param {(question: HTMLElement) => boolean} isTrue */
-function numbered(name, isTrue) {
-  const found = questions.filter(isTrue).map(({ dataset }) => dataset.number);
-  return found.length ? `${phrase(name, { number: found.length, numbers: found.join(", ") })} ` : "";
-}
+/** "Nothing is picked in question 2." */
 function warn() {
-  if (!warning) return;
-  const empty = numbered("empty", (question) => !chosen(question).length);
-  warning.textContent = empty + numbered("partly", isPartial);
-  warning.hidden = !warning.textContent;
+  for (const warning of all("[data-warning]")) {
+    warning.innerHTML = ["open", "partly"].map((name) => {
+      const found = questions.filter((question) => state(question) === name).map(({ id, dataset }) => `<a href="#${id}">${dataset.number}</a>`);
+      return found.length ? `${phrase(name, { number: found.length, numbers: found.join(", ") })} ` : "";
+    }).join("");
+    warning.hidden = !warning.innerHTML;
+  }
 }
 const looks = all("[data-look]"); // at what was still open when the page came
 if (!looks.length) warn();
@@ -125,5 +130,5 @@ form.addEventListener("submit", (event) => {
   });
 });
 
-/* Back from the result by the browser's own button: the page may be as it was left. */
+/* After Back, the page may be as it was left. */
 addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });

@@ -75,6 +75,33 @@ def test_every_type_is_answered_with_the_mouse_saved_and_graded(questions: Quest
     expect(page.locator("h1.score")).to_contain_text("20 of 20")
 
 
+def test_the_strip_of_numbers_says_how_far_each_answer_is_and_leads_there(
+    questions: Questions,
+) -> None:
+    page = questions.page
+    strip = page.get_by_role("navigation", name="Questions").get_by_role("link")
+    expect(strip).to_have_count(len(questions.items))
+    for number, item in enumerate(questions.items, 1):
+        link = strip.nth(number - 1)
+        expect(link.get_by_text("Not yet")).to_be_visible()
+        link.click()
+        expect(page.locator(f"#{item.id}")).to_be_focused()
+        choose(page, item.id, item.scenario.key)
+        expect(link.get_by_text("Answered")).to_be_visible()
+        expect(link.get_by_text("Not yet")).to_be_hidden()
+
+
+def test_what_is_left_is_named_before_the_submission_and_one_press_away(
+    questions: Questions,
+) -> None:
+    page, first = questions.page, questions.items[0]
+    page.locator("[data-warning]").get_by_role("link", name="1", exact=True).click()
+    expect(page.locator(f"#{first.id}")).to_be_focused()
+    choose(page, first.id, first.scenario.key)
+    left = page.locator("[data-warning]").get_by_role("link")
+    expect(left).to_have_count(len(questions.items) - 1)
+
+
 def is_chosen(questions: Questions, item: Item, sent: str) -> bool:
     control = questions.holding(item, sent)
     if item.type.control == "select":
