@@ -96,9 +96,9 @@ def _progressed(
     chosen = saving.activity(visitor)
     with db.read() as session:
         shown = pages.end(visitor, chosen, standing, pages.grade_line(session, visitor))
-    lines = {name: languages.say(shown[name]) for name in ("done_line", "progress_line")}
+    lines = ("done_line", "left_line", "progress_line")
     return jsonify(
-        lines
+        {name: languages.say(shown[name]) for name in lines}
         | told
         | {
             "time_left": languages.say(words.time_left(chosen, standing.read)),

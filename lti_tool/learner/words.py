@@ -74,6 +74,7 @@ def lines(done: Completion) -> dict[str, Any]:
     """Return all that a page says of progress."""
     return {
         "done_line": done_line(done),
+        "left_line": left_line(done),
         "progress_line": progress_line(done),
         "missing": missing(done),
     }
@@ -88,14 +89,19 @@ def time_left(chosen: Activity, read: Collection[str]) -> str:
 
 
 def done_line(done: Completion) -> str:
-    """Say how many of the activities are done: the questions are the one there is."""
-    return say("{number}/{total} done", number=int(done.submitted), total=1)
+    """Say how many of the activities are done: of the one there is, nothing may be left."""
+    return say("{number}/{total} done", number=int(done.complete), total=1)
+
+
+def left_line(done: Completion) -> str:
+    """Say what is left to whoever has submitted and may think that this was all."""
+    return joined(" ", missing(done)) if done.submitted and not done.complete else ""
 
 
 def progress_line(done: Completion) -> str:
     """Say how the reading and the activity stand."""
     reading = say("Reading done") if done.reading_done else say("Reading in progress")
-    number = int(done.submitted)
+    number = int(done.complete)
     return joined(
         " · ", [reading, say("{number} of {total} activity done", number=number, total=1)]
     )

@@ -15,7 +15,7 @@ function write(selector, words) {
 /** @param {Record<string, any>} answer */
 function show(answer) {
   const line = find("[data-progress-line]")?.textContent;
-  for (const name of ["done-line", "time-left"]) write(`[data-${name}]`, answer[name.replace("-", "_")]);
+  for (const name of ["done-line", "left-line", "time-left"]) write(`[data-${name}]`, answer[name.replace("-", "_")]);
   const end = find("[data-end]");
   if (end) end.innerHTML = answer.end;
   if (answer.progress_line !== line) announce(answer.progress_line);

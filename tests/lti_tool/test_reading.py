@@ -91,3 +91,27 @@ def test_the_choices_of_a_reaction_say_what_comes_of_them(
     for radio in radios:
         [described] = re.findall(r'aria-describedby="([^"]+)"', radio)
         assert f'<p class="says" id="{described}">' in page
+
+
+def beside_the_badge(page: str) -> tuple[str, str]:
+    """What the badge at the top says, and what stands beside it."""
+    [(badge, left)] = re.findall(
+        r"<span data-done-line>([^<]*)</span> <strong[^>]*>([^<]*)</strong>", page
+    )
+    return badge, left
+
+
+def test_who_submits_before_all_is_read_is_not_done_and_sees_what_is_left(
+    client: Client, platform: Platform
+) -> None:
+    path = client.open(platform)
+    assert beside_the_badge(client.get(path).text) == ("0/1 done", "")
+    submit_right(client, path)
+    page = client.get(path).text
+    left = "6 sections still to read. 2 reflections still to write, or still too short."
+    assert beside_the_badge(page) == ("0/1 done", left)
+    assert "Reading in progress · 0 of 1 activity done" in page
+    told = client.post(path + "sections/theory/read", headers=AS_JSON).get_json()
+    assert told["left_line"] == left.replace("6", "5")
+    read_everything(client, path)
+    assert beside_the_badge(client.get(path).text) == ("1/1 done", "")
