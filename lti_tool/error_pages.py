@@ -104,7 +104,7 @@ TITLES = {
     PlacementClosed: say("No more answers are accepted here"),
     PracticeClosed: say("Practice is not open yet"),
     AnswerChecked: say("This answer stays as it is"),
-    Malformed: say("That answer could not be read"),
+    Malformed: say("That could not be saved"),
     NotDecided: "That cannot be decided like this",
     Unusable: say("These details cannot be used"),
     PlatformUnavailable: say("Your LMS did not answer"),
@@ -158,6 +158,7 @@ def _unexpected(error: Exception) -> tuple[Response | str, int]:
 def _answer(title: str, sentence: str, reference: str | None) -> Response | str:
     if request.accept_mimetypes.best == "application/json":
         return jsonify(error=languages.say(sentence), reference=reference)
+    who = g.get("visitor")  # once a visit is proven: it has a page to go back to
     return render_template(
-        "message.html", title=title, sentences=[sentence], reference=reference, visitor=None
+        "message.html", title=title, sentences=[sentence], reference=reference, visitor=who
     )

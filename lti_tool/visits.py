@@ -173,7 +173,7 @@ def requires(role: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         @wraps(view)
         def guarded(visit: str, **values: Any) -> Any:
             with db.read() as session:
-                visitor = find_visitor(session, visit, utcnow())
+                visitor = g.visitor = find_visitor(session, visit, utcnow())
             if request.method == "POST":  # counted once it is proven: nobody uses up another's
                 limiter.check(OF_VISIT, str(visitor.visit_id))
             languages.wish((visitor.user.language, visitor.user.locale))
