@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from quizzes.orchestrators.pipeline import Pipeline
 
-CELL_WIDTH, CELL_HEIGHT = 184, 76  # px, as in the style sheet
+CELL_WIDTH, CELL_HEIGHT = 184, 76  # px where 16 are a rem, as in the style sheet
 BOX_WIDTH, BOX_HEIGHT = 152, 52  # px, centred in its cell
 ROOMY_CELL_HEIGHT, ROOMY_BOX_HEIGHT = 122, 94  # px, for boxes with a list to choose from
 MOST_CELLS = 12  # in a row or a column; the style sheet has a class for each

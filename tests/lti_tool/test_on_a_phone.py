@@ -5,12 +5,26 @@ from flask import Flask
 from playwright.sync_api import BrowserContext, Page
 
 from tests.support.in_a_browser import show
-from tests.support.launching import CLAIM, Client, claims
+from tests.support.launching import CLAIM, Client, begin, claims, submit_right
 from tests.support.platform import Platform
 from tests.support.polling import eventually
 
 pytestmark = pytest.mark.words
 
+GRAPH_PAGES = {
+    "reading": lambda _, path: path,
+    "lab": lambda _, path: f"{path}lab/tasks-vs-assets?did=code:stg_orders&did=rerun:stg_orders",
+    "attempt": begin,
+    "result": submit_right,
+}
+LETTERS = """root => [...root.querySelectorAll(".node :is(span, label, small, select)")]
+  .map(place => parseFloat(getComputedStyle(place).fontSize))"""
+SIZES = """planes => planes.map(plane => [".edges", ".nodes"].flatMap(part => {
+  const { width, height } = plane.querySelector(part).getBoundingClientRect();
+  return [width, height];
+}))"""
+DRAWN = """edges => edges.map(drawing =>
+  ["width", "height"].map(name => Number(drawing.getAttribute(name))))"""
 HIDDEN = "tables => tables.map(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)"
 
 
@@ -53,3 +67,26 @@ def test_a_table_that_does_not_fit_scrolls_where_the_keyboard_reaches_and_shades
     assert table.screenshot() != plain
     table.press("ArrowRight")
     eventually(lambda: table.evaluate("table => table.scrollLeft") > 0, "the table to scroll")
+
+
+@pytest.mark.parametrize("kind", GRAPH_PAGES)
+def test_a_graph_grows_with_the_letters_of_the_page_and_its_edges_with_it(
+    page: Page, client: Client, platform: Platform, kind: str
+) -> None:
+    show(page, client, GRAPH_PAGES[kind](client, client.open(platform)))
+    page.evaluate(
+        "() => { for (const each of document.querySelectorAll('details')) each.open = true; }"
+    )
+    letters = page.locator("main").evaluate(LETTERS)
+    page.evaluate("document.documentElement.style.fontSize = '32px'")
+    assert page.locator("main").evaluate(LETTERS) == [2 * size for size in letters]
+    drawn = page.locator(".plane .edges").evaluate_all(DRAWN)
+    assert drawn
+    sizes = page.locator(".plane").evaluate_all(SIZES)
+    for (width, height), (edges_wide, edges_high, nodes_wide, nodes_high) in zip(
+        drawn, sizes, strict=True
+    ):
+        assert (edges_wide, edges_high) == (2 * width, 2 * height)
+        assert nodes_wide == edges_wide
+        assert nodes_high <= edges_high
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
