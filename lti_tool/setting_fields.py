@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, get_args
 
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
 from lti_tool import zones
+from lti_tool.platforms import link_settings
 from lti_tool.typed import Moment, Whole
 from quizzes.content.activity import MOST_ATTEMPTS, MOST_POINTS, Feedback
 from quizzes.counting import COUNTINGS
+from quizzes.models import Placement
 from quizzes.placements import Settings
 
 WHOLES = {"points": "points", "attempts": "attempts_allowed"}
@@ -53,6 +56,27 @@ def refuse(**faults: str | bool | None) -> None:
     """Raise a ValidationError with the faults that are words, by the names of their fields."""
     if found := {name: [fault] for name, fault in faults.items() if fault}:
         raise ValidationError(found)
+
+
+def in_zone(settings: Settings, zone: str) -> Settings:
+    """Return settings with the zone that their dates were typed in; without dates it says nothing.
+
+    So a zone that is only preselected changes nothing.
+    """
+    return replace(settings, time_zone=zone) if _has_dates(settings) else settings
+
+
+def zone_of(placement: Placement) -> str:
+    """Return the zone that dates of a placement were typed in; empty where none were, so far.
+
+    Dates that a platform names come without one.
+    """
+    typed_here = _has_dates(placement) and not link_settings.names_dates(placement)
+    return placement.time_zone if typed_here else ""
+
+
+def _has_dates(settings: Settings | Placement) -> bool:
+    return any(getattr(settings, field) for field in DATES.values())
 
 
 def written(settings: Settings) -> dict[str, str]:

@@ -29,7 +29,7 @@ from quizzes.placements import Settings
 def settings(visitor: Visitor) -> str | tuple[str, int]:
     """Show the settings; with other ones in the address, what these would change."""
     if "points" not in request.args:
-        return _page(visitor, settings_form.written(placements.settings(visitor.placement)))
+        return _page(visitor, settings_form.written(visitor.placement))
     form, asked = _read(visitor, request.args)
     if not asked:
         return _page(visitor, form), 422

@@ -13,6 +13,8 @@ from marshmallow.experimental.context import Context
 from lti_tool import setting_fields, zones
 from lti_tool.setting_fields import DATES, SettingsSchema
 from lti_tool.typed import Clock, Whole
+from quizzes import placements
+from quizzes.models import Placement
 from quizzes.placements import Settings
 
 
@@ -35,9 +37,10 @@ class EverySettingSchema(SettingsSchema):
     question_share = Whole(0, 100)
 
 
-def written(settings: Settings) -> Form:
+def written(placement: Placement) -> Form:
     """Return the form as it is first shown."""
-    return Form(setting_fields.written(settings) | {"zone": settings.time_zone})
+    typed = setting_fields.written(placements.settings(placement))
+    return Form(typed | {"zone": setting_fields.zone_of(placement)})
 
 
 def read(
@@ -58,8 +61,7 @@ def read(
     if not zone:
         return Form(typed, {"zone": ["Choose the time zone of the dates."]}), None
     changes: dict[str, Any] = setting_fields.read(data)
-    if takes_dates:
-        changes |= {"time_zone": zone_name}
-    else:
+    if not takes_dates:
         changes = {name: value for name, value in changes.items() if name not in DATES.values()}
-    return Form(typed), replace(now, **changes)
+        return Form(typed), replace(now, **changes)
+    return Form(typed), setting_fields.in_zone(replace(now, **changes), zone_name)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from flask import redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from lti_tool import languages, seats, zones
+from lti_tool import languages, seats, setting_fields, zones
 from lti_tool.current import db
 from lti_tool.instructor import students
 from lti_tool.instructor.blueprint import bp
@@ -39,6 +39,7 @@ def student(visitor: Visitor, user_id: int) -> str:
 def page(visitor: Visitor, user_id: int, faulty: Faulty = NOT_FAULTY) -> str:
     """Return a student's page, with what is to be put right in one of its forms."""
     activity = languages.activity(visitor.placement.activity_key)
+    zone = setting_fields.zone_of(visitor.placement)
     with db.read() as session:
         user = students.find(session, visitor, user_id)
         shown = render_template(
@@ -49,7 +50,8 @@ def page(visitor: Visitor, user_id: int, faulty: Faulty = NOT_FAULTY) -> str:
             told=request.args.get("told"),
             faulty=faulty,
             zones=zones.by_area(),
-            local=lambda moment: zones.local(moment, visitor.placement.time_zone),
+            zone=zone,
+            local=lambda moment: zones.local(moment, zone or zones.USUAL),
             **students.work(session, visitor, activity, user),
         )
     seats.look(db, visitor.link, user, utcnow())

@@ -42,12 +42,12 @@ class Form:
     """The whole picker.
 
     Attributes:
-        zone: which clock the dates are read from.
+        zone: which clock the dates are read from; empty before one is chosen.
         fault, zone_fault: what is wrong with the choice as a whole, and with the zone.
     """
 
     cards: tuple[Card, ...]
-    zone: str = zones.USUAL
+    zone: str = ""
     fault: str = ""
     zone_fault: str = ""
 
@@ -112,7 +112,7 @@ def choices(form: Form, accept_multiple: bool, now: datetime) -> tuple[Form, tup
     cards = []
     with Context(Clock(zone or UTC, now)):
         for card in form.cards:
-            choice, faults = _read(card) if card.is_picked else (None, {})
+            choice, faults = _read(card, form.zone) if card.is_picked else (None, {})
             made += [choice] if choice else []
             cards.append(replace(card, faults=faults))
     checked = replace(
@@ -124,12 +124,13 @@ def choices(form: Form, accept_multiple: bool, now: datetime) -> tuple[Form, tup
     return checked, () if checked.is_faulty else tuple(made)
 
 
-def _read(card: Card) -> tuple[Choice | None, Mapping[str, Sequence[str]]]:
+def _read(card: Card, zone: str) -> tuple[Choice | None, Mapping[str, Sequence[str]]]:
     try:
         read = ItemSchema().load(dict(card.typed))
     except ValidationError as error:
         return None, cast("dict[str, list[str]]", error.messages)
-    return Choice(card.activity, read["title"], read["text"], read["settings"]), {}
+    settings = setting_fields.in_zone(read["settings"], zone)
+    return Choice(card.activity, read["title"], read["text"], settings), {}
 
 
 def _fault(picked: int, accept_multiple: bool) -> str:

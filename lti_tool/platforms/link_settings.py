@@ -14,6 +14,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, get_args
 
+from lti_tool import zones
 from lti_tool.platforms import course_copies
 from quizzes import placements
 from quizzes.content.activity import MOST_ATTEMPTS, MOST_POINTS, Activity, Feedback
@@ -31,6 +32,7 @@ DATES = {
 OF_THE_LINK = (
     *("points", "pass_mark", "attempts", "counting", "late_penalty", "feedback"),
     *(name for name, _ in DATES.values()),
+    "time_zone",
 )
 OF_THE_PLATFORM = tuple(f"platform_{name}" for name, _ in DATES.values())
 
@@ -50,6 +52,8 @@ def to_custom(activity_key: str, settings: Settings) -> dict[str, str]:
         if date := getattr(settings, field):
             custom[name] = in_iso(date)
         custom[f"platform_{name}"] = variable
+    if settings.time_zone != zones.USUAL:
+        custom["time_zone"] = settings.time_zone
     return custom | course_copies.ASKED_FOR
 
 
@@ -120,6 +124,7 @@ def _said(custom: Mapping[str, Any]) -> dict[str, Any]:
         "counting": _read(custom.get("counting"), _one_of(COUNTINGS)),
         "late_penalty": _read(custom.get("late_penalty"), _percent),
         "feedback": _read(custom.get("feedback"), _one_of(get_args(Feedback))),
+        "time_zone": _read(custom.get("time_zone"), _zone),
     } | {
         field: _date(custom.get(f"platform_{name}")) or _date(custom.get(name))
         for field, (name, _) in DATES.items()
@@ -155,6 +160,12 @@ def _one_of(words: Sequence[str]) -> Callable[[str], str]:
         return text
 
     return parse
+
+
+def _zone(text: str) -> str:
+    if not zones.find(text):
+        raise ValueError(text)
+    return text
 
 
 def _date(value: Any) -> datetime | None:

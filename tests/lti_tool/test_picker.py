@@ -231,13 +231,14 @@ def test_what_is_not_chosen_may_be_wrong(app: Flask, platform: Platform) -> None
         ("Asia/Kathmandu", "2099-07-01T06:15:00Z"),
     ],
 )
-def test_a_time_means_that_of_the_chosen_zone(
+def test_a_time_means_that_of_the_chosen_zone_which_comes_along(
     app: Flask, platform: Platform, zone: str, utc: str
 ) -> None:
     client = Client(app)
     filled = {"due-1": "2099-07-01T12:00", "zone": zone}
     (item,) = items(client, platform, send(client, open_picker(client, platform), filled))
     assert item["custom"]["due"] == utc
+    assert item["custom"].get("time_zone", "UTC") == zone
 
 
 @pytest.mark.parametrize(
