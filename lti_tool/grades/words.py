@@ -8,7 +8,7 @@ from lti_tool.formats import clock as clock
 from lti_tool.formats import number as number
 from lti_tool.models import ResourceLink, Score
 from lti_tool.opening import Role
-from quizzes.counting import Counting
+from quizzes.counting import AttemptLine, Counting
 from quizzes.saying import joined, say, say_number
 from quizzes.standings import Standing
 
@@ -73,7 +73,7 @@ def describe(score: Score | None, link: ResourceLink, role: Role = LEARNER) -> G
 
 
 def _sent(score: Score, points: str, at: str) -> str:
-    """Say what is in the gradebook, where a comparison found another grade than ours too."""
+    """Say what is in the gradebook, also where a comparison found other numbers than ours."""
     given, maximum = number(score.found_given or 0), number(score.found_maximum or 0)
     there = say("{given} of {maximum}", given=given, maximum=maximum)
     said = {"there": there, "points": points, "at": at}
@@ -84,6 +84,8 @@ def _sent(score: Score, points: str, at: str) -> str:
         )
     if score.finding == "different":
         return say("Sent: {points}, {at}. The gradebook shows {there}.", **said)
+    if score.finding == "agrees" and score.found_maximum != score.maximum:
+        return say("In the gradebook: {points}, which is {there} there, {at}", **said)
     return say("In the gradebook: {points}, {at}", points=points, at=at)
 
 
@@ -111,25 +113,27 @@ def _questions(standing: Standing) -> list[str]:
         return [say("Questions {share} % (average of {attempts})", share=share, attempts=attempts)]
     found: list[str] = []
     for line in counted:
-        given, maximum = number(line.given or 0), number(line.maximum or 0)
-        found.append(_of_attempt(given, maximum, attempts, standing.counting, line.number))
+        found.append(_of_attempt(line, attempts, standing.counting))
         if line.penalty:
             less = number(100 * line.penalty)
             found.append(say("less {share} % for being late", share=less))
     return found
 
 
-def _of_attempt(given: str, maximum: str, attempts: int, counting: Counting, nth: int) -> str:
+def _of_attempt(line: AttemptLine, attempts: int, counting: Counting) -> str:
+    """Say it in percent first: the questions' own points are not those of the gradebook."""
+    said = {
+        "share": number(100 * line.share),
+        "given": number(line.given or 0),
+        "maximum": number(line.maximum or 0),
+    }
     if attempts == 1:
-        return say("Questions {given} of {maximum}", given=given, maximum=maximum)
+        return say("Questions {share} % ({given} of {maximum})", **said)
     if counting == "best":
         return say_number(
-            "Questions {given} of {maximum} (best of {number} attempt)",
-            "Questions {given} of {maximum} (best of {number} attempts)",
+            "Questions {share} % ({given} of {maximum}, best of {number} attempt)",
+            "Questions {share} % ({given} of {maximum}, best of {number} attempts)",
             attempts,
-            given=given,
-            maximum=maximum,
+            **said,
         )
-    return say(
-        "Questions {given} of {maximum} (attempt {nth})", given=given, maximum=maximum, nth=nth
-    )
+    return say("Questions {share} % ({given} of {maximum}, attempt {nth})", nth=line.number, **said)

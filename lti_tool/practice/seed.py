@@ -56,6 +56,8 @@ GROUPS: Final = (
     ("DE101", "Thursday lab", ("diego", "farah", "haruto")),
     ("DE101", "Project Larch", ("chloe", "diego")),
 )
+POINTS: Final = 20
+"""What the built-in tool's activity is worth there too, so that both show one number."""
 # id, course, title, description, key of the built-in tool's activity, points in the gradebook
 ACTIVITIES: Final = (
     (
@@ -64,7 +66,7 @@ ACTIVITIES: Final = (
         "Airflow vs Dagster: tasks vs assets",
         "Read, explore one pipeline in two mental models, reflect, and answer a few questions.",
         "tasks-vs-assets",
-        10,
+        POINTS,
     ),
     (
         "de101-ungraded",
@@ -80,7 +82,7 @@ ACTIVITIES: Final = (
         "Orchestration: what went stale?",
         "Tasks and assets again, in this course's own gradebook.",
         "tasks-vs-assets",
-        10,
+        POINTS,
     ),
 )
 

@@ -23,7 +23,9 @@ def test_a_students_score_arrives_in_open_edxs_line_item_and_gradebook(openedx: 
     result = answer(browser, page, openedx.tool_database)
     score = arrives(openedx, "first", 20)
     assert score["scoreMaximum"] == 20
-    assert score["comment"] == "Questions 16 of 16, sections read 6 of 6, reflections 2 of 2."
+    assert score["comment"] == (
+        "Questions 100 % (16 of 16), sections read 6 of 6, reflections 2 of 2."
+    )
     assert openedx.gradebook()["grades"]["first"] == [10, 10]
     eventually(
         lambda: "In the gradebook: 20 of 20" in browser.open(result.url).words, "the page to say so"

@@ -51,7 +51,7 @@ def test_an_instructor_replies_decides_and_regrades_and_the_gradebook_follows(
     gradebook.goto(f"{stack.lms.issuer}/courses/DE101/gradebook")
     cell = gradebook.locator(f"td.grade[data-student=amara][data-activity={ACTIVITY}]")
     score = cell.locator(".score")
-    expect(score).to_have_text(re.compile(r"[\d.]+ / 10"), timeout=30 * SECONDS)
+    expect(score).to_have_text(re.compile(r"[\d.]+ / 20"), timeout=30 * SECONDS)
 
     page.bring_to_front()
     page.get_by_role("link", name="Everyone").click()
@@ -67,7 +67,7 @@ def test_an_instructor_replies_decides_and_regrades_and_the_gradebook_follows(
     page.get_by_role("button", name="Set it").click()
     expect(page.locator("#told")).to_contain_text("Decided")
     gradebook.bring_to_front()
-    expect(score).to_have_text("7.5 / 10", timeout=30 * SECONDS)
+    expect(score).to_have_text("15 / 20", timeout=30 * SECONDS)
     expect(cell.locator(".comment")).to_contain_text("She explained it well in class")
     student.bring_to_front()
     student.reload()
@@ -79,7 +79,7 @@ def test_an_instructor_replies_decides_and_regrades_and_the_gradebook_follows(
     page.get_by_role("button", name="Withdraw the decision").click()
     expect(page.locator("#told")).to_contain_text("Withdrawn")
     gradebook.bring_to_front()
-    expect(score).not_to_have_text("7.5 / 10", timeout=30 * SECONDS)
+    expect(score).not_to_have_text("15 / 20", timeout=30 * SECONDS)
     before = score.inner_text()
 
     page.bring_to_front()

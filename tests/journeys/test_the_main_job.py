@@ -79,8 +79,8 @@ def test_a_student_goes_from_the_lms_to_a_grade_in_its_gradebook_and_the_teacher
 
     act_as(page, stack.lms.issuer, "tomas", "/courses/DE101/gradebook")
     cell = page.locator(f"td.grade[data-student=amara][data-activity={ACTIVITY}]")
-    expect(cell.locator(".score")).to_have_text("10 / 10")
-    expect(cell.locator(".comment")).to_contain_text("Questions 16 of 16")
+    expect(cell.locator(".score")).to_have_text("20 / 20")
+    expect(cell.locator(".comment")).to_contain_text("Questions 100 % (16 of 16)")
 
     tool = open_as(page, stack, "amara")
     expect(tool.locator(".grade")).to_contain_text(re.compile(r"In the gradebook: 20 of 20, \d+:"))

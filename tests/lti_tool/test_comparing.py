@@ -47,6 +47,14 @@ def test_a_score_that_is_there_agrees(app: Flask, path: str) -> None:
     assert compare(app).finding == "agrees"
 
 
+def test_in_a_column_of_another_maximum_both_numbers_are_said(
+    app: Flask, client: Client, platform: Platform, path: str
+) -> None:
+    shows(platform, 8, 10)
+    assert compare(app).finding == "agrees"
+    assert "In the gradebook: 16 of 20, which is 8 of 10 there," in client.get(path).text
+
+
 def test_one_that_is_missing_is_sent_again(app: Flask, platform: Platform, path: str) -> None:
     platform.scores.clear()
     assert compare(app).finding == "missing"

@@ -58,6 +58,19 @@ def test_a_submitted_score_is_owed_at_once_and_arrives_in_the_line_item(
     assert "In the gradebook: 16 of 20" in client.get(result).text
 
 
+def test_the_comment_says_questions_in_percent_since_their_points_are_not_the_gradebooks(
+    app: Flask, platform: Platform
+) -> None:
+    client = Client(app)
+    path = client.open(platform)
+    submit_right(client, path)
+    assert score_of(app).comment.startswith("Questions 100 % (16 of 16), sections read 0 of 6")
+    client.post(f"{client.post(path + 'attempts').location}/submission")
+    read_everything(client, path)
+    best = "Questions 100 % (16 of 16, best of 2 attempts), sections read 6 of 6"
+    assert score_of(app).comment.startswith(best)
+
+
 def test_nothing_is_owed_before_the_questions_are_submitted(app: Flask, platform: Platform) -> None:
     client = Client(app)
     path = client.open(platform)

@@ -145,7 +145,7 @@ def test_a_comment_in_the_gradebook_is_in_the_language_of_its_student(app, platf
     client = Client(app)
     submit_right(client, opened(client, platform, "de"))
     with app.extensions["database"].read() as session:
-        assert session.scalars(select(Score.comment)).one().startswith("Fragen 16 von 16")
+        assert session.scalars(select(Score.comment)).one().startswith("Fragen 100 % (16 von 16)")
 
 
 def test_numbers_and_dates_are_written_as_in_the_readers_country():

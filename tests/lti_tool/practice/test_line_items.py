@@ -3,6 +3,7 @@ from typing import Any
 import pytest
 from werkzeug.test import TestResponse
 
+from quizzes.content import catalogue
 from tests.lti_tool.practice.conftest import AGS, Browser, Service
 
 ITEMS = "http://localhost:8000/lti/courses/DE101/lineitems?type_id=1"
@@ -22,7 +23,7 @@ def test_a_course_begins_with_the_column_of_its_graded_activity(service: Service
     answer = service.call("GET", ITEMS)
     assert answer.content_type == "application/vnd.ims.lis.v2.lineitemcontainer+json"
     [item] = answer.get_json(force=True)
-    assert item["scoreMaximum"] == 10
+    assert item["scoreMaximum"] == catalogue.load(item["resourceId"]).points
     assert item["resourceLinkId"] == "de101-tasks-vs-assets"
     assert item["resourceId"] == "tasks-vs-assets"
     assert item["tag"] == "grade"

@@ -78,7 +78,7 @@ def test_a_score_shows_in_the_gradebook(
     post(service)
     cells = gradebook()
     cell = cells["amara", GRADED]
-    assert cell["score"] == "8.6 / 10"
+    assert cell["score"] == "17.2 / 20"
     assert cell["comment"] == FULL["comment"]
     assert cell["activity-progress"] == "Completed"
     assert cell["grading-progress"] == "FullyGraded"
@@ -89,7 +89,7 @@ def test_a_zero_is_a_score(
     service: Service, gradebook: Callable[..., dict[tuple[str, str], dict[str, str]]]
 ) -> None:
     post(service, FULL | {"scoreGiven": 0})
-    assert gradebook()["amara", GRADED]["score"] == "0 / 10"
+    assert gradebook()["amara", GRADED]["score"] == "0 / 20"
 
 
 def test_a_score_that_is_not_final_shows_as_not_graded(
@@ -124,7 +124,7 @@ def test_a_teaching_assistant_has_no_row_where_they_assist(
 def test_students_see_their_grade_beside_the_activity(service: Service, browser: Browser) -> None:
     post(service)
     page = browser.act_as("amara").get(f"/activities/{GRADED}").text
-    assert '<span class="score">8.6 / 10</span>' in page
+    assert '<span class="score">17.2 / 20</span>' in page
 
 
 def test_what_the_tool_sends_is_never_markup(service: Service, browser: Browser) -> None:
@@ -143,7 +143,7 @@ def test_the_service_log_tells_what_the_tool_did(service: Service, browser: Brow
     post(service)
     post(service)
     page = browser.act_as("tomas").get("/calls").text
-    assert "amara: 8.6 of 10, Completed, FullyGraded" in page
+    assert "amara: 17.2 of 20, Completed, FullyGraded" in page
     assert "Refusing a score" in page
     assert "/lti/courses/DE101/lineitems/1/lineitem/scores?type_id=1" in page
 

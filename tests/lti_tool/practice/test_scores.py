@@ -10,8 +10,8 @@ ITEM = "http://localhost:8000/lti/courses/DE101/lineitems/1/lineitem"
 MEDIA_TYPE = "application/vnd.ims.lis.v1.score+json"
 FULL = {
     "userId": "amara",
-    "scoreGiven": 8.6,
-    "scoreMaximum": 10,
+    "scoreGiven": 17.2,
+    "scoreMaximum": 20,
     "activityProgress": "Completed",
     "gradingProgress": "FullyGraded",
     "timestamp": "2026-11-22T18:00:00.250+00:00",
@@ -35,15 +35,15 @@ def test_a_score_becomes_the_students_result(service: Service) -> None:
     assert post(service).status_code == 200
     [result] = results(service)
     assert result["userId"] == "amara"
-    assert result["resultScore"] == 8.6
-    assert result["resultMaximum"] == 10
+    assert result["resultScore"] == 17.2
+    assert result["resultMaximum"] == 20
     assert result["comment"] == FULL["comment"]
     assert result["scoreOf"] == f"{ITEM}?type_id=1"
 
 
 def test_a_score_is_brought_to_the_columns_scale(service: Service) -> None:
     post(service, FULL | {"scoreGiven": 9, "scoreMaximum": 12})
-    assert results(service)[0]["resultScore"] == 7.5
+    assert results(service)[0]["resultScore"] == 15
 
 
 def test_a_later_score_replaces_the_earlier_one_whole(service: Service) -> None:
@@ -70,7 +70,7 @@ def test_a_score_that_is_not_a_second_later_is_refused(service: Service, timesta
     answer = post(service, FULL | {"scoreGiven": 1, "timestamp": timestamp})
     assert answer.status_code == 409
     assert "not later" in answer.get_json()["reason"]
-    assert results(service)[0]["resultScore"] == 8.6
+    assert results(service)[0]["resultScore"] == 17.2
 
 
 def test_of_scores_sent_at_the_same_moment_one_is_kept(service: Service) -> None:
