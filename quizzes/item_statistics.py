@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import astuple, dataclass
 from statistics import NormalDist
 from typing import Any
@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from quizzes.content.activity import FixedQuestion, Question
 from quizzes.models import Mark
 
 FEWEST = 20
@@ -150,6 +151,25 @@ def _facility(item_id: str, found: Mapping[str, tuple[int, float]]) -> Facility:
     n = sum(n for n, _ in found.values())
     share = sum(share for _, share in found.values())
     return Facility(item_id, n, share / n, _commonest({name: n for name, (n, _) in found.items()}))
+
+
+def hardest(
+    questions: Iterable[Question | FixedQuestion], means: Mapping[str, float]
+) -> tuple[int, str] | None:
+    """Return number and id of the question of whose points the least was earned on average.
+
+    Of equally hard ones it is the one that cost more points, and of those the first. `means` are
+    facilities by question; one that nobody answered has none. None where no question has one.
+    """
+    answered = [(nth, each) for nth, each in enumerate(questions, 1) if each.id in means]
+
+    def ease(numbered: tuple[int, Question | FixedQuestion]) -> tuple[float, int, int]:
+        nth, asked = numbered
+        # Sums that were added up in another order differ by a little, and must not by this.
+        return round(means[asked.id], 6), -asked.points, nth
+
+    nth, asked = min(answered, key=ease, default=(0, None))
+    return (nth, asked.id) if asked else None
 
 
 def find(session: Session, placement_id: int) -> dict[str, ItemStatistics]:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from lti_tool.grades.words import number
 from lti_tool.instructor.class_figures import Counts, Day, Deliveries
-from quizzes.item_statistics import FEWEST, Facility, ItemStatistics, Misread
+from quizzes.item_statistics import FEWEST, ItemStatistics, Misread
 
 TELLS_WELL, TELLS_LITTLE = 0.3, 0.1
 WEEK = timedelta(days=7)
@@ -32,11 +32,11 @@ def percent(share: float) -> str:
     return f"{100 * share:.0f}\N{NO-BREAK SPACE}%"
 
 
-def missed_headline(facility: Facility, nth: int) -> str:
-    """Say which question the class did worst."""
-    if facility.mean > 0.995:
-        return "Nothing is missed: every question was answered rightly"
-    return f"Question {nth} is missed most: {percent(facility.mean)} of its points on average"
+def hardest_headline(nth: int, facility: float) -> str:
+    """Say which question the class did worst; `facility` is the share of its points, 0 to 1."""
+    if facility > 0.995:
+        return "No question was hard: every one was answered correctly"
+    return f"Question {nth} was hardest: {percent(facility)} of its points on average"
 
 
 def few_line(n: int) -> str:

@@ -33,14 +33,15 @@ def items(visitor: Visitor) -> str:
         _row(visitor, number, asked, found.get(asked.id))
         for number, asked in enumerate(activity.questions, 1)
     ]
-    answered = [row for row in rows if row["n"]]
+    means = {each.item_id: each.facility for each in found.values()}
+    hardest = item_statistics.hardest(activity.questions, means)
     return render_template(
         "instructor/items.html",
         visitor=visitor,
         context_title=visitor.context.title,
         activity=activity,
         rows=rows,
-        hardest=min(answered, key=lambda row: row["facility"], default=None),
+        headline=class_words.hardest_headline(hardest[0], means[hardest[1]]) if hardest else "",
         few_line=class_words.few_line(max((row["n"] for row in rows), default=0)),
         fewest=FEWEST,
     )

@@ -35,8 +35,9 @@ NEEDY = ("not-started", "stalled", "unread")
 
 @dataclass(frozen=True)
 class Missed:
-    """The question that a class did worst, and the misconception that it shows most, if any."""
+    """The question that was hardest, and the misconception that it shows most, if any."""
 
+    number: int
     facility: Facility
     misread: Misread | None
     example: Example | None
@@ -79,7 +80,7 @@ def overview(visitor: Visitor) -> str:
             show: [_person(visitor, *each) for each in people]
             for show, people in found.needy.items()
         },
-        **_missed(activity, found.missed),
+        **_missed(found.missed),
         **_progress(found, now),
         **_distribution(found, placement.points, points_to_pass(placement)),
     )
@@ -123,30 +124,29 @@ def _find(session: Session, visitor: Visitor, activity: Activity, now: datetime)
 
 
 def _most_missed(session: Session, placement_id: int, activity: Activity) -> Missed | None:
-    asked = {question.id for question in activity.questions}
-    found = [
-        each for each in item_statistics.facilities(session, placement_id) if each.item_id in asked
-    ]
-    if not found:
+    found = {each.item_id: each for each in item_statistics.facilities(session, placement_id)}
+    means = {item_id: each.mean for item_id, each in found.items()}
+    hardest = item_statistics.hardest(activity.questions, means)
+    if not hardest:
         return None
-    worst = min(found, key=lambda each: (each.mean, each.item_id))
+    number, item_id = hardest
+    worst = found[item_id]
     if not worst.misread:
-        return Missed(worst, None, None)
+        return Missed(number, worst, None, None)
     shown = worst.misread[0]
-    example = item_examples.find(session, placement_id, worst.item_id, shown.name)
-    return Missed(worst, shown, example)
+    example = item_examples.find(session, placement_id, item_id, shown.name)
+    return Missed(number, worst, shown, example)
 
 
-def _missed(activity: Activity, missed: Missed | None) -> dict[str, Any]:
+def _missed(missed: Missed | None) -> dict[str, Any]:
     if not missed:
         return {"missed": None}
-    numbers = {question.id: number for number, question in enumerate(activity.questions, 1)}
     facility, example = missed.facility, missed.example
     drawn = result(example.item, example.answer) if example else None
     return {
         "missed": {
-            "number": numbers[facility.item_id],
-            "headline": class_words.missed_headline(facility, numbers[facility.item_id]),
+            "number": missed.number,
+            "headline": class_words.hardest_headline(missed.number, facility.mean),
             "few_line": class_words.few_line(facility.n),
             "misread_line": class_words.misread_line(missed.misread, facility.n),
             "sentence": example.sentence if example else "",

@@ -1,6 +1,7 @@
 """Item statistics agree with numpy's, on random classes; and say nothing of few answers."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from random import Random
 
 import numpy as np
@@ -9,8 +10,10 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from quizzes import item_statistics
+from quizzes.content import catalogue
+from quizzes.content.activity import FixedQuestion, Question
 from quizzes.db import Database, utcnow
-from quizzes.item_statistics import FEWEST, Misread, Sums, statistics
+from quizzes.item_statistics import FEWEST, Misread, Sums, hardest, statistics
 from quizzes.models import Attempt, Learner, Mark, Placement
 
 HERE, ELSEWHERE = 1, 2
@@ -158,3 +161,24 @@ def test_equally_hard_variants_are_called_unequal_rarely() -> None:
         }
         wrongly += any(variant.differs for variant in statistics("q", cells).variants)
     assert wrongly <= 9  # 1 in 100 is allowed for, each time
+
+
+def asked(item_id: str, points: int = 1) -> FixedQuestion | Question:
+    """Return a question of the shipped activity under another id, worth other points."""
+    return replace(catalogue.load("tasks-vs-assets").questions[0], id=item_id, points=points)
+
+
+def test_the_hardest_question_is_the_one_of_whose_points_the_least_was_earned() -> None:
+    questions = (asked("a", 2), asked("b"), asked("c"))
+    assert hardest(questions, {"a": 0.5, "b": 0.6, "c": 0.4}) == (3, "c")
+
+
+def test_of_equally_hard_questions_it_is_the_one_that_cost_more_points_and_then_the_first() -> None:
+    third = 1 / 3
+    questions = (asked("z"), asked("y", 2), asked("x", 2))
+    assert hardest(questions, {"z": third, "y": third, "x": third - 1e-12}) == (2, "y")
+
+
+def test_what_nobody_answered_or_is_asked_no_more_is_not_the_hardest() -> None:
+    assert hardest((asked("a"), asked("b")), {"b": 0.9, "gone": 0.0}) == (2, "b")
+    assert hardest((asked("a"),), {"gone": 0.0}) is None
