@@ -85,6 +85,10 @@ class AccessRefused(PlatformRefused):
     """The LMS lets us not call this service at all, until an admin changes something."""
 
 
+class ClientRefused(AccessRefused):
+    """The LMS does not take us for its tool at all, or not yet."""
+
+
 class NotThere(PlatformRefused):
     """The LMS has nothing at an address that it gave us: it was deleted there."""
 

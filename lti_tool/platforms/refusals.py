@@ -7,6 +7,7 @@ from email.utils import parsedate_to_datetime
 from lti_tool.errors import (
     AccessRefused,
     Broken,
+    ClientRefused,
     NotThere,
     PlatformRefused,
     PlatformUnavailable,
@@ -65,10 +66,10 @@ def token_refusal(answer: Answer, scope: str, client_id: str) -> AccessRefused |
     if error == "invalid_scope":
         return not_allowed(scope, error)
     if error in ("invalid_client", "unauthorized_client"):
-        return AccessRefused(
+        return ClientRefused(
             f"The LMS does not accept this tool as its client {client_id} ({error}). In its "
-            "settings for this tool, check the client id and the address of the public keys, "
-            "and that the tool is switched on."
+            "settings for this tool, see that it is switched on, and check the client id and the "
+            "address of the public keys."
         )
     return None
 

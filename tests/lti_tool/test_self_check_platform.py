@@ -261,12 +261,39 @@ def test_a_token_that_is_still_good_hides_no_setting_that_is_gone(
 def test_a_platform_that_does_not_know_us_says_what_to_compare(
     app: Flask, platform: Platform, product: str, words: str
 ) -> None:
+    Client(app).open(platform)
     refuse(platform, "invalid_client")
     become(app, product)
-    finding = check(app)["Permission to send scores"]
+    found = check(app)
+    assert not [name for name in found if name.startswith("Permission")]
+    finding = found[asked.CLIENT]
     assert finding.state == "failed"
+    assert "activated" not in finding.sentence
     assert words in finding.advice
     assert "/lti/jwks.json" in finding.advice
+
+
+@pytest.mark.parametrize(
+    ("product", "words"),
+    [
+        ("moodle", "First activate it in Moodle under"),
+        ("canvas", "First turn the developer key ON in Canvas"),
+        ("sakai", "First activate Lineage Lab in your LMS"),
+    ],
+)
+@pytest.mark.parametrize("error", ["invalid_client", "unauthorized_client"])
+def test_a_platform_from_which_nobody_came_may_not_have_activated_us_yet_which_is_said_first(
+    app: Flask, platform: Platform, product: str, words: str, error: str
+) -> None:
+    refuse(platform, error)
+    become(app, product)
+    failed = [finding for finding in check(app).values() if "client-1" in finding.sentence]
+    assert [finding.name for finding in failed] == [asked.CLIENT]
+    assert "Nobody has opened the tool from there yet: it may not be activated." in (
+        failed[0].sentence
+    )
+    assert failed[0].advice.startswith(words)
+    assert "/lti/jwks.json" in failed[0].advice
 
 
 def test_a_request_from_the_future_is_a_matter_of_clocks(app: Flask, platform: Platform) -> None:

@@ -4,7 +4,13 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 
-from lti_tool.errors import AccessRefused, AddressRefused, PlatformRefused, PlatformUnavailable
+from lti_tool.errors import (
+    AccessRefused,
+    AddressRefused,
+    ClientRefused,
+    PlatformRefused,
+    PlatformUnavailable,
+)
 from lti_tool.models import Registration
 from lti_tool.models.scopes import LINE_ITEM_SCOPE, ROSTER_SCOPE, SCORE_SCOPE
 from lti_tool.platforms import http, key_sets, tool_description
@@ -15,6 +21,7 @@ from lti_tool.platforms.services import Services
 from lti_tool.platforms.validation import CLOCK_SKEW
 
 KEY_SET, CLOCK = "The LMS's key set", "Clocks"
+CLIENT = "Being known to the LMS"
 LINE_ITEMS, ROSTER = "Grade columns of a course", "Class list of a course"
 PERMISSIONS = {each.scope: each for each in tool_description.PERMISSIONS}
 NOT_ALLOWED = "Not asked, since the LMS does not permit it: see the permission."
@@ -80,20 +87,42 @@ def keys_and_clocks(
     return [key_set(registration, answer), clocks(answer.headers, clock())]
 
 
-def permission(
-    services: Services, registration: Registration, scope: str, keys_url: str
-) -> Finding:
-    """Ask for an access token, and say which setting is missing where there is none."""
+def permission(services: Services, subject: Subject, scope: str, keys_url: str) -> Finding:
+    """Ask for an access token, and say which setting is missing where there is none.
+
+    Where the LMS does not take us for its tool, it is the same finding for every permission.
+    """
+    registration = subject.registration
     name, lost = name_of(scope), PERMISSIONS[scope].without
     try:
         services.check_scope(registration, scope)
+    except ClientRefused as error:
+        return _unknown_client(error, subject, keys_url)
     except (PlatformUnavailable, PlatformRefused) as error:
         state: State = "failed" if scope == SCORE_SCOPE else "warning"
-        # What the error advises in general terms, the advice says by the setting's own name.
-        said = f"{str(error).partition('. In its settings')[0].rstrip('.')}."
         advice = _mends(registration, scope, error, keys_url)
-        return Finding(name, state, f"{said} {lost}", advice)
+        return Finding(name, state, f"{_said(error)} {lost}", advice)
     return Finding(name, "ok", "The LMS gives an access token for it.")
+
+
+def _unknown_client(error: ClientRefused, subject: Subject, keys_url: str) -> Finding:
+    """Say first, where nobody ever came, that the tool may not be activated there yet."""
+    sentence = f"{_said(error)} No score reaches the gradebook, and no class list can be read."
+    compared = settings.to_know_us(subject.registration, keys_url)
+    if subject.launched_at:
+        return Finding(CLIENT, "failed", sentence, compared)
+    steps = settings.to_launch(subject.registration)
+    return Finding(
+        CLIENT,
+        "failed",
+        f"{sentence} Nobody has opened the tool from there yet: it may not be activated.",
+        f"First {steps}. If that is done already, compare. {compared}",
+    )
+
+
+def _said(error: Exception) -> str:
+    """Leave out what an error advises in general terms: advice names the setting itself."""
+    return f"{str(error).partition('. In its settings')[0].rstrip('.')}."
 
 
 def line_items(services: Services, subject: Subject) -> Finding:

@@ -47,7 +47,7 @@ def _probes(subject: Subject, services: Services, config: Config) -> dict[str, P
     }
     for scope in platform.PERMISSIONS:
         probes[platform.name_of(scope)] = _one(
-            platform.permission, services, registration, scope, keys_url
+            platform.permission, services, subject, scope, keys_url
         )
     probes[platform.LINE_ITEMS] = _one(platform.line_items, services, subject)
     probes[platform.ROSTER] = _one(platform.roster, services, subject)
@@ -78,6 +78,7 @@ def _at_once(probes: Mapping[str, Probe]) -> list[Finding]:
         thread.start()
     for thread in threads:
         thread.join(max(0.0, until - monotonic()))
-    return [
+    all_found = [
         finding for name in probes for finding in found.get(name, [Finding(name, "unknown", LATE)])
     ]
+    return list(dict.fromkeys(all_found))  # what several found alike is said once
