@@ -19,11 +19,10 @@ TRIED_SEEDS = 12
 
 @dataclass(frozen=True)
 class Example:
-    """An item as one attempt asked it, what a misconception answers to it, and its sentence."""
+    """An item as one attempt asked it, and what a misconception answers to it."""
 
     item: Item
     answer: Answer
-    sentence: str
 
 
 def find(session: Session, placement_id: int, item_id: str, misreading: str) -> Example | None:
@@ -49,4 +48,4 @@ def draw(asked: Question | FixedQuestion, misreading: str) -> Example | None:
 
 def _of(item: Item, misreading: str) -> Example | None:
     wrong = next((each for each in item.scenario.misreadings if each.name == misreading), None)
-    return Example(item, Answer(item.id, wrong.answer), wrong.sentence) if wrong else None
+    return Example(item, Answer(item.id, wrong.answer)) if wrong else None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
 from flask import render_template
@@ -18,6 +17,7 @@ from quizzes import item_examples, item_statistics
 from quizzes.content.activity import FixedQuestion, Question
 from quizzes.errors import QuestionNotFound
 from quizzes.item_statistics import FEWEST, ItemStatistics, Misread
+from quizzes.orchestrators.misconceptions.by_name import of_students
 
 MOST_MISREADINGS = 3
 
@@ -67,7 +67,7 @@ def misreading(visitor: Visitor, question_id: str, misreading: str) -> str:
         context_title=visitor.context.title,
         activity=activity,
         number=numbers[question_id],
-        sentence=example.sentence,
+        sentence=of_students(misreading),
         result=result(example.item, example.answer) | {"feedback": None},  # said above already
         drawing=with_verdicts(example.item),
     )
@@ -76,7 +76,7 @@ def misreading(visitor: Visitor, question_id: str, misreading: str) -> str:
 def _row(
     visitor: Visitor, number: int, asked: Question | FixedQuestion, found: ItemStatistics | None
 ) -> dict[str, Any]:
-    shown = {"number": number, "id": asked.id, "prompt": _prompt(asked), "points": asked.points}
+    shown = {"number": number, "id": asked.id, "prompt": asked.title, "points": asked.points}
     if not found:
         return shown | {"n": 0, "facility": 0.0}
     return shown | {
@@ -105,32 +105,17 @@ def _row(
                     ".misreading", question_id=asked.id, misreading=alike[0].name
                 ),
             }
-            for sentence, alike in _by_sentence(asked, found)[:MOST_MISREADINGS]
+            for sentence, alike in _by_sentence(found)[:MOST_MISREADINGS]
         ],
     }
 
 
-def _by_sentence(
-    asked: Question | FixedQuestion, found: ItemStatistics
-) -> list[tuple[str, list[Misread]]]:
-    """Return what wrong answers were told, the commonest first; some misconceptions are told alike.
+def _by_sentence(found: ItemStatistics) -> list[tuple[str, list[Misread]]]:
+    """Return what wrong answers show, the commonest first; some misconceptions are told alike.
 
     Each comes with its misconceptions, the commonest first.
     """
     told: dict[str, list[Misread]] = {}
     for each in found.misread:
-        told.setdefault(_sentence(asked, each.name), []).append(each)
+        told.setdefault(of_students(each.name), []).append(each)
     return sorted(told.items(), key=lambda item: -sum(each.n for each in item[1]))
-
-
-@cache
-def _prompt(asked: Question | FixedQuestion) -> str:
-    """Return what is asked, in the words of one variant: only names differ from one to another."""
-    return asked.scenario(0).prompt
-
-
-@cache
-def _sentence(asked: Question | FixedQuestion, name: str) -> str:
-    """Return what a misconception is told; its name, where no variant that is tried shows it."""
-    example = item_examples.draw(asked, name)
-    return example.sentence if example else name.replace("_", " ").capitalize() + "."

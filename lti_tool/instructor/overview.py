@@ -28,6 +28,7 @@ from quizzes.content.activity import Activity
 from quizzes.db import utcnow
 from quizzes.item_examples import Example
 from quizzes.item_statistics import Facility, Misread
+from quizzes.orchestrators.misconceptions.by_name import of_students
 from quizzes.placements import points_to_pass
 
 NEEDY = ("not-started", "stalled", "unread")
@@ -149,7 +150,7 @@ def _missed(missed: Missed | None) -> dict[str, Any]:
             "headline": class_words.hardest_headline(missed.number, facility.mean),
             "few_line": class_words.few_line(facility.n),
             "misread_line": class_words.misread_line(missed.misread, facility.n),
-            "sentence": example.sentence if example else "",
+            "sentence": of_students(missed.misread.name) if missed.misread else "",
         },
         "result": drawn,
         "drawing": with_verdicts(example.item) if example else None,

@@ -8,7 +8,7 @@ from quizzes.orchestrators.events import Event
 from quizzes.orchestrators.ledger import AssetStatus
 from quizzes.orchestrators.pipeline import Pipeline
 from quizzes.orchestrators.staleness import statuses
-from quizzes.scenarios.builders import build
+from quizzes.scenarios.builders import BUILDERS, build
 from quizzes.scenarios.scenario import Scenario
 
 MOST_POINTS = 100
@@ -94,6 +94,11 @@ class Question:
         """Build what an attempt with this seed asks."""
         return build(self.builder, self.incident, seed)
 
+    @property
+    def title(self) -> str:
+        """Return what every variant of it asks."""
+        return BUILDERS[self.builder].prompt
+
 
 @dataclass(frozen=True)
 class FixedQuestion:
@@ -107,6 +112,11 @@ class FixedQuestion:
     def scenario(self, _seed: int) -> Scenario:
         """Return what every attempt asks."""
         return self.told
+
+    @property
+    def title(self) -> str:
+        """Return what it asks, which is the same for everybody."""
+        return self.told.prompt
 
 
 @dataclass(frozen=True)

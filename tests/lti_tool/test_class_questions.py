@@ -4,8 +4,11 @@ import re
 
 import pytest
 from flask import Flask
+from markupsafe import escape
 
 from quizzes.content import catalogue
+from quizzes.orchestrators.misconceptions.by_name import OF_STUDENTS
+from tests.lti_tool.a_class import a_class
 from tests.lti_tool.a_classroom import Classroom
 from tests.support.platform import Platform
 
@@ -33,3 +36,23 @@ def test_where_all_answered_correctly_both_say_that(classroom: Classroom) -> Non
     for path in ("/class", "/class/questions"):
         page = classroom.teacher.page(classroom.teaching + path)
         assert "No question was hard: every one was answered correctly" in page.words
+
+
+def test_what_answers_show_is_said_of_students_and_not_to_the_instructor(app: Flask) -> None:
+    of_a_class = a_class(app, 40)
+    questions = of_a_class.page("/questions")
+    said = re.findall("</a> (.*?)</li>", questions)
+    assert said
+    assert set(said) <= {str(escape(sentence)) for sentence in OF_STUDENTS.values()}
+    assert "You may have" not in of_a_class.page()
+    for href in re.findall(r'href="[^"]*/class(/questions/[^"]+)"', questions):
+        page = of_a_class.page(href)
+        assert "You may have" not in page
+        assert "You: " not in page
+        assert "your answer" not in page
+
+
+def test_a_question_is_titled_by_what_every_variant_of_it_asks(app: Flask) -> None:
+    catalogue.look_in(())  # the whole pack as it is shipped
+    page = a_class(app, 5).page("/questions")
+    assert "so that one asset and everything upstream of it are Fresh?" in page

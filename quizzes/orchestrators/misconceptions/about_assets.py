@@ -95,12 +95,18 @@ TRANSITIVE = Misconception(
         "You may have passed staleness on to everything downstream; "
         "Dagster looks at direct parents only."
     ),
+    say("Passed staleness on to everything downstream; Dagster looks at direct parents only."),
     _transitive,
 )
 NEWER_MEANS_STALE = Misconception(
     "newer_means_stale",
     say(
         "You may have compared times; Dagster compares data versions, "
+        "and a rerun with the same code and inputs keeps its data version."
+    ),
+    say(
+        "Compared times; "
+        "Dagster compares data versions, "
         "and a rerun with the same code and inputs keeps its data version."
     ),
     _newer_means_stale,
@@ -111,12 +117,20 @@ EVERY_RUN_CHANGES_DATA = Misconception(
         "You may have taken every rerun for a change of the data; "
         "with the same code version and the same inputs the data version stays."
     ),
+    say(
+        "Took every rerun for a change of the data; "
+        "with the same code version and the same inputs the data version stays."
+    ),
     _every_run_changes_data,
 )
 EVERY_OBSERVATION_CHANGES_DATA = Misconception(
     "every_observation_changes_data",
     say(
         "You may have taken every observation for a change; "
+        "a source makes an asset stale only while its data version is not the one that was read."
+    ),
+    say(
+        "Took every observation for a change; "
         "a source makes an asset stale only while its data version is not the one that was read."
     ),
     _every_observation_changes_data,
@@ -127,6 +141,10 @@ NEW_CODE_STALES_THE_CHILDREN = Misconception(
         "You may have marked the children of what got new code; "
         "until it is rebuilt, only the asset itself is stale."
     ),
+    say(
+        "Marked the children of what got new code; "
+        "until it is rebuilt, only the asset itself is stale."
+    ),
     _new_code_stales_the_children,
 )
 FAILURE_UNDOES_THE_RUN = Misconception(
@@ -135,12 +153,17 @@ FAILURE_UNDOES_THE_RUN = Misconception(
         "You may have taken back the whole run that failed; "
         "what was built before the failure stays."
     ),
+    say("Took back the whole run that failed; what was built before the failure stays."),
     _failure_undoes_the_run,
 )
 FAILURE_TAINTS_ALL_BELOW = Misconception(
     "failure_taints_all_below",
     say(
         "You may have marked everything below the failure; "
+        "an asset whose parents kept their data versions is as fresh as before."
+    ),
+    say(
+        "Marked everything below the failure; "
         "an asset whose parents kept their data versions is as fresh as before."
     ),
     _failure_taints_all_below,
@@ -159,6 +182,10 @@ NOT_BY_WHAT_IS_BELOW = say(  # one sentence: where only a source changed, the tw
     "You may have picked everything downstream of the change; "
     "rebuild whatever is Stale or Missing when you come to it, and nothing else."
 )
+PICKED_WHAT_IS_BELOW = say(
+    "Picked everything downstream of the change; "
+    "only what is Stale or Missing when its turn comes is to be rebuilt."
+)
 ABOUT_REBUILD_ALL = (
     Misconception(
         "only_what_is_stale_now",
@@ -166,16 +193,22 @@ ABOUT_REBUILD_ALL = (
             "You may have stopped at what is Stale now; "
             "rebuilding that gives new data versions to read further down."
         ),
+        say(
+            "Stopped at what is Stale now; "
+            "rebuilding that gives new data versions to read further down."
+        ),
         _stale_now,
     ),
     Misconception(
         "all_below_the_change",
         NOT_BY_WHAT_IS_BELOW,
+        PICKED_WHAT_IS_BELOW,
         _all_below_the_change,
     ),
     Misconception(
         "all_below_but_the_change",
         NOT_BY_WHAT_IS_BELOW,
+        PICKED_WHAT_IS_BELOW,
         _all_below_but_the_change,
     ),
 )

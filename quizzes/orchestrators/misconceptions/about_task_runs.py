@@ -100,12 +100,17 @@ ABOUT_STATES = (
     Misconception(
         "all_done_needs_success",
         say("You may have read all_done as “all succeeded”; it runs however its parents ended."),
+        say("Read all_done as “all succeeded”; it runs however its parents ended."),
         _all_done_needs_success,
     ),
     Misconception(
         "skipped_means_failed",
         say(
             "You may have counted a skipped parent as a failed one; "
+            "to most trigger rules these are different things."
+        ),
+        say(
+            "Counted a skipped parent as a failed one; "
             "to most trigger rules these are different things."
         ),
         _skipped_means_failed,
@@ -118,6 +123,7 @@ ABOUT_RUN = (
             "You may have looked at every task; "
             "a run's state looks at its leaves and at nothing else."
         ),
+        say("Looked at every task; a run's state looks at its leaves and at nothing else."),
         _any_failure_turns_the_run_red,
     ),
 )
@@ -125,11 +131,13 @@ ABOUT_CLEAR = (
     Misconception(
         "upstream_runs_again",
         say("You may have gone upstream; clearing a task leaves everything above it alone."),
+        say("Went upstream; clearing a task leaves everything above it alone."),
         _upstream_runs_again,
     ),
     Misconception(
         "siblings_run_again",
         say("You may have taken in the task's siblings; clearing goes down from it, not across."),
+        say("Took in the task's siblings; clearing goes down from it, not across."),
         _siblings_run_again,
     ),
 )

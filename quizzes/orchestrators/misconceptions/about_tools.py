@@ -32,12 +32,20 @@ ABOUT_KNOWLEDGE = (
             "You may have taken Airflow for blind to data; "
             "it knows declared inlets and outlets, and when they were updated."
         ),
+        say(
+            "Took Airflow for blind to data; "
+            "it knows declared inlets and outlets, and when they were updated."
+        ),
         _airflow_is_blind,
     ),
     Misconception(
         "dagster_inspects_bytes",
         say(
             "You may have thought that Dagster looks into the data; "
+            "its data versions come from code versions and inputs."
+        ),
+        say(
+            "Thought that Dagster looks into the data; "
             "its data versions come from code versions and inputs."
         ),
         _dagster_inspects_bytes,
@@ -49,6 +57,10 @@ ABOUT_AIRFLOW_S_RERUN = (
         say(
             "You may have let Airflow pick what is stale; "
             "it repeats the tasks that you clear, whatever became of their data."
+        ),
+        say(
+            "Let Airflow pick what is stale; "
+            "it repeats the tasks that somebody clears, whatever became of their data."
         ),
         _airflow_knows_what_is_stale,
     ),

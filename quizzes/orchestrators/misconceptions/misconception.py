@@ -1,4 +1,4 @@
-"""What a misconception is: a small wrong engine, its name, and a sentence for the learner."""
+"""What a misconception is: a small wrong engine, its name, and what is said of it."""
 
 from __future__ import annotations
 
@@ -12,8 +12,14 @@ Answer = TypeVar("Answer")
 
 @dataclass(frozen=True)
 class Misconception(Generic[Subject, Answer]):
-    """A wrong rule: `answer` says of a subject what somebody who believes in it would say."""
+    """A wrong rule: `answer` says of a subject what somebody who believes in it would say.
+
+    Attributes:
+        sentence: for the learner whose answer shows it.
+        of_students: for the instructor of those whose answers show it, however many they are.
+    """
 
     name: str
     sentence: str
+    of_students: str
     answer: Callable[[Subject], Answer]

@@ -19,6 +19,10 @@ from quizzes.scenarios.misread import misread
 from quizzes.scenarios.scenario import Misreading, Place, Scenario, choice, options
 
 BADGE = say("target")
+PROMPT = say(
+    "What must be rebuilt, in which order, so that one asset and everything upstream of it are "
+    "Fresh?"
+)
 STEPS, PAIRS = (3, 4), 2  # so much is to rebuild, and at least so much of that in a certain order
 MOST_STEPS = 6  # enough for all upstream of any target, and for what anybody believes
 DIFFICULTY = Difficulty(shop.NODES, shop.DEPTH, STEPS, guessing=0.2)

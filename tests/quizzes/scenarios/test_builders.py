@@ -1,6 +1,7 @@
 """What every builder must hold to: over a thousand seeds by `make scenarios`, else over some."""
 
 import json
+import re
 import subprocess
 import sys
 from collections import Counter
@@ -86,6 +87,15 @@ def test_the_key_gets_full_marks_and_no_misconception_does(builder: str) -> None
         assert asked.earned(Answer("q", each.key)) == 1
         assert each.misreadings
         assert all(asked.earned(Answer("q", wrong.answer)) < 1 for wrong in each.misreadings)
+
+
+@every_builder
+def test_what_all_variants_ask_names_nothing_of_one_variant(builder: str) -> None:
+    prompt = BUILDERS[builder].prompt
+    named = {name for each in scenarios(builder) for name in each.pipeline.names}
+    assert not named.intersection(re.findall(r"\w+", prompt))
+    start = prompt.partition(" one ")[0]
+    assert all(each.prompt.startswith(start) for each in scenarios(builder))
 
 
 @every_builder

@@ -1,9 +1,12 @@
 """What people get wrong about the tools themselves."""
 
+import re
+
 from quizzes.orchestrators.chronicle import Chronicle
 from quizzes.orchestrators.events import Materialize, SetCodeVersion
 from quizzes.orchestrators.knowledge import KNOWN_TO, Fact, Tool
 from quizzes.orchestrators.misconceptions import about_assets, about_task_runs, about_tools
+from quizzes.orchestrators.misconceptions.by_name import OF_STUDENTS, of_students
 from quizzes.orchestrators.pipeline import Asset, Pipeline
 
 WRONG = {
@@ -47,3 +50,14 @@ def test_each_misconception_has_a_name_of_its_own_and_one_sentence_for_the_learn
         assert wrong.sentence.startswith("You may have")
         assert wrong.sentence.count(".") == 1
         assert wrong.sentence.endswith(".")
+
+
+def test_of_each_misconception_it_is_said_in_the_third_person_too():
+    assert set(OF_STUDENTS) == set(EVERY)
+    for name in EVERY:
+        words = set(re.findall(r"[a-z]+", of_students(name).lower()))
+        assert not words & {"you", "your"}, of_students(name)
+
+
+def test_a_misconception_that_no_engine_has_any_more_is_called_by_its_name():
+    assert of_students("gone_with_an_old_pack") == "Gone with an old pack."
