@@ -15,7 +15,15 @@ from lti_tool.current import db, services
 from lti_tool.grades import comparing, outbox
 from lti_tool.grades.state import is_learners
 from lti_tool.grades.words import describe
-from lti_tool.models import Context, Deployment, Registration, ResourceLink, Score
+from lti_tool.models import (
+    WITHDRAWN,
+    Context,
+    Deployment,
+    Registration,
+    ResourceLink,
+    Score,
+    stands,
+)
 from quizzes.db import utcnow
 
 MOST_SHOWN = 500
@@ -75,13 +83,17 @@ def retry(number: int | None, platform: int | None) -> None:
             if not found[0]:
                 raise click.ClickException(f"There is no score {number}: see scores list.")
         else:
-            owed = Score.delivered_version < Score.version, is_learners()
+            owed = Score.delivered_version < Score.version, stands(), is_learners()
             mine = Score.registration_id == platform if platform else true()
             asked = select(Score).options(joinedload(Score.resource_link)).where(*owed, mine)
             found = list(session.scalars(asked))
-        sendable = [each for each in found if each and each.resource_link.takes_grades]
+        sendable = [each for each in found if each and _can_be_sent(each)]
         outbox.send_again(session, [score.id for score in sendable], now)
     click.echo(f"{len(sendable)} of {len(found)} go out now; `lineage-lab scores list` shows them.")
+
+
+def _can_be_sent(score: Score) -> bool:
+    return score.finding != WITHDRAWN and score.resource_link.takes_grades
 
 
 @scores.command()

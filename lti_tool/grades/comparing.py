@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from lti_tool.errors import AccessRefused, EdgeError
 from lti_tool.grades import outbox
-from lti_tool.models import Context, Deployment, Registration, ResourceLink, Score, User
+from lti_tool.models import Context, Deployment, Registration, ResourceLink, Score, User, stands
 from lti_tool.models.scopes import RESULT_SCOPE
 from lti_tool.platforms.services import Result, Services
 from quizzes.db import Database
@@ -76,7 +76,7 @@ def _note(
 ) -> Counter[str]:
     there = Score.delivered_version == Score.version, Score.delivered_at < now - SETTLES
     ours = select(Score, User.subject).join(User, User.id == Score.user_id)
-    ours = ours.where(Score.resource_link_id == link.id, *there).with_for_update(of=Score)
+    ours = ours.where(Score.resource_link_id == link.id, stands(), *there).with_for_update(of=Score)
     counted: Counter[str] = Counter()
     missing = []
     for score, subject in session.execute(ours):

@@ -12,7 +12,16 @@ from sqlalchemy.orm import Session
 from lti_tool import languages, seats
 from lti_tool.grades.leases import leasable
 from lti_tool.grades.words import comment
-from lti_tool.models import Enrollment, Registration, ResourceLink, Score, User, soonest
+from lti_tool.models import (
+    WITHDRAWN,
+    Enrollment,
+    Registration,
+    ResourceLink,
+    Score,
+    User,
+    soonest,
+    stands,
+)
 from lti_tool.visits import Visitor
 from quizzes.db import Database
 from quizzes.standings import Standing
@@ -57,7 +66,10 @@ def owe(
     seats.keep(session, link, user, standing, now)
     earned = _earned(link, user, standing)
     score = _held(session, link, user)
-    if not earned or (score and not earned.tops(score)):
+    if not earned:
+        _withdraw(link, score)
+        return None
+    if score and not earned.tops(score):
         return None
     return _queue(session, link, user, score, earned, now)
 
@@ -73,7 +85,10 @@ def correct(
     seats.keep(session, link, user, standing, now)
     earned = _earned(link, user, standing)
     score = _held(session, link, user)
-    if not earned or (score and not earned.differs(score)):
+    if not earned:
+        _withdraw(link, score)
+        return None
+    if score and not earned.differs(score):
         return None
     return _queue(session, link, user, score, earned, now)
 
@@ -89,14 +104,18 @@ class _Earned:
     submitted_at: datetime
 
     def tops(self, score: Score) -> bool:
-        """Tell whether it is of another activity, or a greater part of the points."""
-        is_another = score.placement_id != self.placement_id
-        return is_another or self.given / self.maximum > score.given / score.maximum
+        """Tell whether it is a greater part of the points, or the other one counts no more."""
+        is_more = self.given / self.maximum > score.given / score.maximum
+        return is_more or self._succeeds(score)
 
     def differs(self, score: Score) -> bool:
         """Tell whether a gradebook would show it otherwise."""
-        before = score.placement_id, score.given, score.maximum, score.comment
-        return before != (self.placement_id, self.given, self.maximum, self.comment)
+        before = score.given, score.maximum, score.comment
+        return before != (self.given, self.maximum, self.comment) or self._succeeds(score)
+
+    def _succeeds(self, score: Score) -> bool:
+        """Tell whether the other one is of another activity, or was withdrawn."""
+        return score.placement_id != self.placement_id or score.finding == WITHDRAWN
 
 
 def _earned(link: ResourceLink, user: User, standing: Standing) -> _Earned | None:
@@ -123,6 +142,19 @@ def _handed_in(standing: Standing) -> datetime:
 def _held(session: Session, link: ResourceLink, user: User) -> Score | None:
     owner = {"link": link.id, "user": user.id}
     return session.scalars(_ITS_OWN.with_for_update(), owner).one_or_none()
+
+
+def _withdraw(link: ResourceLink, score: Score | None) -> None:
+    """Send no more of a score that nothing stands behind; the platform keeps what it has.
+
+    A score that says "nothing" would erase the comment in Moodle and clear a grade in Canvas.
+    """
+    if not score or score.placement_id != link.placement.id or score.finding == WITHDRAWN:
+        return
+    if score.version != score.delivered_version:  # perhaps it is on its way at this moment
+        score.version += 1
+    score.due_at, score.failures, score.problem = None, 0, None
+    score.finding = WITHDRAWN
 
 
 def _queue(
@@ -206,9 +238,9 @@ def _send_again(
     # Not evaluated for every score in the session: with a large class that took minutes.
     session.flush()
     plain = update(Score).execution_options(synchronize_session=False)
-    newer = plain.where(*which, is_not_due)
+    newer = plain.where(*which, stands(), is_not_due)
     session.execute(newer.values(version=Score.version + 1))
     session.execute(newer.where(Score.timestamp < time).values(timestamp=time))
     values = {"due_at": soonest(now), "failures": 0, "problem": None, "finding": finding}
-    session.execute(plain.where(*which).values(values))
+    session.execute(plain.where(*which, stands()).values(values))
     session.expire_all()

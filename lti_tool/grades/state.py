@@ -8,12 +8,12 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, case, func, select
 from sqlalchemy.orm import Session
 
-from lti_tool.models import Enrollment, ResourceLink, Score
+from lti_tool.models import Enrollment, ResourceLink, Score, stands
 
 
 @dataclass(frozen=True)
 class State:
-    """The scores of one platform, staff's left out.
+    """The scores of one platform, staff's and withdrawn ones left out.
 
     Attributes:
         due: could be sent now; `oldest_due_at` says since when the first of them could.
@@ -71,7 +71,7 @@ def by_platform(session: Session, now: datetime) -> dict[int, State]:
             *(func.sum(case((which, 1), else_=0)) for which in counted),
             func.min(case((is_due, Score.due_at))),
         )
-        .where(is_learners(), Score.registration_id.is_not(None))
+        .where(is_learners(), stands(), Score.registration_id.is_not(None))
         .group_by(Score.registration_id)
     )
     return {registration_id: State(*values) for registration_id, *values in found}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from lti_tool.formats import clock as clock
 from lti_tool.formats import number as number
-from lti_tool.models import ResourceLink, Score
+from lti_tool.models import WITHDRAWN, ResourceLink, Score
 from lti_tool.opening import Role
 from quizzes.counting import AttemptLine, Counting
 from quizzes.saying import joined, say, say_number
@@ -18,7 +18,8 @@ class GradeLine:
     """The state of a grade in the LMS, and a sentence about it.
 
     Attributes:
-        state: not_due, queued, sent, refused, no_column, or staff for whoever is not graded.
+        state: not_due, queued, sent, withdrawn, refused, no_column, or staff for whoever is not
+            graded.
         sentence: what is so, for whoever looks.
         advice: what the learner can do; empty where there is nothing to do.
     """
@@ -47,9 +48,11 @@ def describe(score: Score | None, link: ResourceLink, role: Role = LEARNER) -> G
             else say("No grade column in the LMS belongs to this link."),
             say("So no score is sent; if you expect a grade, ask your instructor."),
         )
-    if not score:
+    if not score or (score.finding == WITHDRAWN and not score.delivered_at):
         return GradeLine("not_due", say("No grade is sent until the questions are submitted."))
     points = say("{given} of {maximum}", given=number(score.given), maximum=number(score.maximum))
+    if score.finding == WITHDRAWN:
+        return GradeLine("withdrawn", _withdrawn(score, points))
     if score.due_at is None and score.version == score.delivered_version and score.delivered_at:
         return GradeLine("sent", _sent(score, points, clock(score.delivered_at)))
     if score.due_at is None:
@@ -70,6 +73,20 @@ def describe(score: Score | None, link: ResourceLink, role: Role = LEARNER) -> G
         )
         return GradeLine("queued", sentence, RELOAD)
     return GradeLine("queued", say("{points}: on its way to the gradebook.", points=points), RELOAD)
+
+
+def _withdrawn(score: Score, points: str) -> str:
+    """Say what the platform keeps; where several were sent, nobody knows which one."""
+    if score.version != score.delivered_version:
+        return say(
+            "The grade that was sent to the gradebook no longer counts. It stays there until a "
+            "submission counts or a teacher changes it there."
+        )
+    return say(
+        "{points}, as sent to the gradebook, no longer counts. It stays there until a submission "
+        "counts or a teacher changes it there.",
+        points=points,
+    )
 
 
 def _sent(score: Score, points: str, at: str) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, String, and_, case, cast, func, select
 from sqlalchemy.orm import Session
 
 from lti_tool.instructor import roster
-from lti_tool.models import ResourceLink, Score, Seat, User
+from lti_tool.models import ResourceLink, Score, Seat, User, stands
 from lti_tool.models.seats import DONE, NOT_STARTED, SUBMITTED
 
 FIRST_FEW = 5
@@ -70,7 +70,7 @@ def deliveries(session: Session, link: ResourceLink) -> Deliveries:
         select(func.count(), _sum(Score.delivered_version < Score.version))
         .select_from(Score)
         .join(Seat, seat)
-        .where(Score.resource_link_id == link.id, Seat.is_here.is_(True))
+        .where(Score.resource_link_id == link.id, Seat.is_here.is_(True), stands())
     ).one()
     return Deliveries(*found)
 

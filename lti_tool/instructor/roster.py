@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, exists,
 from sqlalchemy.orm import Session
 
 from lti_tool.instructor import class_groups
-from lti_tool.models import ResourceLink, Score, Seat, User
+from lti_tool.models import ResourceLink, Score, Seat, User, stands
 from lti_tool.models.seats import DONE, NOT_STARTED, READING, SUBMITTED
 
 ON_A_PAGE = 40
@@ -192,7 +192,7 @@ def _stalled(_: ResourceLink, now: datetime) -> tuple[ColumnElement[bool], ...]:
 
 def _not_in_lms(link: ResourceLink, _: datetime) -> tuple[ColumnElement[bool], ...]:
     mine = and_(Score.resource_link_id == link.id, Score.user_id == Seat.user_id)
-    return (exists().where(mine, Score.delivered_version < Score.version),)
+    return (exists().where(mine, stands(), Score.delivered_version < Score.version),)
 
 
 _SHOWN: Mapping[str, Any] = {

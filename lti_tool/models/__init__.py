@@ -17,7 +17,7 @@ from lti_tool.models.hashes import hashed
 from lti_tool.models.keys import AccessToken, ToolKey
 from lti_tool.models.lengths import LONGEST_ID, LONGEST_LOCALE, LONGEST_URL
 from lti_tool.models.platforms import Deployment, Invite, Registration
-from lti_tool.models.scores import Score, owe_again, soonest
+from lti_tool.models.scores import WITHDRAWN, Score, owe_again, soonest, stands
 from lti_tool.models.seats import Seat
 from lti_tool.models.visits import AdminSession, Selection, UsedNonce, Visit
 from lti_tool.models.workers import Worker
@@ -26,6 +26,7 @@ __all__ = [
     "LONGEST_ID",
     "LONGEST_LOCALE",
     "LONGEST_URL",
+    "WITHDRAWN",
     "AccessToken",
     "AdminSession",
     "Context",
@@ -47,4 +48,5 @@ __all__ = [
     "hashed",
     "owe_again",
     "soonest",
+    "stands",
 ]

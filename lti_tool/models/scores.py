@@ -19,6 +19,8 @@ from lti_tool.models.courses import ResourceLink, User
 from quizzes.db import Base
 
 ONE_SECOND = timedelta(seconds=1)
+WITHDRAWN = "withdrawn"
+"""The finding of a score that nothing stands behind any more."""
 
 
 def soonest(now: datetime) -> ColumnElement[datetime]:
@@ -80,7 +82,9 @@ class Score(Base):
     problem: Mapped[str | None]
     """Why it has not arrived, in words."""
     finding: Mapped[str] = mapped_column(default="")
-    """What the last comparison found: agrees, missing, overridden, different; empty before one."""
+    """What the last comparison found: agrees, missing, overridden, different; empty before one.
+
+    Or WITHDRAWN, which is no comparison's."""
     found_given: Mapped[float | None]
     found_maximum: Mapped[float | None]
     """What the platform showed then."""
@@ -94,11 +98,16 @@ class Score(Base):
         return max(now.replace(microsecond=0), self.timestamp.replace(microsecond=0) + ONE_SECOND)
 
 
+def stands() -> ColumnElement[bool]:
+    """Return what holds for a score that counts: a withdrawn one is neither owed nor compared."""
+    return Score.finding != WITHDRAWN
+
+
 def owe_again(session: Session, link: ResourceLink, now: datetime) -> None:
     """Owe every score of a link to its grade column, which is another one, or the first."""
     session.execute(
         update(Score)
-        .where(Score.resource_link_id == link.id)
+        .where(Score.resource_link_id == link.id, stands())
         .values(
             version=Score.version + 1,
             delivered_submission_at=None,
