@@ -35,9 +35,10 @@ def note(context: Context) -> str:
     fetched = clock(context.roster_at) if context.roster_at else ""
     shown = f"the one of {fetched}" if fetched else "everybody who has opened the activity"
     if context.roster_problem:
-        return f"The class list could not be fetched. {context.roster_problem} Shown is {shown}."
+        problem = f"The class list could not be fetched. {context.roster_problem}"
+        return f"{problem} This page shows {shown}."
     if fetched:
         groups = context.groups_problem
         without = f" Its groups could not be fetched. {groups}" if groups else ""
         return f"Class list from your LMS, {fetched}.{without}"
-    return f"Your LMS offers no class list to this tool. Shown is {shown}."
+    return f"Your LMS offers no class list to this tool. This page shows {shown}."

@@ -90,10 +90,10 @@ def median(scores: Sequence[tuple[float, int]]) -> float:
 def discrimination_line(found: ItemStatistics) -> str:
     """Say how well an item tells who did well on all others."""
     if found.n < FEWEST:
-        return f"Not said of fewer than {FEWEST} answers"
+        return f"Shown from {FEWEST} answers on"
     value = found.discrimination
     if value is None:
-        return "Nothing to tell: everybody did the same"
+        return "Cannot be told: everybody did equally well"
     if value >= TELLS_WELL:
         words = "tells well who did well elsewhere"
     elif value >= TELLS_LITTLE:
@@ -108,7 +108,9 @@ def discrimination_line(found: ItemStatistics) -> str:
 def variants_line(found: ItemStatistics) -> str:
     """Say whether the variants that people got were equally hard."""
     if len(found.variants) == 1:
-        return "All variants are of one size."
+        return (
+            "Everybody got a variant of the same size, so none was easier because it was smaller."
+        )
     if not found.can_compare:
         return f"Too few answers to compare variants: fewer than {FEWEST} each."
     apart = [variant for variant in found.variants if variant.differs]

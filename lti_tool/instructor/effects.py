@@ -51,9 +51,7 @@ def line(rows: Sequence[Row]) -> str:
     counts = {kind: sum(row.kind == kind for row in rows) for kind in ("lower", "higher", "new")}
     parts = [f"{number} {kind}" for kind, number in counts.items() if number]
     whole = "1 grade changes" if len(rows) == 1 else f"{len(rows)} grades change"
-    return (
-        f"{whole}: {', '.join(parts)}." if parts else f"{whole}, none in its share of the points."
-    )
+    return f"{whole}: {', '.join(parts)}." if parts else f"{whole} in points, none as a percentage."
 
 
 def _kind(each: Difference, points: float) -> str:

@@ -167,7 +167,7 @@ def _moment(written: str) -> str:
 
 _DECISIONS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "override": _override,
-    "override_withdrawn": lambda _: "withdrew that decision: what was reckoned holds again",
+    "override_withdrawn": lambda _: "withdrew that decision",
     "allowed": _allowed,
     "reset": _reset,
     "settings": _settings,

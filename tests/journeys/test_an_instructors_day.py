@@ -86,7 +86,7 @@ def test_an_instructor_replies_decides_and_regrades_and_the_gradebook_follows(
     page.get_by_role("link", name="Your class").click()
     page.get_by_role("link", name="Settings").click()
     page.get_by_role("link", name="Has the activity itself changed").click()
-    page.get_by_role("button", name="Mark them, without counting it").click()
+    page.get_by_role("button", name="Mark them without changing grades").click()
     expect(page.locator("#effect-title")).to_be_visible(timeout=30 * SECONDS)
     expect(page.locator(".effect")).to_contain_text("Amara")
     page.get_by_label("Reason").fill("Its first question was worth too much.")

@@ -10,6 +10,7 @@ from quizzes.content import catalogue
 from quizzes.orchestrators.misconceptions.by_name import OF_STUDENTS
 from tests.lti_tool.a_class import a_class
 from tests.lti_tool.a_classroom import Classroom
+from tests.support.forms import PageReader
 from tests.support.platform import Platform
 
 KEY = "tasks-vs-assets"
@@ -30,6 +31,18 @@ def test_overview_and_questions_name_the_same_hardest_question(classroom: Classr
         assert re.findall(
             r"<h2[^>]*>([^<]*hard[^<]*)</h2>", classroom.teacher.get(classroom.teaching + path).text
         ) == [headline]
+
+
+def test_the_overviews_links_say_of_whom_each_is(classroom: Classroom) -> None:
+    page = PageReader(classroom.teacher.get(f"{classroom.teaching}/class").text)
+    shown = [words for words, _ in page.links if words.startswith("Show")]
+    assert "Show who has not completed it" in shown
+    assert "Show the others whose grade is not in the LMS" in shown
+
+
+def test_variants_of_one_size_are_called_fair_in_that(classroom: Classroom) -> None:
+    page = classroom.teacher.page(f"{classroom.teaching}/class/questions")
+    assert "Everybody got a variant of the same size, so none was easier" in page.words
 
 
 def test_where_all_answered_correctly_both_say_that(classroom: Classroom) -> None:

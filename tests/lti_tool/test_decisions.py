@@ -23,7 +23,7 @@ def test_a_mark_that_was_decided_is_owed_also_where_it_is_lower(
 ) -> None:
     assert deliver(app).given == 16
     page = classroom.decide("override", points="8.5", reading="as_it_is")
-    assert "Decided: the grade follows." in page.words
+    assert "Decided. Where the grade changes, it is sent to the gradebook." in page.words
     assert "The mark was set to 8.5 of 20" in page.words
     assert "Grace Hopper set the mark to 8.5 of 20. “She was ill.”" in page.words
     assert score_of(app).given == 8.5

@@ -103,7 +103,7 @@ def test_a_class_list_that_cannot_be_had_says_why_and_loses_nobody(
     platform.answers["/members"] = lambda _: (503, "maintenance")
     page = refreshed(teacher, overview)
     assert "maintenance" in page
-    assert "Shown is the one of" in page
+    assert "This page shows the one of" in page
     assert len(students(page)) == 3
 
 

@@ -38,17 +38,20 @@ def changed(classroom: Classroom, monkeypatch: pytest.MonkeyPatch) -> Iterator[A
 
 def test_where_nothing_changed_there_is_nothing_to_do(classroom: Classroom) -> None:
     page = classroom.teacher.page(f"{classroom.teaching}/regrading").words
-    assert "Every grade is as the activity" in page
+    assert "Every grade matches today" in page
 
 
 def test_who_would_change_is_seen_before_anything_counts(
     app: Flask, classroom: Classroom, changed: Activity
 ) -> None:
     where = f"{classroom.teaching}/regrading"
-    assert "1 attempt of an earlier version is not marked by" in classroom.teacher.page(where).words
+    assert (
+        "1 attempt from an earlier version is not marked with"
+        in classroom.teacher.page(where).words
+    )
     assert classroom.teacher.post(f"{where}/marks").status_code == 303
     page = classroom.teacher.page(where)
-    assert "1 attempt would be marked otherwise." in page.words
+    assert "1 attempt would be marked differently." in page.words
     assert score_of(app).version == 1
     answer = classroom.teacher.post(where, {"reason": " "})
     assert answer.status_code == 422

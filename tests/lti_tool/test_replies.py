@@ -139,7 +139,7 @@ def test_the_instructor_sees_what_was_submitted_beside_what_stands_there_now(
     classroom.write("Written late.", SECOND)
     page = classroom.seen_by_the_teacher()
     assert "On second thoughts, tasks. As submitted with attempt 1 Assets, for us." in page
-    assert "When attempt 1 was submitted, nothing was written here yet." in page
+    assert "When attempt 1 was submitted, nothing had been written here yet." in page
 
 
 def test_attempts_with_the_same_text_are_named_together(classroom: Classroom) -> None:

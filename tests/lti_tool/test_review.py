@@ -87,7 +87,7 @@ def test_somebody_whom_the_tool_has_not_met_has_done_nothing_yet(
     staff = Client(app)
     page = staff.page(staff.open(platform, review(instructor(platform), "nobody-yet")))
     assert page.status == 200
-    assert "Nothing was begun yet." in page.words
+    assert "Nothing has been started yet." in page.words
 
 
 def test_staff_open_a_student_from_the_class_and_no_one_of_another_course(

@@ -84,7 +84,7 @@ def test_what_was_seen_is_what_is_owed_and_sent(app: Flask, classroom: Classroom
 def test_other_points_keep_everybodys_share(app: Flask, classroom: Classroom) -> None:
     page = preview(classroom, points="10")
     assert ["Ada Lovelace", "16 of 20", "8 of 10", "same"] in page.rows
-    assert "1 grade changes, none in its share of the points." in page.words
+    assert "1 grade changes in points, none as a percentage." in page.words
     save(classroom, points="10")
     assert (score_of(app).given, score_of(app).maximum) == (8, 10)
 
