@@ -116,7 +116,7 @@ def _unknown_client(error: ClientRefused, subject: Subject, keys_url: str) -> Fi
         CLIENT,
         "failed",
         f"{sentence} Nobody has opened the tool from there yet: it may not be activated.",
-        f"First {steps}. If that is done already, compare. {compared}",
+        f"First {steps}. If that is done already, compare its settings. {compared}",
     )
 
 
