@@ -8,11 +8,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from zstandard import ZstdDecompressor
 
-from lti_tool.assets import FOLDER
+from lti_tool.assets import FOLDER, sent
 
 pytestmark = pytest.mark.words
 
-STYLE = (FOLDER / "style.css").read_bytes()
+STYLE = sent("style.css")
 PACKED = {"Accept-Encoding": "gzip, deflate, br, zstd"}
 
 
@@ -99,3 +99,12 @@ def test_each_encoding_has_a_tag_of_its_own(browser: FlaskClient, address: str) 
 )
 def test_nothing_else_is_there(browser: FlaskClient, name: str) -> None:
     assert browser.get(f"/static/{name}").status_code == 404
+
+
+@pytest.mark.parametrize("name", sorted(file.name for file in FOLDER.iterdir()))
+def test_comments_stay_here_and_every_line_of_code_is_sent(name: str) -> None:
+    written = (FOLDER / name).read_text().splitlines()
+    lines = [line for line in written if "*" not in line and line.endswith(("{", "}", ";"))]
+    got = sent(name).decode()
+    assert "/*" not in got
+    assert [line for line in lines if line not in got] == []
