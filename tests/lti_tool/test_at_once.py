@@ -13,7 +13,14 @@ from quizzes import learners
 from quizzes.db import utcnow
 from quizzes.models import Placement
 from tests.support.delivering import score_of
-from tests.support.launching import Client, begin, claims, instructor, submit_right
+from tests.support.launching import (
+    MEANT,
+    Client,
+    begin,
+    claims,
+    instructor,
+    submit_right,
+)
 from tests.support.platform import Platform
 
 LISTED = [{"user_id": "student-2", "roles": ["Learner"], "name": "Alan"}]
@@ -66,7 +73,7 @@ def test_reckoning_anew_waits_for_a_submission_that_is_not_kept_yet(
 ) -> None:
     db, ada = app.extensions["database"], Client(app)
     path = ada.open(platform)
-    ada.post(begin(ada, path) + "/submission")
+    ada.post(begin(ada, path) + "/submission", MEANT)
     with db.begin() as session:
         session.execute(update(Placement).values(points=10, unsettled_at=utcnow()))
     with ThreadPoolExecutor(1) as elsewhere:

@@ -26,7 +26,7 @@ from tests.quizzes.content.a_pack import (
     write,
 )
 from tests.support.delivering import later, score_of
-from tests.support.launching import CLAIM, Client, begin, claims, submit_right
+from tests.support.launching import CLAIM, MEANT, Client, begin, claims, submit_right
 from tests.support.platform import Platform
 
 LATE_PAYMENTS = Path(__file__).parents[1] / "data" / "packs" / "late-payments"
@@ -81,7 +81,7 @@ def test_a_link_that_is_set_to_another_activity_and_back_has_everybodys_work_aga
     submit_right(client, client.open(platform, opened(platform, "rain")))
     earned = score_of(app)
     path = client.open(platform, opened(platform, "late-payments"))
-    assert client.post(begin(client, path) + "/submission").status_code == 303
+    assert client.post(begin(client, path) + "/submission", MEANT).status_code == 303
     assert score_of(app).given == 0
     path = client.open(platform, opened(platform, "rain"))
     settling.settle_due(app.extensions["database"], later(minutes=1))

@@ -298,8 +298,8 @@ def test_a_link_that_was_set_to_another_activity_takes_a_lower_score_in_it(
     (before,) = scores(app)
     with app.extensions["database"].begin() as session:
         session.execute(update(Placement).values(activity_key="the-activity-before"))
-    attempt = begin(client, open_with(client, platform))
-    assert client.post(f"{attempt}/submission", MEANT).status_code == 303
+    path = open_with(client, platform, activity="tasks-vs-assets")
+    assert client.post(f"{begin(client, path)}/submission", MEANT).status_code == 303
     (after,) = scores(app)
     assert after < before
 

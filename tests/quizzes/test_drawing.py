@@ -255,8 +255,13 @@ def test_the_style_sheet_has_a_place_for_every_cell_and_the_same_sizes():
         place = r"\.L(\d+) \{ grid-(?:column|row): \1; \}".replace("L", letter)
         places = [int(number) for number in re.findall(place, style)]
         assert places == list(range(1, MOST_CELLS + 1))
-    assert f"grid-auto-columns: {CELL_WIDTH}px; grid-auto-rows: {CELL_HEIGHT}px" in style
-    assert f"width: {BOX_WIDTH}px; height: {BOX_HEIGHT}px" in style
-    assert f".nodes.roomy {{ grid-auto-rows: {ROOMY_CELL_HEIGHT}px; }}" in style
+    assert f"grid-auto-columns: {rem(CELL_WIDTH)}; grid-auto-rows: {rem(CELL_HEIGHT)}" in style
+    assert f"width: {rem(BOX_WIDTH)}; height: {rem(BOX_HEIGHT)}" in style
+    assert f".nodes.roomy {{ grid-auto-rows: {rem(ROOMY_CELL_HEIGHT)}; }}" in style
     for kind in (".asked", ".roomy .verdict"):
-        assert f"{kind} {{ height: {ROOMY_BOX_HEIGHT}px; }}" in style
+        assert f"{kind} {{ height: {rem(ROOMY_BOX_HEIGHT)}; }}" in style
+
+
+def rem(pixels: int) -> str:
+    """Write a length as the style sheet does, which grows with the reader's letters."""
+    return f"{pixels / 16:g}rem"

@@ -51,7 +51,7 @@ def test_what_the_image_is_built_from_is_all_that_the_wheel_is_built_from() -> N
 @pytest.mark.parametrize("example", sorted(DEPLOY.iterdir()), ids=lambda example: example.name)
 def test_an_example_names_only_settings_and_commands_that_there_are(example: Path) -> None:
     text = example.read_text()
-    assert set(SETTING.findall(text)) <= SETTINGS
+    assert set(SETTING.findall(text)) <= set(SETTINGS)
     for command, below in COMMAND.findall(text):
         assert below in ("", *getattr(group.commands[command], "commands", {}))
 

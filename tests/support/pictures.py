@@ -211,6 +211,7 @@ def go_one_by_one(album: Album) -> None:
     database.close()
     page.get_by_label("Certain").check()
     album.press("Check question 2")
+    expect(page.get_by_role("button", name="Check question 2")).to_have_count(0)  # loaded anew
     album.take("one-question-checked")
     album.press("Next", exact=True)
     album.press("Check question 3")

@@ -7,7 +7,7 @@ from flask import Flask
 
 from lti_tool.models import Registration, ResourceLink, Score, User
 from tests.lti_tool.moodle.cases import COLUMN, named
-from tests.support.delivering import change, deliver
+from tests.support.delivering import change, deliver, tried_often
 from tests.support.launching import Client, submit_right
 from tests.support.platform import Platform
 from tests.support.replaying import Moodle
@@ -78,6 +78,8 @@ def test_delivery(
     change(app, User, subject="4")
     change(app, Score, given=10, maximum=12)
     moodle.plays(*services, tokens=tuple(tokens or ["token_response"]))
+    if end == "refused":
+        tried_often(app)
     score = deliver(app)
     assert ended(score) == end
     assert words in (score.problem or "")

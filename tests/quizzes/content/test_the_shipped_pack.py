@@ -104,7 +104,7 @@ def test_the_questions_points_are_their_share_of_the_gradebook() -> None:
 
 @pytest.mark.parametrize("section", ACTIVITY.sections, ids=lambda section: section.id)
 def test_a_sections_html_has_no_raw_markup_and_no_heading_above_h3(section: Section) -> None:
-    plain = "h3|p|strong|em|code|a|ul|li|div|table|thead|tbody|tr|th|td"
+    plain = "h3|p|strong|em|code|a|ul|li|div|table|thead|tbody|tr|th|td|wbr"
     assert all(re.fullmatch(plain, tag) for tag in re.findall(r"</?(\w+)", section.html))
     assert not re.search(r"\son\w+=|javascript:", section.html)
 
@@ -223,8 +223,13 @@ def test_every_question_can_be_built(question: Question) -> None:
 # What it tells of its own pipeline is what the engine says
 
 
+def unbroken(html: str) -> str:
+    """Return a text without the places where a long name may break."""
+    return html.replace("<wbr>", "")
+
+
 def test_the_table_of_one_change_agrees_with_the_engine() -> None:
-    html = SECTIONS["same-pipeline"].html
+    html = unbroken(SECTIONS["same-pipeline"].html)
     columns = re.findall(r"<th><code>(\w+)</code></th>", html)
     told = [re.findall(r"<td>(\w+)</td>", row) for row in html.split("<tr>")[2:]]
     changes = (
@@ -315,7 +320,7 @@ RUNS_WHEN: dict[str, Callable[[set[State]], bool]] = {
 
 
 def test_the_table_of_trigger_rules_agrees_with_the_engine() -> None:
-    html = SECTIONS["when-a-task-fails"].html
+    html = unbroken(SECTIONS["when-a-task-fails"].html)
     rows = [re.findall(r"<td>(.*?)</td>", row) for row in html.split("<tr>")[2:]]
     assert len(rows) == 5
     for rule, runs_when, otherwise in rows:
