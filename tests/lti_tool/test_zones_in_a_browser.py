@@ -13,6 +13,8 @@ from tests.support.in_a_browser import show
 from tests.support.launching import CLAIM, Client, instructor
 from tests.support.platform import Platform
 
+pytestmark = pytest.mark.words
+
 NEW_YORK, VIENNA = "America/New_York", "Europe/Vienna"
 JUNE = datetime(2033, 6, 1, 10, tzinfo=UTC)
 UNTIL = {"due": "2033-05-01T12:00", "extra_attempts": "0"}
