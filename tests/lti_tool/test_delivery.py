@@ -190,12 +190,13 @@ def test_an_lms_that_is_not_there_for_a_moment_costs_no_score_and_no_column(
     client = Client(app)
     submit_right(client, client.open(platform))
     column = link_of(app).line_item_url
-    platform.answers[""] = lambda _: (404, "404 page not found")
+    for ending in ("/items/1", "/scores"):
+        platform.answers[ending] = lambda _: (404, "404 page not found")
     waits = deliver(app)
     assert waits.due_at
     assert "404 page not found" in (waits.problem or "")
     assert link_of(app).line_item_url == column
-    del platform.answers[""]
+    platform.answers.clear()
     sent = deliver(app, later(minutes=1))
     assert sent.delivered_version == sent.version
 
