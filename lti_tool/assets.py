@@ -24,7 +24,7 @@ KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 A_YEAR = 31_536_000  # s
 VERSION = re.compile("[0-9a-f]{12}")
 COMMENT = re.compile(rb"[ \t]*/\*.*?\*/[ \t]*\n?", re.DOTALL)
-"""For whoever reads the source, a sixth of it: types and reasons. No text of ours holds one."""
+"""For whoever reads the source: types and reasons. No text of ours holds one."""
 
 
 def register(app: Flask) -> None:

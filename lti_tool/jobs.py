@@ -179,7 +179,7 @@ def _broker(redis_url: str) -> tuple[StubBroker | RedisBroker, tuple[type[Except
     middleware: list[dramatiq.Middleware] = [AgeLimit(max_age=AN_HOUR), TimeLimit()]
     if not redis_url:
         return StubBroker(middleware=middleware), ()
-    import redis  # six megabytes, which a process alone can spare
+    import redis  # a process alone does without it, and without its memory
     from dramatiq.brokers.redis import RedisBroker
 
     client = redis.Redis.from_url(

@@ -52,7 +52,7 @@ class Limiter:
         self._alone = FixedWindowRateLimiter(Windows())
         self._together: FixedWindowRateLimiter | None = None
         if redis_url:
-            from redis import ConnectionPool  # six megabytes, which a process alone can spare
+            from redis import ConnectionPool  # a process alone does without it
 
             self._pool = ConnectionPool.from_url(redis_url, **PATIENCE)
             storage = RedisStorage(redis_url, connection_pool=self._pool)

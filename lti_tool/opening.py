@@ -54,11 +54,19 @@ class Opened:
 
 
 def open_visit(
-    session: Session, user_id: int, resource_link_id: int, role: Role, frames: str, now: datetime
+    session: Session,
+    user_id: int,
+    resource_link_id: int,
+    role: Role,
+    frames: str,
+    now: datetime,
+    *,
+    began_at: datetime | None = None,
 ) -> Opened:
     """Open a visit.
 
-    `frames`: which sites alone may show its pages in a frame; empty where any may.
+    `frames`: which sites alone may show its pages in a frame; empty where any may. `began_at`: when
+    the visit did that it goes on with; None where it is the first.
     """
     secret, handover = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
     visit = {
@@ -72,7 +80,7 @@ def open_visit(
         "secret_in_path": False,
         "handover_hash": hashed(handover),
         "handover_until": now + HANDOVER,
-        "opened_at": now,
+        "opened_at": began_at or now,
         "seen_at": now,
     }
     number = session.connection().execute(_OPEN, visit).scalar_one()

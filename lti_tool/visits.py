@@ -216,8 +216,8 @@ def handover(number: int, token: str) -> Response:
     now = utcnow()
     with db.begin() as session:
         old = redeem(session, number, token, now)
-        visit = open_visit(session, old.user_id, old.resource_link_id, _role(old), old.frames, now)
-        session.get_one(Visit, visit.number).opened_at = old.opened_at  # it goes on with that one
+        who = old.user_id, old.resource_link_id, _role(old), old.frames
+        visit = open_visit(session, *who, now, began_at=old.opened_at)
     return first_page(visit)
 
 

@@ -59,6 +59,13 @@ def sideways(page: Page, width: int) -> int:
     return most - width
 
 
+def go_on_without_scripts(page: Page) -> None:
+    """Load the page anew in a browser that runs no script from now on."""
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("Emulation.setScriptExecutionDisabled", {"value": True})
+    page.reload()
+
+
 @pytest.mark.parametrize("scripts", [True, False])
 def test_enter_on_a_node_submits_nothing_and_picks_where_scripts_run(
     open_tool: Open, scripts: bool
@@ -66,9 +73,7 @@ def test_enter_on_a_node_submits_nothing_and_picks_where_scripts_run(
     page = open_tool()
     begin(page)
     if not scripts:
-        devtools = page.context.new_cdp_session(page)
-        devtools.send("Emulation.setScriptExecutionDisabled", {"value": True})
-        page.reload()
+        go_on_without_scripts(page)
     address = page.url
     nodes(page).first.press("Enter")
     page.wait_for_timeout(500)
@@ -312,9 +317,7 @@ def test_a_last_look_leads_to_what_is_open_by_keyboard_with_and_without_scripts(
     page = open_tool()
     begin(page)
     if not scripts:
-        devtools = page.context.new_cdp_session(page)
-        devtools.send("Emulation.setScriptExecutionDisabled", {"value": True})
-        page.reload()
+        go_on_without_scripts(page)
     page.get_by_role("button", name="Submit all answers").press("Enter")
     look = page.locator("#left")
     expect(look).to_contain_text("13 questions have no answer yet.")
